@@ -1,0 +1,150 @@
+import type { Migration } from '../src/platform/database/migrate.ts';
+import { dropAppendOnly, makeAppendOnly } from './append-only.ts';
+
+const PAYOUT_STATES =
+  "'inquiring','invalid','review','ready','approved','sending','unknown','processing','held'," +
+  "'paid','failed','quarantined','cancelled'";
+
+/** A file becomes a batch of payouts; a person approves it; each send of a payout is an attempt. */
+export const batchesAndPayouts: Migration = {
+  name: '0001-batches-and-payouts',
+
+  async up(db, dialect) {
+    await db.schema.createTable('batches', (table) => {
+      table.text('id').primary();
+      table.text('file_name').notNullable();
+      table.text('file_sha256').notNullable().unique();
+      table.bigInteger('file_bytes').notNullable();
+      table.text('format').notNullable(); // JSON: how the file was understood
+      table.text('uploaded_by').notNullable();
+      table.text('uploaded_at').notNullable();
+      table.text('state').notNullable();
+      table.text('paused_at');
+      table.text('heartbeat_at').notNullable(); // while receiving: an older one was abandoned
+      table.integer('rows_read').notNullable().defaultTo(0);
+      table.integer('rows_accepted').notNullable().defaultTo(0);
+      table.integer('rows_duplicate').notNullable().defaultTo(0);
+      table.integer('rows_rejected').notNullable().defaultTo(0);
+      table.integer('rows_ignored').notNullable().defaultTo(0);
+      table.bigInteger('amount_sen').notNullable().defaultTo(0);
+      table.integer('content_version').notNullable().defaultTo(0); // +1 for each edit
+      table.check(
+        "state in ('receiving','checking','approved','rejected','cancelled')",
+        [],
+        'batches_state',
+      );
+    });
+
+    await db.schema.createTable('payouts', (table) => {
+      table.bigIncrements('id');
+      table.text('batch_id').notNullable().references('batches.id');
+      table.integer('row_number').notNullable();
+      table.text('reference').notNullable().unique();
+      table.text('bank_code').notNullable();
+      table.text('account_number').notNullable();
+      table.text('expected_name');
+      table.bigInteger('amount_sen').notNullable();
+      table.text('note');
+      table.text('emails').notNullable(); // JSON array
+      table.text('cells').notNullable(); // JSON array: the row as uploaded
+      table.text('content_hash').notNullable();
+      table.text('approved_hash');
+      table.text('state').notNullable();
+      table.text('reason_code');
+      table.text('reason');
+      table.text('recipient_name');
+      table.bigInteger('suspected_duplicate_of');
+      table.integer('attempt_number').notNullable().defaultTo(0);
+      table.text('partner_trx_id');
+      table.text('provider_trx_id');
+      table.text('provider_code');
+      table.integer('tries').notNullable().defaultTo(0); // in this state; drives the back-off
+      table.text('not_found_since');
+      table.text('next_action_at');
+      table.text('expected_by');
+      table.text('updated_at').notNullable();
+      table.text('finished_at');
+      table.unique(['batch_id', 'row_number']);
+      table.index(['account_number', 'bank_code', 'amount_sen'], 'payouts_by_destination');
+      table.check(`state in (${PAYOUT_STATES})`, [], 'payouts_state');
+      table.check('amount_sen > 0', [], 'payouts_amount');
+    });
+    // What the feeder and the sweep ask all day; final payouts are not in it.
+    await db.raw(
+      `CREATE INDEX payouts_due ON payouts (state, next_action_at) WHERE next_action_at IS NOT NULL`,
+    );
+    await db.raw('CREATE INDEX payouts_by_batch_state ON payouts (batch_id, state)');
+
+    await db.schema.createTable('recipient_names', (table) => {
+      table.text('provider').notNullable();
+      table.text('bank_code').notNullable();
+      table.text('account_number').notNullable();
+      table.text('name').notNullable();
+      table.text('asked_at').notNullable();
+      table.primary(['provider', 'bank_code', 'account_number']);
+    });
+
+    await db.schema.createTable('rejected_rows', (table) => {
+      table.text('batch_id').notNullable().references('batches.id');
+      table.integer('row_number').notNullable();
+      table.text('kind').notNullable(); // rejected | duplicate
+      table.text('cells').notNullable();
+      table.text('reasons').notNullable(); // JSON array of {code, column, message}
+      table.primary(['batch_id', 'row_number']);
+    });
+
+    await db.schema.createTable('approvals', (table) => {
+      table.bigIncrements('id');
+      table.text('batch_id').notNullable().references('batches.id');
+      table.text('approved_by').notNullable();
+      table.text('approved_at').notNullable();
+      table.text('content_hash').notNullable();
+      table.integer('payout_count').notNullable();
+      table.bigInteger('total_sen').notNullable();
+      table.bigInteger('available_balance_sen').notNullable();
+    });
+    await makeAppendOnly(db, dialect, 'approvals');
+
+    await db.schema.createTable('attempts', (table) => {
+      table.bigIncrements('id');
+      table.bigInteger('payout_id').notNullable().references('payouts.id');
+      table.integer('number').notNullable();
+      table.text('partner_trx_id').notNullable().unique();
+      table.text('request').notNullable(); // the exact body: a repeat sends the same bytes
+      table.text('first_sent_at').notNullable();
+      table.text('last_sent_at').notNullable();
+      table.integer('times_sent').notNullable();
+      table.unique(['payout_id', 'number']);
+    });
+
+    await db.schema.createTable('payout_events', (table) => {
+      table.bigIncrements('id');
+      table.bigInteger('payout_id').notNullable().references('payouts.id');
+      table.text('at').notNullable();
+      table.text('event').notNullable();
+      table.text('from_state').notNullable();
+      table.text('to_state').notNullable();
+      table.text('code');
+      table.text('message');
+      table.text('actor');
+      table.bigInteger('evidence_id');
+      table.index(['payout_id', 'id']);
+    });
+    await makeAppendOnly(db, dialect, 'payout_events');
+  },
+
+  async down(db, dialect) {
+    for (const table of ['payout_events', 'approvals']) await dropAppendOnly(db, dialect, table);
+    for (const table of [
+      'payout_events',
+      'attempts',
+      'approvals',
+      'rejected_rows',
+      'recipient_names',
+      'payouts',
+      'batches',
+    ]) {
+      await db.schema.dropTable(table);
+    }
+  },
+};

@@ -1,0 +1,86 @@
+import type { Migration } from '../src/platform/database/migrate.ts';
+import { dropAppendOnly, makeAppendOnly } from './append-only.ts';
+
+/** What the outside said: answers as they came (redacted), callbacks as they came, records made of both. */
+export const evidenceAndRecords: Migration = {
+  name: '0003-evidence-and-records',
+
+  async up(db, dialect) {
+    await db.schema.createTable('evidence', (table) => {
+      table.bigIncrements('id');
+      table.text('provider').notNullable();
+      table.text('endpoint').notNullable();
+      table.text('subject').notNullable(); // partner_trx_id, or "bank:account hash" of an inquiry
+      table.text('at').notNullable();
+      table.integer('duration_ms').notNullable();
+      table.integer('http_status'); // null: no answer
+      table.text('code');
+      table.text('body').notNullable(); // redacted; or why there was no answer
+      table.index(['subject']);
+    });
+    await makeAppendOnly(db, dialect, 'evidence');
+
+    await db.schema.createTable('callbacks', (table) => {
+      table.bigIncrements('id');
+      table.text('provider').notNullable();
+      table.text('received_at').notNullable();
+      table.text('source_ip').notNullable();
+      table.text('headers').notNullable(); // JSON, without secrets
+      table.text('body').notNullable(); // raw
+      table.text('state').notNullable();
+      table.text('outcome');
+      table.integer('tries').notNullable().defaultTo(0);
+      table.text('next_action_at');
+      table.text('processed_at');
+      table.check("state in ('received','processed','refused')", [], 'callbacks_state');
+    });
+    await db.raw(
+      `CREATE INDEX callbacks_due ON callbacks (state, next_action_at) WHERE next_action_at IS NOT NULL`,
+    );
+
+    await db.schema.createTable('imports', (table) => {
+      table.text('id').primary();
+      table.text('source').notNullable();
+      table.text('file_name').notNullable();
+      table.text('file_sha256').notNullable();
+      table.text('imported_by').notNullable();
+      table.text('imported_at').notNullable();
+      table.integer('rows_read').notNullable();
+      table.integer('rows_accepted').notNullable();
+      table.integer('rows_duplicate').notNullable();
+      table.integer('rows_rejected').notNullable();
+      table.text('covers_from'); // instants: what the file claims to be complete for
+      table.text('covers_to');
+      table.unique(['source', 'file_sha256']);
+    });
+
+    await db.schema.createTable('records', (table) => {
+      table.bigIncrements('id');
+      table.text('stream').notNullable(); // disbursement, …
+      table.text('source').notNullable(); // oy:status, oy:callback, oy:statement, …
+      table.text('item').notNullable(); // the provider's own identity of the thing recorded
+      table.integer('version').notNullable();
+      table.text('content_hash').notNullable();
+      table.text('reference').notNullable(); // partner_trx_id, '' where the source has none
+      table.text('status').notNullable(); // paid, failed, pending, reversed, topup
+      table.bigInteger('amount_sen').notNullable();
+      table.bigInteger('fee_sen').notNullable().defaultTo(0);
+      table.text('occurred_at');
+      table.text('business_day');
+      table.text('raw').notNullable(); // redacted
+      table.text('import_id').references('imports.id');
+      table.bigInteger('evidence_id').references('evidence.id');
+      table.text('recorded_at').notNullable();
+      table.unique(['source', 'item', 'version']);
+      table.index(['stream', 'reference']);
+    });
+    await makeAppendOnly(db, dialect, 'records');
+  },
+
+  async down(db, dialect) {
+    for (const table of ['records', 'evidence']) await dropAppendOnly(db, dialect, table);
+    for (const table of ['records', 'imports', 'callbacks', 'evidence']) {
+      await db.schema.dropTable(table);
+    }
+  },
+};

@@ -1,0 +1,55 @@
+import type { Migration } from '../src/platform/database/migrate.ts';
+
+/** What runs by the clock, with its history; and what stops sends until somebody or something mends it. */
+export const schedulesAndBreakers: Migration = {
+  name: '0005-schedules-and-breakers',
+
+  async up(db) {
+    await db.schema.createTable('schedules', (table) => {
+      table.text('name').primary();
+      table.text('next_run_at').notNullable();
+      table.text('last_run_at');
+      table.text('lease_owner');
+      table.text('lease_until');
+    });
+    await db.schema.createTable('schedule_runs', (table) => {
+      table.bigIncrements('id');
+      table.text('name').notNullable();
+      table.text('owner').notNullable();
+      table.text('started_at').notNullable();
+      table.text('ended_at');
+      table.text('counts'); // JSON
+      table.text('error');
+      table.index(['name', 'started_at']);
+    });
+    await db.schema.createTable('breakers', (table) => {
+      table.bigIncrements('id');
+      table.text('provider').notNullable();
+      table.text('kind').notNullable(); // caller_rejected | low_balance
+      table.text('opened_at').notNullable();
+      table.text('reason').notNullable();
+      table.text('next_probe_at');
+      table.text('closed_at');
+      table.text('closed_by');
+    });
+    // One open breaker of a kind at a time.
+    await db.raw(
+      'CREATE UNIQUE INDEX breakers_open ON breakers (provider, kind) WHERE closed_at IS NULL',
+    );
+    await db.schema.createTable('balance_snapshots', (table) => {
+      table.bigIncrements('id');
+      table.text('provider').notNullable();
+      table.text('at').notNullable();
+      table.bigInteger('balance_sen').notNullable();
+      table.bigInteger('pending_sen').notNullable();
+      table.bigInteger('available_sen').notNullable();
+      table.index(['provider', 'at']);
+    });
+  },
+
+  async down(db) {
+    for (const table of ['balance_snapshots', 'breakers', 'schedule_runs', 'schedules']) {
+      await db.schema.dropTable(table);
+    }
+  },
+};

@@ -1,0 +1,85 @@
+import { type Sen, ZERO } from '../domain/money.ts';
+import { type Instant, now } from '../domain/time.ts';
+import { askPayoutStatus } from '../payouts/settlement/ask-payout-status.ts';
+import type { PayoutContext, StepOutcome } from '../payouts/payout-context.ts';
+import { findPayoutByPartnerTrxId } from '../payouts/store/payout-store.ts';
+import { addRecord } from '../records/record-store.ts';
+import { findCallback, finishCallback, type StoredCallback } from './callback-store.ts';
+
+/** What a disbursement callback says; an adapter reads it from the provider's own format. */
+export interface DisbursementHint {
+  readonly partnerTrxId: string;
+  readonly status: 'paid' | 'failed' | 'pending';
+  readonly amount: Sen | null;
+  readonly changedAt: Instant | null;
+  /** Redacted, for the record. */
+  readonly raw: string;
+}
+
+export type ReadCallback = (body: string) => DisbursementHint | null;
+
+/** How a callback ended; kept with it. */
+export type CallbackOutcome = 'not_understood' | 'unknown_reference' | 'agrees' | 'asked';
+
+/**
+ * Works a stored callback. Nobody signs OY's callbacks, so one is a hint to ask and never believed by
+ * itself; what repeats what we know is only recorded. Idempotent: twice is once.
+ */
+export async function processCallback(
+  context: PayoutContext,
+  read: ReadCallback,
+  callbackId: number,
+  signal?: AbortSignal,
+): Promise<StepOutcome> {
+  const { database, clock } = context;
+  const callback = await findCallback(database.knex, callbackId);
+  if (callback?.state !== 'received') return { kind: 'skipped', why: 'processed already' };
+  const outcome = await work(context, read, callback, signal);
+  await finishCallback(database.knex, callback.id, outcome, now(clock));
+  return { kind: 'moved', to: outcome };
+}
+
+async function work(
+  context: PayoutContext,
+  read: ReadCallback,
+  callback: StoredCallback,
+  signal?: AbortSignal,
+): Promise<CallbackOutcome> {
+  const { database } = context;
+  const hint = read(callback.body);
+  if (hint === null) return 'not_understood';
+  await keepRecord(context, callback.provider, hint);
+  const payout = await findPayoutByPartnerTrxId(database.knex, hint.partnerTrxId);
+  if (!payout) return 'unknown_reference';
+  if (payout.state === hint.status && hint.amount === payout.amount) return 'agrees';
+  await askPayoutStatus(context, payout.id, signal);
+  return 'asked';
+}
+
+async function keepRecord(
+  context: PayoutContext,
+  provider: string,
+  hint: DisbursementHint,
+): Promise<void> {
+  if (hint.amount === null) return;
+  const { amount, status, partnerTrxId, changedAt, raw } = hint;
+  await context.database.transaction((tx) =>
+    addRecord(
+      tx,
+      {
+        stream: 'disbursement',
+        source: `${provider}:callback`,
+        item: partnerTrxId,
+        reference: partnerTrxId,
+        status,
+        amount,
+        fee: ZERO,
+        occurredAt: changedAt,
+        raw,
+        evidenceId: null,
+        importId: null,
+      },
+      now(context.clock),
+    ),
+  );
+}

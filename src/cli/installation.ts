@@ -1,0 +1,128 @@
+import { resolve } from 'node:path';
+import { hostname } from 'node:os';
+import { SEN_PER_RUPIAH, sen } from '../domain/money.ts';
+import type { Clock } from '../domain/time.ts';
+import type { IntakeContext } from '../intake/receive-batch.ts';
+import { DEFAULT_INTAKE_LIMITS } from '../intake/file/limits.ts';
+import type { PayoutContext, PayoutRules } from '../payouts/payout-context.ts';
+import { systemClock } from '../platform/clock.ts';
+import { type Database, openDatabase } from '../platform/database/database.ts';
+import { migrateToLatest } from '../platform/database/migrate.ts';
+import { noRateLimits, type RateLimits } from '../platform/limits/rate-limits.ts';
+import { createLog, type Log } from '../platform/log.ts';
+import { readSettings, type Settings } from '../platform/settings.ts';
+import { createOyClient, type OyClient } from '../providers/oy/oy-client.ts';
+import { JOB_LOCK_MS } from '../work/queues.ts';
+
+/** One Rekon as a command sees it: its settings, its database, and what the stages need. */
+export interface Installation {
+  readonly dataDir: string;
+  readonly settings: Settings;
+  /** The machine's search path, for finding a redis-server. */
+  readonly searchPath: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly database: Database;
+  readonly provider: OyClient;
+  /** No OY_BASE_URL: the sandbox stands in for the provider. */
+  readonly usesSandbox: boolean;
+  /** Names this process in leases and histories. */
+  readonly owner: string;
+  intake(): IntakeContext;
+  payouts(limits?: RateLimits): PayoutContext;
+  close(): Promise<void>;
+}
+
+export interface InstallationOptions {
+  readonly dataDir: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly logLevel?: string;
+}
+
+/** Reads the settings, opens the database and brings its schema up to date. */
+export async function openInstallation(options: InstallationOptions): Promise<Installation> {
+  const settings = readSettings(options.environment);
+  const dataDir = resolve(options.dataDir);
+  const clock = systemClock;
+  const log = createLog(options.logLevel ?? settings.logLevel);
+  const database = openDatabase(
+    settings.databaseUrl === ''
+      ? {
+          kind: 'sqlite',
+          file: resolve(dataDir, 'rekon.sqlite'),
+          busyTimeoutMs: settings.sqliteBusyTimeoutMs,
+        }
+      : { kind: 'postgres', url: settings.databaseUrl, poolSize: settings.postgresPoolSize },
+  );
+  try {
+    await migrateToLatest(database, clock);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const usesSandbox = settings.oyBaseUrl === '';
+  const provider = createOyClient({
+    baseUrl: usesSandbox ? `http://127.0.0.1:${settings.sandboxPort}` : settings.oyBaseUrl,
+    username: settings.oyUsername,
+    apiKey: settings.oyApiKey,
+    timeoutMs: settings.requestTimeoutMs,
+    maxAnswerBytes: settings.maxAnswerBytes,
+    clock,
+    onPermitError: (error) => log.warn({ error }, 'a permit was not given back; it lapses by itself'),
+  });
+  return {
+    dataDir,
+    settings,
+    searchPath: options.environment.PATH ?? '',
+    clock,
+    log,
+    database,
+    provider,
+    usesSandbox,
+    owner: `${hostname()}:${process.pid}`,
+    intake: () => ({
+      database,
+      clock,
+      limits: {
+        ...DEFAULT_INTAKE_LIMITS,
+        maxFileBytes: settings.maxUploadBytes,
+        maxRows: settings.maxUploadRows,
+        maxAmount: sen(settings.maxPayoutRupiah * SEN_PER_RUPIAH),
+      },
+      duplicateWindowMs: settings.duplicateWindowDays * DAY_MS,
+    }),
+    payouts: (limits = noRateLimits) => ({
+      database,
+      clock,
+      provider,
+      limits,
+      rules: payoutRules(settings),
+      log,
+    }),
+    async close() {
+      await provider.close();
+      await database.close();
+    },
+  };
+}
+
+const SECOND_MS = 1000;
+const DAY_MS = 86_400_000;
+
+function payoutRules(settings: Settings): PayoutRules {
+  return {
+    nameScorePercent: settings.nameScorePercent,
+    inquiryCacheMs: settings.inquiryCacheDays * DAY_MS,
+    firstAskMs: settings.statusFirstAskSeconds * SECOND_MS,
+    maxAskMs: settings.statusMaxAskSeconds * SECOND_MS,
+    retryFirstMs: settings.retryFirstSeconds * SECOND_MS,
+    retryMaxMs: settings.retryMaxSeconds * SECOND_MS,
+    expectedWithinMs: settings.expectedWithinSeconds * SECOND_MS,
+    breakerProbeMs: settings.breakerProbeSeconds * SECOND_MS,
+    notFoundQuietMs: settings.notFoundQuietSeconds * SECOND_MS,
+    notFoundAnswers: settings.notFoundAnswers,
+    maxSends: settings.maxSends,
+    // Past the lock no worker can still be waiting for the answer.
+    sendLostAfterMs: JOB_LOCK_MS + settings.requestTimeoutMs,
+  };
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { queueJobs, scheduledJobs } from '../../jobs/registry.ts';
+import { redisRateLimits } from '../platform/limits/redis-rate-limits.ts';
+import { connectRedis, type RedisLocation } from '../platform/redis/connect.ts';
+import { keepOwnRedis } from '../platform/redis/keep-own-redis.ts';
+import { readOyHint } from '../providers/oy/oy-callbacks.ts';
+import type { WorkContext } from '../work/job.ts';
+import { runWorker } from '../work/run-worker.ts';
+import type { Installation } from './installation.ts';
+
+/** Keys of ours in a Redis that others may use too. */
+const PREFIX = 'rekon';
+const WINDOW_MS = 1000;
+
+export interface WorkSide {
+  readonly redis: RedisLocation;
+  stop(): Promise<void>;
+}
+
+/** Starts the jobs of this process: Redis (a shared one, or our own), limits, queues and schedules. */
+export async function startWorkSide(installation: Installation): Promise<WorkSide> {
+  const { settings, clock, log, provider } = installation;
+  const { location, stopRedis } = await openRedis(installation);
+  const redis = connectRedis(location);
+  const limits = redisRateLimits({
+    redis,
+    prefix: PREFIX,
+    clock,
+    windowMs: WINDOW_MS,
+    arrivalAllowanceMs: settings.arrivalAllowanceMs,
+    limits: {
+      [provider.endpoints.inquiry]: settings.limitInquiryPerSecond,
+      [provider.endpoints.remit]: settings.limitRemitPerSecond,
+      [provider.endpoints.status]: settings.limitStatusPerSecond,
+      [provider.endpoints.balance]: settings.limitBalancePerSecond,
+    },
+  });
+  const context: WorkContext = {
+    payouts: installation.payouts(limits),
+    readCallback: readOyHint,
+  };
+  const worker = await runWorker(
+    context,
+    {
+      redis,
+      prefix: PREFIX,
+      concurrency: settings.workerConcurrency,
+      queueLength: settings.queueLength,
+      feedEveryMs: settings.feedEveryMs,
+      owner: installation.owner,
+      queueJobs,
+      scheduledJobs,
+    },
+    log,
+  );
+  return {
+    redis: location,
+    async stop() {
+      await worker.stop();
+      redis.disconnect();
+      await stopRedis();
+    },
+  };
+}
+
+async function openRedis(
+  installation: Installation,
+): Promise<{ location: RedisLocation; stopRedis: () => Promise<void> }> {
+  const { settings, clock, log, searchPath, dataDir } = installation;
+  if (settings.redisUrl !== '') {
+    return { location: { kind: 'url', url: settings.redisUrl }, stopRedis: async () => undefined };
+  }
+  const own = await keepOwnRedis({
+    dir: join(dataDir, 'redis'),
+    searchPath,
+    clock,
+    onTakeover: () => log.info('took over Redis'),
+    onTrouble: (error) => log.error({ error }, 'Redis is down and does not start'),
+    onExit: (why) => log.error({ why }, 'Redis ended'),
+  });
+  return { location: { kind: 'socket', path: own.socketPath }, stopRedis: () => own.stop() };
+}

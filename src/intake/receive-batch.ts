@@ -1,0 +1,173 @@
+import { createHash, randomInt } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { UserError } from '../domain/errors.ts';
+import { after, businessDay, type Clock, now } from '../domain/time.ts';
+import type { Database } from '../platform/database/database.ts';
+import { findBatchByFile } from '../payouts/store/batch-store.ts';
+import {
+  detectPayoutFileFormat,
+  type IntakeLimits,
+  type NumberStyle,
+  type PayoutFileFormat,
+} from './file/detect-format.ts';
+import { readPayoutRows } from './file/read-rows.ts';
+import { BatchIntake, CHUNK_ROWS, type IntakeWarning } from './batch-intake.ts';
+import {
+  abandonedBatches,
+  type BatchCounts,
+  discardReceivingBatch,
+  insertReceivingBatch,
+} from './intake-store.ts';
+
+export interface IntakeContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly limits: IntakeLimits;
+  /** 0: rows are never suspected. */
+  readonly duplicateWindowMs: number;
+}
+
+export interface PayoutFile {
+  /** Where it lies now. */
+  readonly path: string;
+  /** What the person called it. */
+  readonly name: string;
+  readonly uploadedBy: string;
+  readonly numberStyle?: NumberStyle | undefined;
+}
+
+export interface ReceivedBatch {
+  readonly batchId: string;
+  readonly format: PayoutFileFormat;
+  readonly counts: BatchCounts;
+  readonly warnings: readonly IntakeWarning[];
+}
+
+export interface ReceiveOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (bytesRead: number, totalBytes: number) => void;
+}
+
+/** An upload that has not stored a chunk for so long has died. */
+const ABANDONED_AFTER_MS = 60_000;
+
+/**
+ * A file becomes a batch: every row is stored as a payout or as a rejected row, or nothing of the
+ * file is kept. Memory does not grow with the file. Throws UserErrors for what the file has wrong.
+ */
+export function receiveBatch(
+  context: IntakeContext,
+  file: PayoutFile,
+  options: ReceiveOptions = {},
+): Promise<ReceivedBatch> {
+  return takeFile(context, file, options, async (intake) => {
+    await intake.release();
+    await intake.finish(file.uploadedBy);
+  });
+}
+
+/**
+ * Checks a file on the very path of an upload, against everything stored, and keeps nothing. While
+ * the rows are there, `whileStored` may write the rejects file from them.
+ */
+export function checkBatch(
+  context: IntakeContext,
+  file: PayoutFile,
+  options: ReceiveOptions,
+  whileStored: (batchId: string) => Promise<void>,
+): Promise<ReceivedBatch> {
+  return takeFile(context, file, options, async (intake) => {
+    await whileStored(intake.batchId);
+    await discardReceivingBatch(context.database.knex, intake.batchId);
+  });
+}
+
+async function takeFile(
+  context: IntakeContext,
+  file: PayoutFile,
+  options: ReceiveOptions,
+  whenStored: (intake: BatchIntake) => Promise<void>,
+): Promise<ReceivedBatch> {
+  const { database, limits } = context;
+  const format = await detectPayoutFileFormat(file.path, {
+    limits,
+    declaredNumberStyle: file.numberStyle,
+  });
+  const sha256 = await fileSha256(file.path);
+  const batchId = await claimFile(context, file, format, sha256);
+  try {
+    const intake = new BatchIntake(context, batchId, sha256);
+    const reading = { limits, chunkRows: CHUNK_ROWS, ...options };
+    for await (const rows of readPayoutRows(file.path, format, reading)) await intake.store(rows);
+    await whenStored(intake);
+    return { batchId, format, counts: intake.counts, warnings: intake.warnings() };
+  } catch (error) {
+    // A disk that is full may refuse this too; the next upload clears it away then.
+    await discardReceivingBatch(database.knex, batchId).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** One upload of a file at a time, and one for ever once it is stored. */
+async function claimFile(
+  context: IntakeContext,
+  file: PayoutFile,
+  format: PayoutFileFormat,
+  sha256: string,
+): Promise<string> {
+  const { database, clock } = context;
+  await discardAbandoned(context);
+  const id = newBatchId(clock);
+  const claimed = await insertReceivingBatch(database.knex, {
+    id,
+    fileName: file.name,
+    fileSha256: sha256,
+    fileBytes: (await stat(file.path)).size,
+    format,
+    uploadedBy: file.uploadedBy,
+    at: now(clock),
+  });
+  if (!claimed) throw await uploadedBefore(context, sha256);
+  return id;
+}
+
+async function fileSha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+  return hash.digest('hex');
+}
+
+async function discardAbandoned(context: IntakeContext): Promise<void> {
+  const { database, clock } = context;
+  const olderThan = after(now(clock), -ABANDONED_AFTER_MS);
+  for (const id of await abandonedBatches(database.knex, olderThan)) {
+    await discardReceivingBatch(database.knex, id);
+  }
+}
+
+async function uploadedBefore(context: IntakeContext, sha256: string): Promise<UserError> {
+  const earlier = await findBatchByFile(context.database.knex, sha256);
+  if (!earlier || earlier.state === 'receiving') {
+    return new UserError(
+      'file_being_uploaded',
+      'This very file is being uploaded at this moment, or its upload broke off less than a minute ago.',
+      'Wait a minute and upload it again.',
+    );
+  }
+  return new UserError(
+    'file_uploaded_before',
+    `This very file was uploaded before: batch ${earlier.id}, by ${earlier.uploadedBy} at ${earlier.uploadedAt}.`,
+    `See \`rekon payouts status ${earlier.id}\`. Rows that are to be paid once more need references of their own, in a new file.`,
+    { batchId: earlier.id },
+  );
+}
+
+const ID_LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+/** `B20261121-7KQ4MX`: the business day, and letters that nobody confuses on the telephone. */
+function newBatchId(clock: Clock): string {
+  const day = businessDay(now(clock)).replaceAll('-', '');
+  const letters = Array.from({ length: 6 }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]);
+  return `B${day}-${letters.join('')}`;
+}

@@ -1,0 +1,77 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { csvLine } from '../domain/csv-cell.ts';
+import { normaliseColumnName, REJECTS_COLUMNS } from './payout-row/templates.ts';
+
+/** A refused row: from the reader, or from the database (a reference seen before). */
+export interface RefusedRow {
+  readonly rowNumber: number;
+  readonly cells: readonly string[];
+  readonly reasons: readonly { readonly message: string }[];
+}
+
+export interface RejectsFileOptions {
+  /** The uploaded file's own, so that it opens in the same program. */
+  readonly delimiter: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Lines gathered before a write: one write a row would be slow, and a chunk is small. */
+const LINES_PER_WRITE = 500;
+
+/**
+ * Writes refused rows in the uploaded columns, plus `row` (its number in the uploaded file) and
+ * `reason`; the result can be corrected and uploaded again as it is. UTF-8 with a byte order mark and
+ * CRLF, cells made safe for spreadsheets (provider notes, section 4). Cells that a row has beyond the
+ * header come behind `reason`, so that nothing is lost. Streams: memory does not grow with the rows.
+ */
+export async function writeRejectsFile(
+  path: string,
+  header: readonly string[],
+  rows: AsyncIterable<RefusedRow>,
+  options: RejectsFileOptions,
+): Promise<{ rows: number }> {
+  const written = { rows: 0 };
+  await pipeline(
+    Readable.from(lines(header, rows, options.delimiter, written), { objectMode: false }),
+    createWriteStream(path),
+    ...(options.signal === undefined ? [] : [{ signal: options.signal }]),
+  );
+  return written;
+}
+
+async function* lines(
+  header: readonly string[],
+  rows: AsyncIterable<RefusedRow>,
+  delimiter: string,
+  written: { rows: number },
+): AsyncGenerator<string> {
+  const width = uploadedWidth(header);
+  yield `\uFEFF${csvLine([...header.slice(0, width), ...REJECTS_COLUMNS], delimiter)}\r\n`;
+  let buffered: string[] = [];
+  for await (const row of rows) {
+    buffered.push(csvLine(rejectCells(row, header.length, width), delimiter));
+    written.rows += 1;
+    if (buffered.length < LINES_PER_WRITE) continue;
+    yield `${buffered.join('\r\n')}\r\n`;
+    buffered = [];
+  }
+  if (buffered.length > 0) yield `${buffered.join('\r\n')}\r\n`;
+}
+
+/**
+ * How many columns are the uploader's own: when a corrected rejects file is uploaded, its last two are
+ * ours, and are written anew instead of a second time.
+ */
+function uploadedWidth(header: readonly string[]): number {
+  const own = header.length - REJECTS_COLUMNS.length;
+  const last = header.slice(own).map(normaliseColumnName);
+  return own >= 0 && REJECTS_COLUMNS.every((name, i) => last[i] === name) ? own : header.length;
+}
+
+function rejectCells(row: RefusedRow, headerWidth: number, width: number): string[] {
+  const uploaded = Array.from({ length: width }, (_, i) => row.cells[i] ?? '');
+  const reason = row.reasons.map(({ message }) => message).join(' ');
+  return [...uploaded, String(row.rowNumber), reason, ...row.cells.slice(headerWidth)];
+}

@@ -1,0 +1,110 @@
+import { type Sen, sen } from '../domain/money.ts';
+import type { BusinessDay, Instant } from '../domain/time.ts';
+import type { Queryable } from '../platform/database/database.ts';
+import type { Entry, Posting } from './post.ts';
+
+export async function findPosting(db: Queryable, key: string): Promise<Entry[] | null> {
+  const rows: { account: string; amount_sen: number }[] = await db('entries')
+    .where({ posting_key: key })
+    .orderBy('line')
+    .select('account', 'amount_sen');
+  if (rows.length === 0) return null;
+  return rows.map((row) => ({ account: row.account, amount: sen(row.amount_sen) }));
+}
+
+/** Entries first, the posting last: the posting row closes the set, and the database checks it. */
+export async function insertPosting(
+  tx: Queryable,
+  posting: Posting,
+  at: Instant,
+  day: BusinessDay,
+): Promise<void> {
+  await tx('entries').insert(
+    posting.entries.map((entry, index) => ({
+      posting_key: posting.key,
+      line: index + 1,
+      account: entry.account,
+      amount_sen: entry.amount,
+    })),
+  );
+  const { key, kind, subject, memo } = posting;
+  await tx('postings').insert({ key, kind, subject, memo, at, business_day: day });
+}
+
+export interface AccountBalance {
+  readonly account: string;
+  readonly balance: Sen;
+}
+
+export async function accountBalances(db: Queryable): Promise<AccountBalance[]> {
+  const rows: { account: string; balance: number | string }[] = await db('entries')
+    .select('account', db.raw('sum(amount_sen) as balance'))
+    .groupBy('account')
+    .orderBy('account');
+  return rows.map((row) => ({ account: row.account, balance: sen(Number(row.balance)) }));
+}
+
+export async function accountBalance(db: Queryable, account: string): Promise<Sen> {
+  const row = await db('entries')
+    .where({ account })
+    .sum({ balance: 'amount_sen' })
+    .first<{ balance: number | string | null }>();
+  return sen(Number(row?.balance ?? 0));
+}
+
+/** Keys of postings whose entries do not sum to zero, or that have fewer than two. Empty when all is well. */
+export async function unbalancedPostings(db: Queryable, limit: number): Promise<string[]> {
+  const rows: { key: string }[] = await db('postings')
+    .leftJoin('entries', 'entries.posting_key', 'postings.key')
+    .groupBy('postings.key')
+    .havingRaw('coalesce(sum(entries.amount_sen), 1) <> 0 or count(entries.line) < 2')
+    .select('postings.key as key')
+    .limit(limit);
+  return rows.map((row) => row.key);
+}
+
+export interface JournalLine {
+  readonly key: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly at: Instant;
+  readonly businessDay: BusinessDay;
+  readonly memo: string;
+  readonly account: string;
+  readonly amount: Sen;
+}
+
+/** Postings with their entries, oldest first; `subject` narrows it to one thing. */
+export async function journal(
+  db: Queryable,
+  filter: { subject?: string; limit: number },
+): Promise<JournalLine[]> {
+  const query = db('postings')
+    .join('entries', 'entries.posting_key', 'postings.key')
+    .orderBy([{ column: 'postings.at' }, { column: 'postings.key' }, { column: 'entries.line' }])
+    .limit(filter.limit)
+    .select('postings.*', 'entries.account', 'entries.amount_sen');
+  if (filter.subject !== undefined) query.where('postings.subject', filter.subject);
+  const rows: JournalRow[] = await query;
+  return rows.map((row) => ({
+    key: row.key,
+    kind: row.kind,
+    subject: row.subject,
+    at: row.at,
+    businessDay: row.business_day,
+    memo: row.memo,
+    account: row.account,
+    amount: sen(row.amount_sen),
+  }));
+}
+
+interface JournalRow {
+  key: string;
+  kind: string;
+  subject: string;
+  at: Instant;
+  business_day: BusinessDay;
+  memo: string;
+  account: string;
+  amount_sen: number;
+}

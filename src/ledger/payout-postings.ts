@@ -1,0 +1,127 @@
+import { type Sen, sen } from '../domain/money.ts';
+import { deposit, inFlight, OPENING_EQUITY, PAYOUT_EXPENSE, PAYOUTS_OWED } from './accounts.ts';
+import type { Posting, PostingKind } from './post.ts';
+
+/** The postings of money out (design, section 6): pure, one function per event. */
+
+function move(
+  key: string,
+  kind: PostingKind,
+  subject: string,
+  memo: string,
+  from: string,
+  to: string,
+  amount: Sen,
+): Posting {
+  return {
+    key,
+    kind,
+    subject,
+    memo,
+    entries: [
+      { account: to, amount },
+      { account: from, amount: sen(-amount) },
+    ],
+  };
+}
+
+/** Approving a batch owes its total to the recipients. */
+export function batchApproved(batchId: string, approvalId: number, total: Sen): Posting {
+  return move(
+    `batch_approved:${approvalId}`,
+    'batch_approved',
+    batchId,
+    'batch approved: owed to the recipients',
+    PAYOUTS_OWED,
+    PAYOUT_EXPENSE,
+    total,
+  );
+}
+
+/** A payout that was approved and is not to be paid any more is no longer owed; by which event. */
+export function payoutReleased(eventId: number, reference: string, amount: Sen): Posting {
+  return move(
+    `payout_released:${eventId}`,
+    'payout_released',
+    reference,
+    'no longer owed: the approved payout will not be sent',
+    PAYOUT_EXPENSE,
+    PAYOUTS_OWED,
+    amount,
+  );
+}
+
+/** What one send of an attempt does. `times` counts the sends of the same id: 1 for the first. */
+export interface SendOfAttempt {
+  readonly provider: string;
+  readonly partnerTrxId: string;
+  readonly times: number;
+  readonly amount: Sen;
+}
+
+/** Sending reserves the money. */
+export function payoutSent(send: SendOfAttempt): Posting {
+  const { provider, partnerTrxId, times, amount } = send;
+  return move(
+    `payout_sent:${partnerTrxId}:${times}`,
+    'payout_sent',
+    partnerTrxId,
+    'reserved for a send',
+    deposit(provider),
+    inFlight(provider),
+    amount,
+  );
+}
+
+/** The provider created nothing: the reservation goes back. */
+export function payoutNotCreated(send: SendOfAttempt): Posting {
+  const { provider, partnerTrxId, times, amount } = send;
+  return move(
+    `payout_not_created:${partnerTrxId}:${times}`,
+    'payout_not_created',
+    partnerTrxId,
+    'the provider created nothing: reservation given back',
+    inFlight(provider),
+    deposit(provider),
+    amount,
+  );
+}
+
+/** The recipient has the money: the debt is discharged. */
+export function payoutPaid(provider: string, partnerTrxId: string, amount: Sen): Posting {
+  return move(
+    `payout_paid:${partnerTrxId}`,
+    'payout_paid',
+    partnerTrxId,
+    'paid to the recipient',
+    inFlight(provider),
+    PAYOUTS_OWED,
+    amount,
+  );
+}
+
+/** The provider failed it for good: the money is back in the deposit. It stays owed until a person decides. */
+export function payoutFailed(provider: string, partnerTrxId: string, amount: Sen): Posting {
+  return move(
+    `payout_failed:${partnerTrxId}`,
+    'payout_failed',
+    partnerTrxId,
+    'failed at the provider: money given back',
+    inFlight(provider),
+    deposit(provider),
+    amount,
+  );
+}
+
+/** The deposit as the provider first told it. */
+export function openingBalance(provider: string, amount: Sen): Posting {
+  return move(
+    `opening_balance:${provider}`,
+    'opening_balance',
+    provider,
+    'deposit found at the provider on the first day',
+    OPENING_EQUITY,
+    deposit(provider),
+    amount,
+  );
+}

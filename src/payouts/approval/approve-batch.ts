@@ -1,0 +1,174 @@
+import { writeAudit } from '../../audit/audit-log.ts';
+import { UserError } from '../../domain/errors.ts';
+import { addSen, formatRupiah, type Sen, sumSen } from '../../domain/money.ts';
+import { now } from '../../domain/time.ts';
+import { batchApproved } from '../../ledger/payout-postings.ts';
+import { post } from '../../ledger/post.ts';
+import { readBalance } from '../balance/read-balance.ts';
+import type { PayoutContext } from '../payout-context.ts';
+import {
+  approveReadyPayouts,
+  type Batch,
+  findBatch,
+  insertApproval,
+  lockBatch,
+  moveBatch,
+} from '../store/batch-store.ts';
+import { totalsByState } from '../store/payout-store.ts';
+import { type BatchContent, readyContent } from './batch-content.ts';
+
+export interface ApprovalRequest {
+  readonly batchId: string;
+  readonly by: string;
+  /** What the approver saw; where given, it must be what is approved. */
+  readonly hash?: string;
+  readonly count?: number;
+  readonly total?: Sen;
+}
+
+export interface Approval extends BatchContent {
+  readonly batchId: string;
+  readonly approvedBy: string;
+  readonly availableBalance: Sen;
+}
+
+/**
+ * Step 2: a second person approves the ready rows of a batch, by hash, count and total; the deposit
+ * must cover them beside what is approved already. Throws UserErrors.
+ */
+export async function approveBatch(
+  context: PayoutContext,
+  request: ApprovalRequest,
+): Promise<Approval> {
+  const { database, clock } = context;
+  const batch = await requireBatch(context, request.batchId);
+  await refuseUnlessApprovable(context, batch, request.by);
+  const content = await readyContent(database.knex, batch.id);
+  refuseOtherContent(batch, content, request);
+  const availableBalance = await requireCover(context, content);
+
+  const at = now(clock);
+  await database.transaction(async (tx) => {
+    const locked = await lockBatch(tx, batch.id);
+    if (!locked || locked.contentVersion !== batch.contentVersion || !isOpen(locked)) {
+      throw changedMeanwhile(batch.id);
+    }
+    const approvalId = await insertApproval(tx, {
+      ...request,
+      approvedBy: request.by,
+      at,
+      contentHash: content.hash,
+      count: content.count,
+      total: content.total,
+      availableBalance,
+    });
+    const moved = await approveReadyPayouts(tx, batch.id, request.by, at);
+    if (moved !== content.count) throw changedMeanwhile(batch.id);
+    if (locked.state === 'checking' && !(await moveBatch(tx, locked, 'approved'))) {
+      throw changedMeanwhile(batch.id);
+    }
+    await post(tx, batchApproved(batch.id, approvalId, content.total), at);
+    const details = { hash: content.hash, count: content.count, totalSen: content.total };
+    await writeAudit(tx, {
+      at,
+      actor: request.by,
+      action: 'batch_approved',
+      subject: batch.id,
+      details,
+    });
+  });
+  return { ...content, batchId: batch.id, approvedBy: request.by, availableBalance };
+}
+
+export async function requireBatch(context: PayoutContext, id: string): Promise<Batch> {
+  const batch = await findBatch(context.database.knex, id);
+  if (batch && batch.state !== 'receiving') return batch;
+  throw new UserError(
+    'batch_unknown',
+    `There is no batch ${id}.`,
+    'See `rekon payouts status` for the batches that there are.',
+  );
+}
+
+const isOpen = (batch: Batch): boolean => batch.state === 'checking' || batch.state === 'approved';
+
+async function refuseUnlessApprovable(
+  context: PayoutContext,
+  batch: Batch,
+  by: string,
+): Promise<void> {
+  if (samePerson(batch.uploadedBy, by)) {
+    throw new UserError(
+      'approver_is_maker',
+      `${by} uploaded batch ${batch.id} and cannot approve it.`,
+      'Ask a second person to approve it.',
+    );
+  }
+  if (!isOpen(batch)) {
+    throw new UserError(
+      'batch_closed',
+      `Batch ${batch.id} is ${batch.state}; it cannot be approved.`,
+      'Upload its rows in a new file if they are to be paid.',
+    );
+  }
+  const totals = await totalsByState(context.database.knex, batch.id);
+  const inquiring = totals.find((total) => total.state === 'inquiring')?.count ?? 0;
+  if (inquiring > 0) {
+    throw new UserError(
+      'inquiry_under_way',
+      `${inquiring} rows of batch ${batch.id} are still being asked about at the bank.`,
+      `Wait until \`rekon payouts status ${batch.id}\` shows none as inquiring (is \`rekon start\` running?), then approve.`,
+    );
+  }
+}
+
+const samePerson = (a: string, b: string): boolean =>
+  a.normalize('NFKC').trim().toLowerCase() === b.normalize('NFKC').trim().toLowerCase();
+
+function refuseOtherContent(batch: Batch, content: BatchContent, request: ApprovalRequest): void {
+  if (content.count === 0) {
+    throw new UserError(
+      'nothing_to_approve',
+      `Batch ${batch.id} has no row that is ready for approval.`,
+      `See \`rekon payouts status ${batch.id}\`: rows in review need a decision first.`,
+    );
+  }
+  const same =
+    (request.hash === undefined || request.hash === content.hash) &&
+    (request.count === undefined || request.count === content.count) &&
+    (request.total === undefined || request.total === content.total);
+  if (same) return;
+  throw new UserError(
+    'approval_stale',
+    `Batch ${batch.id} is not what you saw: it now has ${content.count} rows over ${formatRupiah(content.total)}.`,
+    'Look at the batch again and approve what it is now.',
+    { hash: content.hash, count: content.count, totalSen: content.total },
+  );
+}
+
+function changedMeanwhile(batchId: string): UserError {
+  return new UserError(
+    'approval_stale',
+    `Batch ${batchId} was changed while it was being approved; nothing was approved.`,
+    'Look at the batch again and approve what it is now.',
+  );
+}
+
+/** The deposit must cover these rows and everything that is approved and not sent yet. */
+async function requireCover(context: PayoutContext, content: BatchContent): Promise<Sen> {
+  const { available } = await readBalance(context);
+  const totals = await totalsByState(context.database.knex);
+  const waiting = sumSen(
+    totals
+      .filter((total) => total.state === 'approved' || total.state === 'held')
+      .map((total) => total.amount),
+  );
+  const needed = addSen(content.total, waiting);
+  if (available >= needed) return available;
+  throw new UserError(
+    'balance_too_low',
+    `The deposit has ${formatRupiah(available)} available; ${formatRupiah(needed)} is needed` +
+      ` (${formatRupiah(content.total)} for this batch, ${formatRupiah(waiting)} for rows approved before).`,
+    'Top the deposit up, then approve again.',
+  );
+}

@@ -1,0 +1,196 @@
+import type { Knex } from 'knex';
+import { writeAudit } from '../../audit/audit-log.ts';
+import { UserError } from '../../domain/errors.ts';
+import { type Instant, now } from '../../domain/time.ts';
+import { payoutReleased } from '../../ledger/payout-postings.ts';
+import { post } from '../../ledger/post.ts';
+import type { Payout } from '../payout.ts';
+import type { PayoutContext } from '../payout-context.ts';
+import {
+  type Batch,
+  lockBatch,
+  markBatchEdited,
+  moveBatch,
+  releaseHeldPayouts,
+  setPaused,
+} from '../store/batch-store.ts';
+import { findPayoutInBatch, pageOfPayouts, transitionPayout } from '../store/payout-store.ts';
+
+/** What a person does to a whole batch. Each is audited, and says how many payouts it touched. */
+export interface BatchOrder {
+  readonly batchId: string;
+  readonly by: string;
+  readonly reason?: string;
+}
+
+export interface BatchOrderResult {
+  readonly batchId: string;
+  readonly payouts: number;
+}
+
+/** Stops the sending of a batch; what is under way goes on being followed. */
+export function pauseBatch(context: PayoutContext, order: BatchOrder): Promise<BatchOrderResult> {
+  return onBatch(context, order, 'batch_paused', async (tx, batch, at) => {
+    refuseUnless(batch, ['checking', 'approved'], 'paused');
+    if (!(await setPaused(tx, batch.id, at))) throw already(batch, 'paused');
+    return 0;
+  });
+}
+
+/** Sends on: after a pause, and for payouts that are held for a person, under the same ids. */
+export function resumeBatch(context: PayoutContext, order: BatchOrder): Promise<BatchOrderResult> {
+  return onBatch(context, order, 'batch_resumed', async (tx, batch, at) => {
+    const wasPaused = await setPaused(tx, batch.id, null);
+    const released = await releaseHeldPayouts(tx, { batchId: batch.id }, at);
+    if (!wasPaused && released === 0)
+      throw already(batch, 'running, and none of its payouts is held');
+    return released;
+  });
+}
+
+/** The approver says no: nothing of the batch is paid. */
+export function rejectBatch(context: PayoutContext, order: BatchOrder): Promise<BatchOrderResult> {
+  return onBatch(context, order, 'batch_rejected', async (tx, batch, at) => {
+    refuseUnless(batch, ['checking'], 'rejected');
+    const count = await cancelOpenPayouts(tx, batch, order, at);
+    if (!(await moveBatch(tx, batch, 'rejected'))) throw already(batch, 'being changed');
+    return count;
+  });
+}
+
+/** Cancels whatever was not sent; what was sent is followed to its end. */
+export function cancelBatch(context: PayoutContext, order: BatchOrder): Promise<BatchOrderResult> {
+  return onBatch(context, order, 'batch_cancelled', async (tx, batch, at) => {
+    refuseUnless(batch, ['checking', 'approved'], 'cancelled');
+    const count = await cancelOpenPayouts(tx, batch, order, at);
+    if (batch.state === 'checking') await moveBatch(tx, batch, 'cancelled');
+    return count;
+  });
+}
+
+export interface ReviewOrder extends BatchOrder {
+  readonly rowNumber: number;
+  readonly decision: 'accept' | 'reject';
+  readonly reason: string;
+}
+
+/** A person decides on a row in review; the batch has changed, so an earlier look at it is stale. */
+export function decideReview(
+  context: PayoutContext,
+  order: ReviewOrder,
+): Promise<BatchOrderResult> {
+  const action = order.decision === 'accept' ? 'review_accepted' : 'review_rejected';
+  return onBatch(context, order, action, async (tx, batch, at) => {
+    if (order.reason.trim() === '') {
+      throw new UserError(
+        'reason_missing',
+        'A decision on a row in review needs a reason.',
+        'Say why with --reason "…": it is kept beside the payout.',
+      );
+    }
+    const payout = await findPayoutInBatch(tx, batch.id, order.rowNumber);
+    if (payout?.state !== 'review') {
+      throw new UserError(
+        'row_not_in_review',
+        `Row ${order.rowNumber} of batch ${batch.id} is ${payout ? payout.state : 'not a payout'}, not in review.`,
+        `See \`rekon payouts review ${batch.id}\` for the rows that are.`,
+      );
+    }
+    const accepted = order.decision === 'accept';
+    await transitionPayout(
+      tx,
+      payout,
+      accepted ? 'review_accepted' : 'cancelled_by_person',
+      { reason: order.reason, nextActionAt: null },
+      { at, actor: order.by, message: order.reason },
+    );
+    await markBatchEdited(tx, batch.id);
+    return 1;
+  });
+}
+
+function onBatch(
+  context: PayoutContext,
+  order: BatchOrder,
+  action: string,
+  work: (tx: Knex, batch: Batch, at: Instant) => Promise<number>,
+): Promise<BatchOrderResult> {
+  const at = now(context.clock);
+  return context.database.transaction(async (tx) => {
+    const batch = await lockBatch(tx, order.batchId);
+    if (!batch || batch.state === 'receiving') {
+      throw new UserError(
+        'batch_unknown',
+        `There is no batch ${order.batchId}.`,
+        'See `rekon payouts status` for the batches that there are.',
+      );
+    }
+    const payouts = await work(tx, batch, at);
+    const details = { payouts, reason: order.reason ?? null };
+    await writeAudit(tx, { at, actor: order.by, action, subject: batch.id, details });
+    return { batchId: batch.id, payouts };
+  });
+}
+
+const CANCEL_PAGE = 1000;
+const CANCELLABLE = ['inquiring', 'review', 'ready', 'approved'] as const;
+
+async function cancelOpenPayouts(
+  tx: Knex,
+  batch: Batch,
+  order: BatchOrder,
+  at: Instant,
+): Promise<number> {
+  let count = 0;
+  for (let afterRow = 0; ; ) {
+    const page = await pageOfPayouts(tx, {
+      batchId: batch.id,
+      afterRow,
+      limit: CANCEL_PAGE,
+      states: CANCELLABLE,
+    });
+    for (const payout of page) {
+      if (await cancelPayout(tx, payout, order, at)) count += 1;
+      afterRow = payout.rowNumber;
+    }
+    if (page.length < CANCEL_PAGE) return count;
+  }
+}
+
+async function cancelPayout(
+  tx: Knex,
+  payout: Payout,
+  order: BatchOrder,
+  at: Instant,
+): Promise<boolean> {
+  const event = await transitionPayout(
+    tx,
+    payout,
+    'cancelled_by_person',
+    { reasonCode: 'cancelled', reason: order.reason ?? null, nextActionAt: null },
+    { at, actor: order.by, message: order.reason ?? null },
+  );
+  if (event === null) return false;
+  // Only an approved payout was owed.
+  if (payout.state === 'approved') {
+    await post(tx, payoutReleased(event, payout.reference, payout.amount), at);
+  }
+  return true;
+}
+
+function refuseUnless(batch: Batch, states: readonly string[], deed: string): void {
+  if (states.includes(batch.state)) return;
+  throw new UserError(
+    'batch_closed',
+    `Batch ${batch.id} is ${batch.state} and cannot be ${deed}.`,
+    'Nothing was changed. See `rekon payouts status` for its state.',
+  );
+}
+
+function already(batch: Batch, state: string): UserError {
+  return new UserError(
+    'nothing_to_do',
+    `Batch ${batch.id} is ${state} already.`,
+    'Nothing was changed; nothing needs doing.',
+  );
+}

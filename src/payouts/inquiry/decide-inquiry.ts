@@ -1,0 +1,57 @@
+import type { PayoutTransition } from '../../domain/payout-states.ts';
+import type { Payout } from '../payout.ts';
+import type { InquiryMeaning } from '../provider-port.ts';
+import { compareNames } from './compare-names.ts';
+
+export type InquiryDecision =
+  | {
+      readonly kind: 'move';
+      readonly transition: PayoutTransition;
+      readonly reasonCode: string | null;
+      readonly reason: string | null;
+    }
+  | { readonly kind: 'ask_again'; readonly reasonCode: string };
+
+/** What the bank's answer about a recipient means for the payout. Pure. */
+export function decideInquiry(
+  payout: Payout,
+  answer: { meaning: InquiryMeaning; recipientName: string | null; message: string },
+  nameScorePercent: number,
+): InquiryDecision {
+  switch (answer.meaning) {
+    case 'unknown':
+      return { kind: 'ask_again', reasonCode: 'no_clear_answer' };
+    case 'caller_rejected':
+      return { kind: 'ask_again', reasonCode: 'caller_rejected' };
+    case 'not_known':
+      return move('recipient_rejected', 'recipient_unknown', `the bank says: ${answer.message}`);
+    case 'known':
+      return decideKnown(payout, answer.recipientName ?? '', nameScorePercent);
+  }
+}
+
+function decideKnown(payout: Payout, found: string, nameScorePercent: number): InquiryDecision {
+  if (payout.suspectedDuplicateOf !== null) {
+    return move(
+      'recipient_doubtful',
+      'suspected_duplicate',
+      payout.reason ?? 'same account and amount as an earlier payout',
+    );
+  }
+  if (payout.expectedName === null) return move('recipient_confirmed', null, null);
+  const { scorePercent, why } = compareNames(payout.expectedName, found);
+  if (scorePercent >= nameScorePercent) return move('recipient_confirmed', null, null);
+  return move(
+    'recipient_doubtful',
+    'name_differs',
+    `names agree ${scorePercent} %, needed ${nameScorePercent} %: ${why}`,
+  );
+}
+
+function move(
+  transition: PayoutTransition,
+  reasonCode: string | null,
+  reason: string | null,
+): InquiryDecision {
+  return { kind: 'move', transition, reasonCode, reason };
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../domain/time.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { RateLimits } from '../platform/limits/rate-limits.ts';
+import type { Log } from '../platform/log.ts';
+import type { PayoutProvider } from './provider-port.ts';
+import type { SettlementRules } from './settlement/decide-settlement.ts';
+
+/** What the payout stages are given; made once at the entry point. */
+export interface PayoutContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly provider: PayoutProvider;
+  readonly limits: RateLimits;
+  readonly rules: PayoutRules;
+  readonly log: Log;
+}
+
+/** The settings of the payout stages, in their units. */
+export interface PayoutRules extends SettlementRules {
+  readonly nameScorePercent: number;
+  readonly inquiryCacheMs: number;
+  readonly firstAskMs: number;
+  readonly maxAskMs: number;
+  readonly retryFirstMs: number;
+  readonly retryMaxMs: number;
+  readonly expectedWithinMs: number;
+  readonly breakerProbeMs: number;
+  /** A send whose answer was not recorded after so long has lost its worker. */
+  readonly sendLostAfterMs: number;
+}
+
+/** What a step did with its payout. Everything else that can happen is thrown, and is a bug or a broken machine. */
+export type StepOutcome =
+  | { readonly kind: 'moved'; readonly to: string }
+  /** No news; the payout's `next_action_at` says when it is looked at again. */
+  | { readonly kind: 'postponed' }
+  /** Not due any more, stopped by a breaker or a pause, or another worker was first. */
+  | { readonly kind: 'skipped'; readonly why: string };
+
+/** Exponential back-off: first, 2 × first, 4 × first, … up to max. */
+export function backOffMs(tries: number, firstMs: number, maxMs: number): number {
+  return Math.min(maxMs, firstMs * 2 ** Math.min(tries, 30));
+}

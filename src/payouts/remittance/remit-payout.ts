@@ -1,0 +1,189 @@
+import type { Knex } from 'knex';
+import { after, type Instant, now } from '../../domain/time.ts';
+import { payoutNotCreated, payoutReleased, payoutSent } from '../../ledger/payout-postings.ts';
+import { post } from '../../ledger/post.ts';
+import { insertEvidence } from '../../records/evidence-store.ts';
+import { contentHash, type Payout } from '../payout.ts';
+import { backOffMs, type PayoutContext, type StepOutcome } from '../payout-context.ts';
+import type { RemitAnswer } from '../provider-port.ts';
+import { type Attempt, findAttempt, recordSend } from '../store/attempt-store.ts';
+import { batchMaySend } from '../store/batch-store.ts';
+import { openBreakers, tripBreaker } from '../store/breaker-store.ts';
+import { findPayout, lockPayout, transitionPayout } from '../store/payout-store.ts';
+import { REMITTANCE_DECISIONS, type RemittanceDecision } from './decide-remittance.ts';
+import { partnerTrxId } from './partner-trx-id.ts';
+
+/**
+ * Step 3: sends the money. The intent (state, attempt, reservation) is committed before the request
+ * leaves; if anything dies in between, the payout is `sending` and the sweep asks what became of it.
+ */
+export async function remitPayout(
+  context: PayoutContext,
+  payoutId: number,
+  signal?: AbortSignal,
+): Promise<StepOutcome> {
+  const { database, provider, limits } = context;
+  const payout = await findPayout(database.knex, payoutId);
+  if (!payout || !mayBeSent(payout)) return { kind: 'skipped', why: 'not waiting to be sent' };
+
+  const permit = await limits.acquire(provider.endpoints.remit, signal);
+  const intent = await startSend(context, payoutId).catch(async (error: unknown) => {
+    await permit.unused();
+    throw error;
+  });
+  if (intent.kind === 'skipped') {
+    await permit.unused();
+    return intent;
+  }
+  const { partnerTrxId: id, request } = intent.attempt;
+  const answer = await provider.remit(permit, id, request);
+  return recordAnswer(context, payoutId, intent.attempt, answer);
+}
+
+function mayBeSent(payout: Payout): boolean {
+  return payout.state === 'approved' || payout.state === 'held';
+}
+
+type Intent = { kind: 'started'; attempt: Attempt } | { kind: 'skipped'; why: string };
+
+/** `approved | held → sending`, in one transaction with every check that must hold at that moment. */
+function startSend(context: PayoutContext, payoutId: number): Promise<Intent> {
+  const { database, provider, clock, rules } = context;
+  return database.transaction(async (tx): Promise<Intent> => {
+    const payout = await lockPayout(tx, payoutId);
+    if (!payout || !mayBeSent(payout)) return skip('another worker was first');
+    if (!(await batchMaySend(tx, payout.batchId))) return skip('the batch is paused');
+    if ((await openBreakers(tx, provider.name)).length > 0) return skip('a breaker is open');
+    const at = now(clock);
+    if (contentHash(payout) !== payout.approvedHash) {
+      await voidApproval(tx, payout, at);
+      return skip('the row is not what was approved');
+    }
+    const attempt = await nextSend(context, tx, payout);
+    await recordSend(tx, payout.id, attemptNumber(payout), attempt, at);
+    await transitionPayout(
+      tx,
+      payout,
+      'send_started',
+      {
+        partnerTrxId: attempt.partnerTrxId,
+        attemptNumber: attemptNumber(payout),
+        reasonCode: null,
+        reason: null,
+        notFoundSince: null,
+        nextActionAt: after(at, rules.sendLostAfterMs),
+        expectedBy: after(at, rules.expectedWithinMs),
+      },
+      { at, message: `send ${attempt.timesSent} of ${attempt.partnerTrxId}` },
+    );
+    await post(tx, payoutSent(sendOf(context, payout, attempt)), at);
+    return { kind: 'started', attempt };
+  });
+}
+
+const skip = (why: string): { kind: 'skipped'; why: string } => ({ kind: 'skipped', why });
+
+const attemptNumber = (payout: Payout): number => Math.max(1, payout.attemptNumber);
+
+/** The first send of a new id, or the same bytes under the same id once more. */
+async function nextSend(context: PayoutContext, tx: Knex, payout: Payout): Promise<Attempt> {
+  const number = attemptNumber(payout);
+  const earlier = await findAttempt(tx, payout.id, number);
+  if (earlier) return { ...earlier, timesSent: earlier.timesSent + 1 };
+  const id = partnerTrxId(payout.reference, number);
+  const request = context.provider.remitBody({ ...payout, partnerTrxId: id });
+  return { partnerTrxId: id, request, timesSent: 1 };
+}
+
+function sendOf(context: PayoutContext, payout: Payout, attempt: Attempt) {
+  return {
+    provider: context.provider.name,
+    partnerTrxId: attempt.partnerTrxId,
+    times: attempt.timesSent,
+    amount: payout.amount,
+  };
+}
+
+async function voidApproval(tx: Knex, payout: Payout, at: Instant): Promise<void> {
+  if (payout.state !== 'approved') {
+    throw new Error(`payout ${payout.id} changed after it was sent once: it is not sent again`);
+  }
+  const event = await transitionPayout(
+    tx,
+    payout,
+    'approval_void',
+    {
+      approvedHash: null,
+      reasonCode: 'changed_after_approval',
+      reason: 'bank, account, amount, note or e-mails are not those that were approved',
+      nextActionAt: null,
+    },
+    { at },
+  );
+  if (event !== null) await post(tx, payoutReleased(event, payout.reference, payout.amount), at);
+}
+
+/** Writes what the answer means: state, event, evidence, breaker and money in one transaction. */
+function recordAnswer(
+  context: PayoutContext,
+  payoutId: number,
+  attempt: Attempt,
+  answer: RemitAnswer,
+): Promise<StepOutcome> {
+  const { database, provider, clock, rules } = context;
+  const decision = REMITTANCE_DECISIONS[answer.meaning];
+  return database.transaction(async (tx): Promise<StepOutcome> => {
+    const at = now(clock);
+    const evidenceId = await insertEvidence(tx, answer.evidence);
+    const payout = await lockPayout(tx, payoutId);
+    if (payout?.state !== 'sending' || payout.partnerTrxId !== attempt.partnerTrxId) {
+      // A callback or the sweep was faster; the answer is kept, and what they found stands.
+      return skip('settled meanwhile');
+    }
+    await transitionPayout(
+      tx,
+      payout,
+      decision.transition,
+      {
+        providerCode: answer.code,
+        ...(answer.providerTrxId !== null && { providerTrxId: answer.providerTrxId }),
+        reasonCode: decision.reasonCode,
+        reason: decision.reasonCode === null ? null : answer.message,
+        nextActionAt: nextLook(decision, attempt, at, rules),
+      },
+      { at, code: answer.code, message: answer.message, evidenceId },
+    );
+    if (decision.money === 'goes_back') {
+      await post(tx, payoutNotCreated(sendOf(context, payout, attempt)), at);
+    }
+    if (decision.opensBreaker !== null) {
+      await tripBreaker(tx, {
+        provider: provider.name,
+        kind: decision.opensBreaker,
+        reason: `row ${payout.rowNumber} of ${payout.batchId}: ${answer.code} ${answer.message}`,
+        at,
+        nextProbeAt: after(at, rules.breakerProbeMs),
+      });
+    }
+    return { kind: 'moved', to: decision.transition };
+  });
+}
+
+function nextLook(
+  decision: RemittanceDecision,
+  attempt: Attempt,
+  at: Instant,
+  rules: PayoutContext['rules'],
+): Instant | null {
+  switch (decision.next) {
+    case 'ask_status':
+      return after(at, rules.firstAskMs);
+    case 'ask_status_soon':
+      return at;
+    case 'send_again_later':
+      return after(at, backOffMs(attempt.timesSent - 1, rules.retryFirstMs, rules.retryMaxMs));
+    case 'person':
+    case 'nothing':
+      return null;
+  }
+}

@@ -1,0 +1,151 @@
+import type { PayoutTransition } from '../../domain/payout-states.ts';
+import { epochMs, type Instant } from '../../domain/time.ts';
+import type { Payout } from '../payout.ts';
+import type { StatusAnswer } from '../provider-port.ts';
+
+export interface SettlementRules {
+  /** "No such transaction" is believed when repeated for so long … */
+  readonly notFoundQuietMs: number;
+  /** … and said at least so often. */
+  readonly notFoundAnswers: number;
+  /** How often one id may be sent before a person must look. */
+  readonly maxSends: number;
+}
+
+export type SettlementDecision =
+  | { readonly kind: 'ask_again'; readonly reasonCode: string; readonly notFound: boolean }
+  | {
+      readonly kind: 'move';
+      readonly transition: PayoutTransition;
+      readonly reasonCode: string | null;
+      readonly reason: string | null;
+      readonly posting: 'paid' | 'failed' | 'not_created' | null;
+      readonly sendAgain: boolean;
+    }
+  /** The answer repeats what the payout's state says already. */
+  | { readonly kind: 'nothing_new' };
+
+/**
+ * The one way to finish a payout: what a status answer means for it. Pure. Whatever brought us here
+ * (callback, sweep, a person), in whatever order, the same answers give the same end.
+ */
+export function decideSettlement(
+  payout: Payout,
+  timesSent: number,
+  answer: StatusAnswer,
+  now: Instant,
+  rules: SettlementRules,
+): SettlementDecision {
+  switch (answer.meaning) {
+    case 'paid':
+    case 'failed':
+    case 'in_progress': {
+      const difference = differenceFromOrder(payout, answer);
+      if (difference !== null) return quarantine('other_transaction', difference);
+      return decideFound(payout, answer.meaning, answer);
+    }
+    case 'not_found':
+      return decideNotFound(payout, timesSent, answer, now, rules);
+    case 'needs_attention':
+      return decideSilence(payout, 'provider_needs_attention');
+    case 'caller_rejected':
+      return decideSilence(payout, 'status_refused');
+    case 'unknown':
+      return decideSilence(payout, 'no_clear_answer');
+  }
+}
+
+function decideFound(
+  payout: Payout,
+  meaning: 'paid' | 'failed' | 'in_progress',
+  answer: StatusAnswer,
+): SettlementDecision {
+  if (payout.state === 'paid' || payout.state === 'failed') {
+    if (payout.state === meaning) return { kind: 'nothing_new' };
+    return quarantine(
+      'contradiction',
+      `recorded as ${payout.state}, now the provider says ${meaning} (${answer.code})`,
+    );
+  }
+  if (meaning === 'in_progress') {
+    if (payout.state === 'processing') {
+      return { kind: 'ask_again', reasonCode: 'in_progress', notFound: false };
+    }
+    return move('found_in_progress', 'in_progress', answer.message, null);
+  }
+  return meaning === 'paid'
+    ? move('found_paid', null, null, 'paid')
+    : move('found_failed', 'failed_by_provider', answer.message, 'failed');
+}
+
+function decideNotFound(
+  payout: Payout,
+  timesSent: number,
+  answer: StatusAnswer,
+  now: Instant,
+  rules: SettlementRules,
+): SettlementDecision {
+  if (payout.state === 'paid' || payout.state === 'failed') {
+    return quarantine(
+      'contradiction',
+      `recorded as ${payout.state}, now the provider has no such transaction`,
+    );
+  }
+  const since = payout.notFoundSince;
+  const quiet = since !== null && epochMs(now) - epochMs(since) >= rules.notFoundQuietMs;
+  if (!quiet || payout.tries + 1 < rules.notFoundAnswers) {
+    return { kind: 'ask_again', reasonCode: payout.reasonCode ?? 'not_found', notFound: true };
+  }
+  if (payout.reasonCode === 'exists_already') {
+    return quarantine(
+      'exists_with_nothing_behind',
+      'the provider calls the id a duplicate and does not know it',
+    );
+  }
+  if (payout.state === 'processing') {
+    return quarantine('contradiction', 'the provider accepted it and does not know it any more');
+  }
+  if (timesSent >= rules.maxSends) {
+    return quarantine(
+      'never_arrives',
+      `sent ${timesSent} times, and the provider does not know it`,
+    );
+  }
+  return {
+    kind: 'move',
+    transition: 'not_found_confirmed',
+    reasonCode: 'not_found_confirmed',
+    reason: answer.message,
+    posting: 'not_created',
+    sendAgain: true,
+  };
+}
+
+function decideSilence(payout: Payout, reasonCode: string): SettlementDecision {
+  if (payout.state === 'paid' || payout.state === 'failed') return { kind: 'nothing_new' };
+  // The 203 of a send is remembered: it decides what a later "not found" means.
+  const keep = payout.reasonCode === 'exists_already' ? 'exists_already' : reasonCode;
+  return { kind: 'ask_again', reasonCode: keep, notFound: false };
+}
+
+function differenceFromOrder(payout: Payout, answer: StatusAnswer): string | null {
+  if (answer.bankCode !== null && answer.bankCode !== payout.bankCode) return 'another bank';
+  if (answer.accountNumber !== null && answer.accountNumber !== payout.accountNumber) {
+    return 'another account';
+  }
+  if (answer.amount !== null && answer.amount !== payout.amount) return 'another amount';
+  return null;
+}
+
+function quarantine(reasonCode: string, reason: string): SettlementDecision {
+  return move('contradiction_found', reasonCode, reason, null);
+}
+
+function move(
+  transition: PayoutTransition,
+  reasonCode: string | null,
+  reason: string | null,
+  posting: 'paid' | 'failed' | null,
+): SettlementDecision {
+  return { kind: 'move', transition, reasonCode, reason, posting, sendAgain: false };
+}

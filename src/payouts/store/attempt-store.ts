@@ -1,0 +1,48 @@
+import type { Instant } from '../../domain/time.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+
+/** One `partner_trx_id` sent for a payout, once or again with the same bytes. */
+export interface Attempt {
+  readonly partnerTrxId: string;
+  readonly request: string;
+  readonly timesSent: number;
+}
+
+export async function findAttempt(
+  db: Queryable,
+  payoutId: number,
+  number: number,
+): Promise<Attempt | null> {
+  const row = await db('attempts')
+    .where({ payout_id: payoutId, number })
+    .first<{ partner_trx_id: string; request: string; times_sent: number } | undefined>();
+  return row
+    ? { partnerTrxId: row.partner_trx_id, request: row.request, timesSent: row.times_sent }
+    : null;
+}
+
+/** The intent to send: committed before the request leaves. Sending an attempt again only counts. */
+export async function recordSend(
+  tx: Queryable,
+  payoutId: number,
+  number: number,
+  attempt: Attempt,
+  at: Instant,
+): Promise<void> {
+  if (attempt.timesSent === 1) {
+    await tx('attempts').insert({
+      payout_id: payoutId,
+      number,
+      partner_trx_id: attempt.partnerTrxId,
+      request: attempt.request,
+      first_sent_at: at,
+      last_sent_at: at,
+      times_sent: 1,
+    });
+    return;
+  }
+  const hit = await tx('attempts')
+    .where({ payout_id: payoutId, number, times_sent: attempt.timesSent - 1 })
+    .update({ last_sent_at: at, times_sent: attempt.timesSent });
+  if (hit !== 1) throw new Error(`attempt ${number} of payout ${payoutId} was sent by another`);
+}

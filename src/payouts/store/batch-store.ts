@@ -1,0 +1,207 @@
+import { type Sen, sen } from '../../domain/money.ts';
+import type { Instant } from '../../domain/time.ts';
+import { dialectOf, type Queryable } from '../../platform/database/database.ts';
+
+export type BatchState = 'receiving' | 'checking' | 'approved' | 'rejected' | 'cancelled';
+
+/** One uploaded file. */
+export interface Batch {
+  readonly id: string;
+  readonly fileName: string;
+  readonly fileSha256: string;
+  readonly format: BatchFormat;
+  readonly uploadedBy: string;
+  readonly uploadedAt: Instant;
+  readonly state: BatchState;
+  readonly pausedAt: Instant | null;
+  readonly heartbeatAt: Instant;
+  readonly rowsRead: number;
+  readonly rowsAccepted: number;
+  readonly rowsDuplicate: number;
+  readonly rowsRejected: number;
+  readonly rowsIgnored: number;
+  readonly amount: Sen;
+  /** One more for each edit of its rows; an approval names the version that it saw. */
+  readonly contentVersion: number;
+}
+
+/** How the file was understood; enough to write its rows back in its own columns. */
+export interface BatchFormat {
+  readonly header: readonly string[];
+  readonly delimiter: string;
+  readonly encoding: string;
+  readonly template: string;
+  readonly numberStyle: string;
+}
+
+interface BatchRow {
+  id: string;
+  file_name: string;
+  file_sha256: string;
+  format: string;
+  uploaded_by: string;
+  uploaded_at: Instant;
+  state: BatchState;
+  paused_at: Instant | null;
+  heartbeat_at: Instant;
+  rows_read: number;
+  rows_accepted: number;
+  rows_duplicate: number;
+  rows_rejected: number;
+  rows_ignored: number;
+  amount_sen: number;
+  content_version: number;
+}
+
+function toBatch(row: BatchRow): Batch {
+  return {
+    id: row.id,
+    fileName: row.file_name,
+    fileSha256: row.file_sha256,
+    format: JSON.parse(row.format) as BatchFormat,
+    uploadedBy: row.uploaded_by,
+    uploadedAt: row.uploaded_at,
+    state: row.state,
+    pausedAt: row.paused_at,
+    heartbeatAt: row.heartbeat_at,
+    rowsRead: row.rows_read,
+    rowsAccepted: row.rows_accepted,
+    rowsDuplicate: row.rows_duplicate,
+    rowsRejected: row.rows_rejected,
+    rowsIgnored: row.rows_ignored,
+    amount: sen(row.amount_sen),
+    contentVersion: row.content_version,
+  };
+}
+
+export async function findBatch(db: Queryable, id: string): Promise<Batch | null> {
+  const row = await db('batches').where({ id }).first<BatchRow | undefined>();
+  return row ? toBatch(row) : null;
+}
+
+export async function findBatchByFile(db: Queryable, sha256: string): Promise<Batch | null> {
+  const row = await db('batches').where({ file_sha256: sha256 }).first<BatchRow | undefined>();
+  return row ? toBatch(row) : null;
+}
+
+/** Newest first; those still being received are left out. */
+export async function listBatches(db: Queryable, limit: number): Promise<Batch[]> {
+  const rows: BatchRow[] = await db('batches')
+    .whereNot({ state: 'receiving' })
+    .orderBy('uploaded_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit);
+  return rows.map(toBatch);
+}
+
+/** Reads a batch that the transaction is about to change. */
+export async function lockBatch(tx: Queryable, id: string): Promise<Batch | null> {
+  const query = tx('batches').where({ id }).first<BatchRow | undefined>();
+  if (dialectOf(tx) === 'postgres') query.forUpdate();
+  const row = await query;
+  return row ? toBatch(row) : null;
+}
+
+/** May rows of this batch be sent now? Read inside the transaction that starts a send. */
+export async function batchMaySend(tx: Queryable, id: string): Promise<boolean> {
+  const row = await tx('batches')
+    .where({ id, state: 'approved' })
+    .whereNull('paused_at')
+    .first<{ id: string } | undefined>('id');
+  return row !== undefined;
+}
+
+export async function moveBatch(tx: Queryable, batch: Batch, to: BatchState): Promise<boolean> {
+  const hit = await tx('batches')
+    .where({ id: batch.id, state: batch.state, content_version: batch.contentVersion })
+    .update({ state: to });
+  return hit === 1;
+}
+
+export async function setPaused(
+  tx: Queryable,
+  id: string,
+  pausedAt: Instant | null,
+): Promise<boolean> {
+  const query = tx('batches').where({ id });
+  if (pausedAt === null) query.whereNotNull('paused_at');
+  else query.whereNull('paused_at');
+  return (await query.update({ paused_at: pausedAt })) === 1;
+}
+
+/** An edit of a row: whoever saw the earlier version cannot approve by it. */
+export async function markBatchEdited(tx: Queryable, id: string): Promise<void> {
+  await tx('batches').where({ id }).increment('content_version', 1);
+}
+
+export interface NewApproval {
+  readonly batchId: string;
+  readonly approvedBy: string;
+  readonly at: Instant;
+  readonly contentHash: string;
+  readonly count: number;
+  readonly total: Sen;
+  readonly availableBalance: Sen;
+}
+
+export async function insertApproval(tx: Queryable, approval: NewApproval): Promise<number> {
+  const rows: { id: number }[] = await tx('approvals')
+    .insert({
+      batch_id: approval.batchId,
+      approved_by: approval.approvedBy,
+      approved_at: approval.at,
+      content_hash: approval.contentHash,
+      payout_count: approval.count,
+      total_sen: approval.total,
+      available_balance_sen: approval.availableBalance,
+    })
+    .returning('id');
+  const id = rows[0]?.id;
+  if (id === undefined) throw new Error('an inserted approval has no id');
+  return id;
+}
+
+/**
+ * Moves every ready payout of the batch to approved, with the hash of what was approved, and writes
+ * their events; returns how many moved. Set-based: a batch may have a million rows.
+ */
+export async function approveReadyPayouts(
+  tx: Queryable,
+  batchId: string,
+  actor: string,
+  at: Instant,
+): Promise<number> {
+  await tx('payout_events').insert(
+    tx('payouts')
+      .where({ batch_id: batchId, state: 'ready' })
+      .select(
+        'id as payout_id',
+        tx.raw('? as at', [at]),
+        tx.raw("'approval_given' as event"),
+        tx.raw("'ready' as from_state"),
+        tx.raw("'approved' as to_state"),
+        tx.raw('? as actor', [actor]),
+      ) as never,
+  );
+  return tx('payouts')
+    .where({ batch_id: batchId, state: 'ready' })
+    .update({
+      state: 'approved',
+      approved_hash: tx.ref('content_hash'),
+      tries: 0,
+      next_action_at: at,
+      updated_at: at,
+    });
+}
+
+/** Puts payouts held for a person back in the queue, under the same ids. */
+export async function releaseHeldPayouts(
+  tx: Queryable,
+  filter: { batchId?: string; reasonCode?: string },
+  at: Instant,
+): Promise<number> {
+  const query = tx('payouts').where({ state: 'held' }).whereNull('next_action_at');
+  if (filter.batchId !== undefined) query.where({ batch_id: filter.batchId });
+  if (filter.reasonCode !== undefined) query.where({ reason_code: filter.reasonCode });
+  return query.update({ next_action_at: at, updated_at: at });
+}

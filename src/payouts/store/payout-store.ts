@@ -1,0 +1,355 @@
+import { type Sen, sen } from '../../domain/money.ts';
+import {
+  isFinal,
+  PAYOUT_TRANSITIONS,
+  type PayoutState,
+  type PayoutTransition,
+} from '../../domain/payout-states.ts';
+import type { Instant } from '../../domain/time.ts';
+import { dialectOf, type Queryable } from '../../platform/database/database.ts';
+import type { Payout } from '../payout.ts';
+
+interface PayoutRow {
+  id: number;
+  batch_id: string;
+  row_number: number;
+  reference: string;
+  bank_code: string;
+  account_number: string;
+  expected_name: string | null;
+  amount_sen: number;
+  note: string | null;
+  emails: string;
+  content_hash: string;
+  approved_hash: string | null;
+  state: PayoutState;
+  reason_code: string | null;
+  reason: string | null;
+  recipient_name: string | null;
+  suspected_duplicate_of: number | null;
+  attempt_number: number;
+  partner_trx_id: string | null;
+  provider_trx_id: string | null;
+  provider_code: string | null;
+  tries: number;
+  not_found_since: Instant | null;
+  next_action_at: Instant | null;
+}
+
+const COLUMNS = [
+  'id',
+  'batch_id',
+  'row_number',
+  'reference',
+  'bank_code',
+  'account_number',
+  'expected_name',
+  'amount_sen',
+  'note',
+  'emails',
+  'content_hash',
+  'approved_hash',
+  'state',
+  'reason_code',
+  'reason',
+  'recipient_name',
+  'suspected_duplicate_of',
+  'attempt_number',
+  'partner_trx_id',
+  'provider_trx_id',
+  'provider_code',
+  'tries',
+  'not_found_since',
+  'next_action_at',
+].map((column) => `payouts.${column}`);
+
+function toPayout(row: PayoutRow): Payout {
+  return {
+    id: row.id,
+    batchId: row.batch_id,
+    rowNumber: row.row_number,
+    reference: row.reference,
+    bankCode: row.bank_code,
+    accountNumber: row.account_number,
+    expectedName: row.expected_name,
+    amount: sen(row.amount_sen),
+    note: row.note,
+    emails: JSON.parse(row.emails) as string[],
+    contentHash: row.content_hash,
+    approvedHash: row.approved_hash,
+    state: row.state,
+    reasonCode: row.reason_code,
+    reason: row.reason,
+    recipientName: row.recipient_name,
+    suspectedDuplicateOf: row.suspected_duplicate_of,
+    attemptNumber: row.attempt_number,
+    partnerTrxId: row.partner_trx_id,
+    providerTrxId: row.provider_trx_id,
+    providerCode: row.provider_code,
+    tries: row.tries,
+    notFoundSince: row.not_found_since,
+    nextActionAt: row.next_action_at,
+  };
+}
+
+export async function findPayout(db: Queryable, id: number): Promise<Payout | null> {
+  const row = await db('payouts').where({ id }).select(COLUMNS).first<PayoutRow | undefined>();
+  return row ? toPayout(row) : null;
+}
+
+/** Reads a payout that the transaction is about to change. SQLite's transaction has the write lock already. */
+export async function lockPayout(tx: Queryable, id: number): Promise<Payout | null> {
+  const query = tx('payouts').where({ id }).select(COLUMNS).first<PayoutRow | undefined>();
+  if (dialectOf(tx) === 'postgres') query.forUpdate();
+  const row = await query;
+  return row ? toPayout(row) : null;
+}
+
+export async function findPayoutInBatch(
+  db: Queryable,
+  batchId: string,
+  rowNumber: number,
+): Promise<Payout | null> {
+  const row = await db('payouts')
+    .where({ batch_id: batchId, row_number: rowNumber })
+    .select(COLUMNS)
+    .first<PayoutRow | undefined>();
+  return row ? toPayout(row) : null;
+}
+
+export async function findPayoutByReference(
+  db: Queryable,
+  reference: string,
+): Promise<Payout | null> {
+  const row = await db('payouts')
+    .where({ reference })
+    .select(COLUMNS)
+    .first<PayoutRow | undefined>();
+  return row ? toPayout(row) : null;
+}
+
+export async function findPayoutByPartnerTrxId(
+  db: Queryable,
+  partnerTrxId: string,
+): Promise<Payout | null> {
+  const row = await db('payouts')
+    .join('attempts', 'attempts.payout_id', 'payouts.id')
+    .where('attempts.partner_trx_id', partnerTrxId)
+    .select(COLUMNS)
+    .first<PayoutRow | undefined>();
+  return row ? toPayout(row) : null;
+}
+
+/** A page of a batch's payouts in row order, for exports that must stay flat in memory. */
+export async function pageOfPayouts(
+  db: Queryable,
+  page: { batchId: string; afterRow: number; limit: number; states?: readonly PayoutState[] },
+): Promise<Payout[]> {
+  const query = db('payouts')
+    .where({ batch_id: page.batchId })
+    .andWhere('row_number', '>', page.afterRow)
+    .orderBy('row_number')
+    .limit(page.limit)
+    .select(COLUMNS);
+  if (page.states) query.whereIn('state', page.states);
+  const rows: PayoutRow[] = await query;
+  return rows.map(toPayout);
+}
+
+/** Columns that a transition may set beside the state. */
+export interface PayoutChanges {
+  readonly reasonCode?: string | null;
+  readonly reason?: string | null;
+  readonly recipientName?: string | null;
+  readonly partnerTrxId?: string;
+  readonly attemptNumber?: number;
+  readonly providerTrxId?: string | null;
+  readonly providerCode?: string | null;
+  readonly approvedHash?: string | null;
+  readonly notFoundSince?: Instant | null;
+  readonly nextActionAt: Instant | null;
+  readonly expectedBy?: Instant | null;
+  readonly tries?: number;
+}
+
+export interface TransitionNote {
+  readonly at: Instant;
+  readonly code?: string | null;
+  readonly message?: string | null;
+  readonly actor?: string;
+  readonly evidenceId?: number;
+}
+
+/**
+ * Moves one payout and writes the event, inside the caller's transaction. The update is conditional
+ * on the state that was decided upon and must hit one row: null means that another worker was first,
+ * and the caller does nothing. Returns the event's id.
+ */
+export async function transitionPayout(
+  tx: Queryable,
+  payout: Payout,
+  name: PayoutTransition,
+  changes: PayoutChanges,
+  note: TransitionNote,
+): Promise<number | null> {
+  const transition = PAYOUT_TRANSITIONS[name];
+  if (!(transition.from as readonly PayoutState[]).includes(payout.state)) {
+    throw new Error(`payout ${payout.id}: ${name} does not start from ${payout.state}`);
+  }
+  const hit = await tx('payouts')
+    .where({ id: payout.id, state: payout.state, tries: payout.tries })
+    .update({
+      ...toColumns({ tries: 0, ...changes }),
+      state: transition.to,
+      updated_at: note.at,
+      finished_at: isFinal(transition.to) ? note.at : null,
+    });
+  if (hit !== 1) return null;
+  return insertEvent(tx, payout.id, name, payout.state, transition.to, note);
+}
+
+/** Notes a question that brought no news: the state stays, the next look moves on. */
+export async function postponePayout(
+  tx: Queryable,
+  payout: Payout,
+  changes: PayoutChanges,
+  note: TransitionNote,
+): Promise<boolean> {
+  const hit = await tx('payouts')
+    .where({ id: payout.id, state: payout.state, tries: payout.tries })
+    .update({ ...toColumns(changes), tries: payout.tries + 1, updated_at: note.at });
+  if (hit !== 1) return false;
+  await insertEvent(tx, payout.id, 'asked_in_vain', payout.state, payout.state, note);
+  return true;
+}
+
+function toColumns(changes: PayoutChanges): Record<string, unknown> {
+  const columns: Record<string, unknown> = {
+    reason_code: changes.reasonCode,
+    reason: changes.reason,
+    recipient_name: changes.recipientName,
+    partner_trx_id: changes.partnerTrxId,
+    attempt_number: changes.attemptNumber,
+    provider_trx_id: changes.providerTrxId,
+    provider_code: changes.providerCode,
+    approved_hash: changes.approvedHash,
+    not_found_since: changes.notFoundSince,
+    next_action_at: changes.nextActionAt,
+    expected_by: changes.expectedBy,
+    tries: changes.tries,
+  };
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
+}
+
+async function insertEvent(
+  tx: Queryable,
+  payoutId: number,
+  event: string,
+  from: PayoutState,
+  to: PayoutState,
+  note: TransitionNote,
+): Promise<number> {
+  const rows: { id: number }[] = await tx('payout_events')
+    .insert({
+      payout_id: payoutId,
+      at: note.at,
+      event,
+      from_state: from,
+      to_state: to,
+      code: note.code ?? null,
+      message: note.message ?? null,
+      actor: note.actor ?? null,
+      evidence_id: note.evidenceId ?? null,
+    })
+    .returning('id');
+  return rows[0]?.id ?? fail('an inserted event has no id');
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+export interface PayoutEvent {
+  readonly at: Instant;
+  readonly event: string;
+  readonly from: PayoutState;
+  readonly to: PayoutState;
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly actor: string | null;
+}
+
+export async function payoutEvents(db: Queryable, payoutId: number): Promise<PayoutEvent[]> {
+  return db('payout_events')
+    .where({ payout_id: payoutId })
+    .orderBy('id')
+    .select('at', 'event', 'from_state as from', 'to_state as to', 'code', 'message', 'actor');
+}
+
+export interface StateTotal {
+  readonly state: PayoutState;
+  readonly count: number;
+  readonly amount: Sen;
+}
+
+/** Counts and amounts by state, of one batch or of all. */
+export async function totalsByState(db: Queryable, batchId?: string): Promise<StateTotal[]> {
+  const query = db('payouts')
+    .select('state', db.raw('count(*) as count'), db.raw('sum(amount_sen) as amount'))
+    .groupBy('state')
+    .orderBy('state');
+  if (batchId !== undefined) query.where({ batch_id: batchId });
+  const rows: { state: PayoutState; count: number | string; amount: number | string }[] =
+    await query;
+  return rows.map((row) => ({
+    state: row.state,
+    count: Number(row.count),
+    amount: sen(Number(row.amount)),
+  }));
+}
+
+/** What is held for one reason, in sen. */
+export async function heldAmount(db: Queryable, reasonCode: string): Promise<Sen> {
+  const row = await db('payouts')
+    .where({ state: 'held', reason_code: reasonCode })
+    .select(db.raw('coalesce(sum(amount_sen), 0) as amount'))
+    .first<{ amount: number | string }>();
+  return sen(Number(row.amount));
+}
+
+/** Sends whose worker died before it could write the answer down; oldest first. */
+export async function lostSends(db: Queryable, at: Instant, limit: number): Promise<Payout[]> {
+  const rows: PayoutRow[] = await db('payouts')
+    .where({ state: 'sending' })
+    .andWhere('next_action_at', '<=', at)
+    .orderBy('next_action_at')
+    .limit(limit)
+    .select(COLUMNS);
+  return rows.map(toPayout);
+}
+
+/** Ids of payouts that a stage should take up now, longest overdue first. */
+export async function duePayouts(
+  db: Queryable,
+  due: {
+    states: readonly PayoutState[];
+    at: Instant;
+    limit: number;
+    /** Only of batches in these states; a paused batch is left out with them. */
+    batchStates?: readonly string[];
+  },
+): Promise<number[]> {
+  const query = db('payouts')
+    .whereIn('payouts.state', due.states)
+    .andWhere('payouts.next_action_at', '<=', due.at)
+    .orderBy('payouts.next_action_at')
+    .orderBy('payouts.id')
+    .limit(due.limit);
+  if (due.batchStates) {
+    query
+      .join('batches', 'batches.id', 'payouts.batch_id')
+      .whereIn('batches.state', due.batchStates)
+      .whereNull('batches.paused_at');
+  }
+  return query.pluck('payouts.id');
+}

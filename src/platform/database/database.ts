@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import knexFactory, { type Knex } from 'knex';
+import pg from 'pg';
+import { SqliteClient, type SqliteConnection } from './sqlite-client.ts';
+
+/** What a store function needs: the database itself or a transaction under way. */
+export type Queryable = Knex | Knex.Transaction;
+
+export type Dialect = 'sqlite' | 'postgres';
+
+export interface Database {
+  readonly knex: Knex;
+  readonly dialect: Dialect;
+  /** For people and logs: the file, or the server's URL without its password. */
+  readonly describe: string;
+  /** Commits when `work` resolves, rolls back when it rejects. Nest by passing the transaction on. */
+  transaction<T>(work: (tx: Knex.Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export type DatabaseLocation =
+  | { readonly kind: 'sqlite'; readonly file: string; readonly busyTimeoutMs: number }
+  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize: number };
+
+export function openDatabase(location: DatabaseLocation): Database {
+  const knex = location.kind === 'sqlite' ? openSqlite(location) : openPostgres(location);
+  return {
+    knex,
+    dialect: location.kind,
+    describe: location.kind === 'sqlite' ? location.file : withoutPassword(location.url),
+    transaction: (work) => knex.transaction(work),
+    close: () => knex.destroy(),
+  };
+}
+
+/** Which SQL a store must write where the two dialects differ. */
+export function dialectOf(db: Queryable): Dialect {
+  return db.client instanceof SqliteClient ? 'sqlite' : 'postgres';
+}
+
+function openSqlite(location: { file: string; busyTimeoutMs: number }): Knex {
+  mkdirSync(dirname(location.file), { recursive: true });
+  return knexFactory({
+    client: SqliteClient as unknown as typeof Knex.Client,
+    connection: { filename: location.file },
+    useNullAsDefault: true,
+    // One connection per process: SQLite has one writer, and a queue in the process is fairer than
+    // connections that wake up and find the file locked.
+    pool: {
+      min: 1,
+      max: 1,
+      afterCreate: (connection: SqliteConnection, done: (error: Error | null) => void) => {
+        // FULL, since with NORMAL a power cut can undo a committed intent to pay.
+        connection.exec(
+          `PRAGMA busy_timeout = ${location.busyTimeoutMs};
+           PRAGMA journal_mode = WAL;
+           PRAGMA synchronous = FULL;
+           PRAGMA foreign_keys = ON;`,
+          done,
+        );
+      },
+    },
+  });
+}
+
+function openPostgres(location: { url: string; poolSize: number }): Knex {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.INT8, exactInteger);
+  return knexFactory({
+    client: 'pg',
+    connection: { connectionString: location.url, types } as Knex.PgConnectionConfig,
+    pool: { min: 0, max: location.poolSize },
+  });
+}
+
+/** 64-bit integers come as text; ours are counts and amounts of sen, which all fit a number exactly. */
+function exactInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`too large to hold exactly: ${text}`);
+  return value;
+}
+
+function withoutPassword(url: string): string {
+  const parsed = new URL(url);
+  parsed.password = '';
+  return parsed.toString();
+}

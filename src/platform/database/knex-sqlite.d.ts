@@ -1,0 +1,16 @@
+// knex ships no types for its dialect classes; these are the members that we build on.
+declare module 'knex/lib/dialects/sqlite3/index.js' {
+  import { Knex } from 'knex';
+  export default class ClientSqlite3 extends Knex.Client {
+    transaction(container: unknown, config: unknown, outerTx: unknown): unknown;
+  }
+}
+
+declare module 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js' {
+  export default class TransactionSqlite {
+    constructor(client: unknown, container: unknown, config: unknown, outerTx: unknown);
+    begin(connection: unknown): Promise<unknown>;
+    commit(connection: unknown, value: unknown): Promise<unknown>;
+    query(connection: unknown, sql: string, status?: number, value?: unknown): Promise<unknown>;
+  }
+}

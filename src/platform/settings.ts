@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { UserError } from '../domain/errors.ts';
+
+/**
+ * Every setting of Rekon: its environment variable, what it does, and its default. The README's table
+ * and `.env.example` are compared with this list by a test. Read once, at the edge, by `readSettings`.
+ */
+interface Definition<T> {
+  readonly variable: string;
+  readonly about: string;
+  readonly schema: z.ZodType<T>;
+  readonly fallback: T;
+  readonly secret?: boolean;
+}
+
+const text = (variable: string, fallback: string, about: string): Definition<string> => ({
+  variable,
+  about,
+  fallback,
+  schema: z.string(),
+});
+
+const secret = (variable: string, about: string): Definition<string> => ({
+  ...text(variable, '', about),
+  secret: true,
+});
+
+const whole = (
+  variable: string,
+  fallback: number,
+  about: string,
+  range: { min?: number; max?: number } = {},
+): Definition<number> => ({
+  variable,
+  about,
+  fallback,
+  schema: z.coerce
+    .number()
+    .int()
+    .min(range.min ?? 1)
+    .max(range.max ?? Number.MAX_SAFE_INTEGER),
+});
+
+const list = (variable: string, fallback: string[], about: string): Definition<string[]> => ({
+  variable,
+  about,
+  fallback,
+  schema: z.string().transform((value) => value.split(',').map((part) => part.trim())),
+});
+
+export const SETTING_DEFINITIONS = {
+  databaseUrl: secret('DATABASE_URL', 'postgres://… ; empty: SQLite in the data directory'),
+  redisUrl: secret('REDIS_URL', 'redis://… ; empty: a Redis of our own in the data directory'),
+  oyBaseUrl: text('OY_BASE_URL', '', 'base URL of OY; empty: the sandbox on this machine'),
+  oyUsername: text('OY_USERNAME', 'sandbox', 'X-OY-Username'),
+  oyApiKey: { ...secret('OY_API_KEY', 'X-Api-Key'), fallback: 'sandbox-key' },
+  oyCallbackSources: list(
+    'OY_CALLBACK_SOURCES',
+    ['127.0.0.1', '::1'],
+    'addresses from which callbacks are accepted, separated by commas',
+  ),
+  sandboxPort: whole('SANDBOX_PORT', 4010, 'port of the sandbox', { min: 0, max: 65535 }),
+  host: text('HOST', '127.0.0.1', 'address on which the HTTP side listens'),
+  port: whole('PORT', 4000, 'port of the HTTP side', { min: 0, max: 65535 }),
+  logLevel: text('LOG_LEVEL', 'info', 'fatal, error, warn, info, debug or silent'),
+
+  limitInquiryPerSecond: whole('LIMIT_INQUIRY_PER_SECOND', 50, 'inquiries, over all workers'),
+  limitRemitPerSecond: whole('LIMIT_REMIT_PER_SECOND', 50, 'sends, over all workers'),
+  limitStatusPerSecond: whole('LIMIT_STATUS_PER_SECOND', 50, 'status requests, over all workers'),
+  limitBalancePerSecond: whole('LIMIT_BALANCE_PER_SECOND', 5, 'balance requests, over all workers'),
+  arrivalAllowanceMs: whole(
+    'RATE_ARRIVAL_ALLOWANCE_MS',
+    1000,
+    'how long a request may take to reach the provider and still be counted in its own second',
+  ),
+  requestTimeoutMs: whole('REQUEST_TIMEOUT_MS', 20_000, 'one request to a provider', {
+    max: 45_000, // below the job lock of 60 s
+  }),
+  maxAnswerBytes: whole('MAX_ANSWER_BYTES', 1_048_576, 'longest answer read from a provider'),
+
+  maxUploadBytes: whole('MAX_UPLOAD_BYTES', 536_870_912, 'largest file taken'),
+  maxUploadRows: whole('MAX_UPLOAD_ROWS', 2_000_000, 'most rows in one file'),
+  maxPayoutRupiah: whole('MAX_PAYOUT_RUPIAH', 1_000_000_000, 'largest single payout, in rupiah'),
+  duplicateWindowDays: whole(
+    'DUPLICATE_WINDOW_DAYS',
+    7,
+    'same account and amount within so many days goes to review; 0: never',
+    { min: 0 },
+  ),
+  nameScorePercent: whole(
+    'NAME_SCORE_PERCENT',
+    85,
+    'names that agree less than this go to review',
+    { max: 100 },
+  ),
+  inquiryCacheDays: whole('INQUIRY_CACHE_DAYS', 30, 'how long a good answer is used again', {
+    min: 0,
+  }),
+
+  statusFirstAskSeconds: whole('STATUS_FIRST_ASK_SECONDS', 60, 'after a send'),
+  statusMaxAskSeconds: whole('STATUS_MAX_ASK_SECONDS', 3600, 'longest pause between two questions'),
+  notFoundQuietSeconds: whole(
+    'NOT_FOUND_QUIET_SECONDS',
+    600,
+    '"no such transaction" is believed when repeated for so long',
+  ),
+  notFoundAnswers: whole('NOT_FOUND_ANSWERS', 3, '… and said at least so often'),
+  maxSends: whole('MAX_SENDS', 3, 'how often the same id may be sent before a person must look'),
+  expectedWithinSeconds: whole(
+    'EXPECTED_WITHIN_SECONDS',
+    3600,
+    'a payout not final so long after its send is an exception',
+  ),
+  retryFirstSeconds: whole('RETRY_FIRST_SECONDS', 5, 'pause after an inquiry that got no answer'),
+  retryMaxSeconds: whole('RETRY_MAX_SECONDS', 600, 'longest such pause'),
+  breakerProbeSeconds: whole('BREAKER_PROBE_SECONDS', 30, 'pause between two probes of a breaker'),
+
+  workerConcurrency: whole('WORKER_CONCURRENCY', 24, 'jobs of one queue at once, per worker', {
+    max: 500,
+  }),
+  queueLength: whole('QUEUE_LENGTH', 1000, 'jobs that the feeder keeps in one queue'),
+  feedEveryMs: whole('FEED_EVERY_MS', 500, 'pause between two looks of the feeder'),
+  callbackMaxBytes: whole('CALLBACK_MAX_BYTES', 65_536, 'longest callback taken'),
+  sqliteBusyTimeoutMs: whole('SQLITE_BUSY_TIMEOUT_MS', 20_000, 'wait for SQLite’s write lock'),
+  postgresPoolSize: whole('POSTGRES_POOL_SIZE', 10, 'connections per process'),
+} as const satisfies Record<string, Definition<unknown>>;
+
+type Definitions = typeof SETTING_DEFINITIONS;
+export type Settings = {
+  readonly [Name in keyof Definitions]: Definitions[Name] extends Definition<infer T> ? T : never;
+};
+
+/** Settings from an environment; a wrong one is a UserError that names the variable. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const entries = Object.entries(SETTING_DEFINITIONS).map(([name, definition]) => {
+    const given = environment[definition.variable];
+    if (given === undefined || given === '') return [name, definition.fallback];
+    const parsed = definition.schema.safeParse(given);
+    if (!parsed.success) {
+      const why = parsed.error.issues.map((issue) => issue.message).join('; ');
+      throw new UserError(
+        'setting_invalid',
+        `The setting ${definition.variable} is not usable: ${why}.`,
+        `Set ${definition.variable} to a fitting value (default: ${String(definition.fallback)}), or unset it.`,
+      );
+    }
+    return [name, parsed.data];
+  });
+  return Object.fromEntries(entries) as Settings;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { ReadCallback } from '../callbacks/process-callback.ts';
+import type { Instant } from '../domain/time.ts';
+import type { PayoutContext, StepOutcome } from '../payouts/payout-context.ts';
+
+/** What every job is given. */
+export interface WorkContext {
+  readonly payouts: PayoutContext;
+  readonly readCallback: ReadCallback;
+}
+
+/** Work on single items, which the database says are due. The queue carries their ids and nothing else. */
+export interface QueueJob {
+  readonly name: string;
+  /** One sentence: which items it takes, and what it does with one. */
+  readonly about: string;
+  /** Ids of the items to take up now, longest overdue first. */
+  due(context: WorkContext, at: Instant, limit: number): Promise<readonly number[]>;
+  /** `signal` aborts when the worker stops or has lost the job: it ends waiting, never a request under way. */
+  handle(context: WorkContext, id: number, signal: AbortSignal): Promise<StepOutcome>;
+}
+
+/** Work by the clock: one run at a time over all workers, caught up after downtime. */
+export interface ScheduledJob {
+  readonly name: string;
+  readonly about: string;
+  readonly schedule: Schedule;
+  /** Returns counts for the history. */
+  run(context: WorkContext, signal: AbortSignal): Promise<Readonly<Record<string, number>>>;
+}
+
+export type Schedule =
+  | { readonly kind: 'every'; readonly ms: number }
+  /** Five fields, in Asia/Jakarta. */
+  | { readonly kind: 'cron'; readonly pattern: string };
+
+/** The payload of every queue. */
+export const jobPayload = z.strictObject({ id: z.int().positive() });

@@ -1,0 +1,89 @@
+import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { StepOutcome } from '../payouts/payout-context.ts';
+import type { Log } from '../platform/log.ts';
+import { jobPayload, type QueueJob, type WorkContext } from './job.ts';
+
+export interface QueueOptions {
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly concurrency: number;
+}
+
+/** How long one run of a job may go without a sign of life; every HTTP call is bounded well below it. */
+export const JOB_LOCK_MS = 60_000;
+
+export function openQueue(job: QueueJob, options: QueueOptions): Queue {
+  return new Queue(job.name, {
+    connection: options.redis,
+    prefix: options.prefix,
+    defaultJobOptions: {
+      attempts: 1, // the database decides when an item is due again
+      removeOnComplete: true,
+      // A job that threw keeps its id for a while, so that the feeder does not add it at once again.
+      removeOnFail: { count: 10_000 },
+    },
+  });
+}
+
+export function startQueueWorker(
+  job: QueueJob,
+  context: WorkContext,
+  options: QueueOptions,
+  log: Log,
+): Worker {
+  const worker = new Worker(
+    job.name,
+    (queued: Job, _token?: string, signal?: AbortSignal) =>
+      runJob(job, context, queued, signal ?? new AbortController().signal, log),
+    {
+      connection: options.redis,
+      prefix: options.prefix,
+      concurrency: options.concurrency,
+      lockDuration: JOB_LOCK_MS,
+      // A second run of a stalled job helps nobody: the database knows what is due (traps, "Stalls").
+      maxStalledCount: 0,
+    },
+  );
+  worker.on('lockRenewalFailed', (ids: string[]) => {
+    for (const id of ids) worker.cancelJob(id);
+  });
+  worker.on('error', (error) =>
+    log.warn({ queue: job.name, error: error.message }, 'queue trouble'),
+  );
+  return worker;
+}
+
+async function runJob(
+  job: QueueJob,
+  context: WorkContext,
+  queued: Job,
+  signal: AbortSignal,
+  log: Log,
+): Promise<string> {
+  const payload = jobPayload.safeParse(queued.data);
+  if (!payload.success) throw new UnrecoverableError(`not a payload of ours: ${queued.id}`);
+  const { id } = payload.data;
+  try {
+    return conclude(job, id, await job.handle(context, id, signal), log);
+  } catch (error) {
+    // Stopped while it waited for its turn: nothing was done, and it is still due.
+    if (signal.aborted) return 'interrupted';
+    log.error({ queue: job.name, id, error }, 'job failed');
+    throw error;
+  }
+}
+
+/** The one place where a handler's outcome becomes the queue's. The database has the rest already. */
+function conclude(job: QueueJob, id: number, outcome: StepOutcome, log: Log): string {
+  switch (outcome.kind) {
+    case 'moved':
+      log.debug({ queue: job.name, id, to: outcome.to }, 'moved');
+      return outcome.to;
+    case 'postponed':
+      return 'postponed';
+    case 'skipped':
+      log.debug({ queue: job.name, id, why: outcome.why }, 'skipped');
+      return `skipped: ${outcome.why}`;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Instant } from '../domain/time.ts';
+import type { Queryable } from '../platform/database/database.ts';
+
+export interface ScheduleState {
+  readonly name: string;
+  readonly nextRunAt: Instant;
+  readonly lastRunAt: Instant | null;
+}
+
+export async function listSchedules(db: Queryable): Promise<ScheduleState[]> {
+  return db('schedules')
+    .orderBy('name')
+    .select('name', 'next_run_at as nextRunAt', 'last_run_at as lastRunAt');
+}
+
+/** Makes the schedule known; one that is known keeps its time, so that a missed run is caught up. */
+export async function registerSchedule(
+  db: Queryable,
+  name: string,
+  firstRunAt: Instant,
+): Promise<void> {
+  await db('schedules').insert({ name, next_run_at: firstRunAt }).onConflict('name').ignore();
+}
+
+/** Takes the lease of a due schedule; false: not due, or another worker has it. */
+export async function claimSchedule(
+  db: Queryable,
+  claim: { name: string; owner: string; at: Instant; leaseUntil: Instant },
+): Promise<boolean> {
+  const hit = await db('schedules')
+    .where({ name: claim.name })
+    .andWhere('next_run_at', '<=', claim.at)
+    .andWhere((free) => free.whereNull('lease_until').orWhere('lease_until', '<', claim.at))
+    .update({ lease_owner: claim.owner, lease_until: claim.leaseUntil });
+  return hit === 1;
+}
+
+export async function renewLease(
+  db: Queryable,
+  name: string,
+  owner: string,
+  leaseUntil: Instant,
+): Promise<boolean> {
+  const hit = await db('schedules')
+    .where({ name, lease_owner: owner })
+    .update({ lease_until: leaseUntil });
+  return hit === 1;
+}
+
+export async function releaseSchedule(
+  tx: Queryable,
+  done: { name: string; owner: string; lastRunAt: Instant; nextRunAt: Instant },
+): Promise<void> {
+  await tx('schedules').where({ name: done.name, lease_owner: done.owner }).update({
+    lease_owner: null,
+    lease_until: null,
+    last_run_at: done.lastRunAt,
+    next_run_at: done.nextRunAt,
+  });
+}
+
+export interface ScheduleRun {
+  readonly name: string;
+  readonly owner: string;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly counts: Readonly<Record<string, number>> | null;
+  readonly error: string | null;
+}
+
+/** Runs kept of each schedule. */
+const HISTORY_LENGTH = 500;
+
+export async function insertScheduleRun(tx: Queryable, run: ScheduleRun): Promise<void> {
+  await tx('schedule_runs').insert({
+    name: run.name,
+    owner: run.owner,
+    started_at: run.startedAt,
+    ended_at: run.endedAt,
+    counts: run.counts === null ? null : JSON.stringify(run.counts),
+    error: run.error,
+  });
+  const oldestKept = tx('schedule_runs')
+    .where({ name: run.name })
+    .orderBy('id', 'desc')
+    .offset(HISTORY_LENGTH)
+    .limit(1)
+    .select('id');
+  await tx('schedule_runs').where({ name: run.name }).andWhere('id', '<=', oldestKept).del();
+}

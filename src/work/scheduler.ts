@@ -1,0 +1,94 @@
+import { CronExpressionParser } from 'cron-parser';
+import { after, BUSINESS_ZONE, epochMs, type Instant, instant, now } from '../domain/time.ts';
+import type { Log } from '../platform/log.ts';
+import type { Schedule, ScheduledJob, WorkContext } from './job.ts';
+import {
+  claimSchedule,
+  insertScheduleRun,
+  registerSchedule,
+  releaseSchedule,
+  renewLease,
+} from './schedule-store.ts';
+
+const LEASE_MS = 60_000;
+const RENEW_EVERY_MS = 20_000;
+
+/** When a schedule runs next, after `at`. */
+export function nextRun(schedule: Schedule, at: Instant): Instant {
+  if (schedule.kind === 'every') return after(at, schedule.ms);
+  const parsed = CronExpressionParser.parse(schedule.pattern, {
+    currentDate: new Date(at),
+    tz: BUSINESS_ZONE,
+  });
+  return instant(parsed.next().getTime());
+}
+
+/** Makes the schedules known to the database; repeated ones run at once, daily ones at their hour. */
+export async function registerSchedules(
+  context: WorkContext,
+  jobs: readonly ScheduledJob[],
+): Promise<void> {
+  const { database, clock } = context.payouts;
+  const at = now(clock);
+  for (const job of jobs) {
+    const first = job.schedule.kind === 'every' ? at : nextRun(job.schedule, at);
+    await registerSchedule(database.knex, job.name, first);
+  }
+}
+
+/**
+ * Runs one schedule if it is due and no other worker has it. What was missed while nobody ran is run
+ * once. A run that fails is written down, and the next one comes at its time.
+ */
+export async function runScheduleIfDue(
+  job: ScheduledJob,
+  context: WorkContext,
+  owner: string,
+  signal: AbortSignal,
+  log: Log,
+): Promise<boolean> {
+  const { database, clock } = context.payouts;
+  const startedAt = now(clock);
+  const lease = () => after(now(clock), LEASE_MS);
+  const claimed = await claimSchedule(database.knex, {
+    name: job.name,
+    owner,
+    at: startedAt,
+    leaseUntil: lease(),
+  });
+  if (!claimed) return false;
+
+  const finished = new AbortController();
+  const renewing = (async () => {
+    while (!finished.signal.aborted) {
+      await clock.sleep(RENEW_EVERY_MS, finished.signal);
+      if (!finished.signal.aborted) await renewLease(database.knex, job.name, owner, lease());
+    }
+  })().catch((error: unknown) => log.warn({ schedule: job.name, error }, 'lease not renewed'));
+  const result = await attempt(job, context, signal);
+  finished.abort();
+  await renewing;
+  if (result.error !== null) log.error({ schedule: job.name, error: result.error }, 'run failed');
+
+  const endedAt = now(clock);
+  await database.transaction(async (tx) => {
+    await insertScheduleRun(tx, { name: job.name, owner, startedAt, endedAt, ...result });
+    // Counted from the start, so that runs keep their rhythm however long they take.
+    const planned = nextRun(job.schedule, startedAt);
+    const nextRunAt = epochMs(planned) < epochMs(endedAt) ? endedAt : planned;
+    await releaseSchedule(tx, { name: job.name, owner, lastRunAt: startedAt, nextRunAt });
+  });
+  return true;
+}
+
+async function attempt(
+  job: ScheduledJob,
+  context: WorkContext,
+  signal: AbortSignal,
+): Promise<{ counts: Readonly<Record<string, number>> | null; error: string | null }> {
+  try {
+    return { counts: await job.run(context, signal), error: null };
+  } catch (error) {
+    return { counts: null, error: error instanceof Error ? error.message : String(error) };
+  }
+}
