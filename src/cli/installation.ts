@@ -26,6 +26,7 @@ export interface Installation {
   readonly provider: OyClient;
   /** No OY_BASE_URL: the sandbox stands in for the provider. */
   readonly usesSandbox: boolean;
+  readonly providerUrl: string;
   /** Names this process in leases and histories. */
   readonly owner: string;
   intake(): IntakeContext;
@@ -61,14 +62,18 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     throw error;
   }
   const usesSandbox = settings.oyBaseUrl === '';
+  const providerUrl = usesSandbox
+    ? `http://127.0.0.1:${settings.sandboxPort}`
+    : settings.oyBaseUrl;
   const provider = createOyClient({
-    baseUrl: usesSandbox ? `http://127.0.0.1:${settings.sandboxPort}` : settings.oyBaseUrl,
+    baseUrl: providerUrl,
     username: settings.oyUsername,
     apiKey: settings.oyApiKey,
     timeoutMs: settings.requestTimeoutMs,
     maxAnswerBytes: settings.maxAnswerBytes,
     clock,
-    onPermitError: (error) => log.warn({ error }, 'a permit was not given back; it lapses by itself'),
+    onPermitError: (error) =>
+      log.warn({ error }, 'a permit was not given back; it lapses by itself'),
   });
   return {
     dataDir,
@@ -79,6 +84,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     database,
     provider,
     usesSandbox,
+    providerUrl,
     owner: `${hostname()}:${process.pid}`,
     intake: () => ({
       database,

@@ -30,6 +30,11 @@ export function subtractSen(a: Sen, b: Sen): Sen {
   return sen(a - b);
 }
 
+/** The same amount the other way: a debit becomes a credit. */
+export function negateSen(amount: Sen): Sen {
+  return subtractSen(ZERO, amount);
+}
+
 export function sumSen(amounts: Iterable<Sen>): Sen {
   let total = ZERO;
   for (const amount of amounts) total = addSen(total, amount);

@@ -20,8 +20,8 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-export function instant(epochMs: number): Instant {
-  return new Date(epochMs).toISOString() as Instant;
+export function instant(ms: number): Instant {
+  return new Date(ms).toISOString() as Instant;
 }
 
 export function epochMs(at: Instant): number {

@@ -84,8 +84,9 @@ export async function journal(
     .orderBy([{ column: 'postings.at' }, { column: 'postings.key' }, { column: 'entries.line' }])
     .limit(filter.limit)
     .select('postings.*', 'entries.account', 'entries.amount_sen');
-  if (filter.subject !== undefined) query.where('postings.subject', filter.subject);
-  const rows: JournalRow[] = await query;
+  const rows: JournalRow[] = await (filter.subject === undefined
+    ? query
+    : query.where('postings.subject', filter.subject));
   return rows.map((row) => ({
     key: row.key,
     kind: row.kind,

@@ -1,4 +1,4 @@
-import { type Sen, sen } from '../domain/money.ts';
+import { negateSen, type Sen } from '../domain/money.ts';
 import { deposit, inFlight, OPENING_EQUITY, PAYOUT_EXPENSE, PAYOUTS_OWED } from './accounts.ts';
 import type { Posting, PostingKind } from './post.ts';
 
@@ -20,7 +20,7 @@ function move(
     memo,
     entries: [
       { account: to, amount },
-      { account: from, amount: sen(-amount) },
+      { account: from, amount: negateSen(amount) },
     ],
   };
 }

@@ -30,7 +30,7 @@ export async function claimSchedule(
   const hit = await db('schedules')
     .where({ name: claim.name })
     .andWhere('next_run_at', '<=', claim.at)
-    .andWhere((free) => free.whereNull('lease_until').orWhere('lease_until', '<', claim.at))
+    .whereRaw('(lease_until is null or lease_until < ?)', [claim.at])
     .update({ lease_owner: claim.owner, lease_until: claim.leaseUntil });
   return hit === 1;
 }

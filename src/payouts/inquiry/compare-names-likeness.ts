@@ -25,8 +25,8 @@ const MEMBERS: ReadonlyMap<string, Member> = new Map(
   FAMILIES.flatMap(([full = '', short = '']): [string, Member][] => {
     const family = split(full)[0] ?? '';
     return [
-      ...split(full).map((word) => [word, { family, short: false }]),
-      ...split(short).map((word) => [word, { family, short: true }]),
+      ...split(full).map((word) => [word, { family, short: false }] as [string, Member]),
+      ...split(short).map((word) => [word, { family, short: true }] as [string, Member]),
     ];
   }),
 );

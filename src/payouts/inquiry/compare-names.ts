@@ -34,7 +34,7 @@ export const NAME_SCORES = {
   otherCompanyForm: 70,
   wordsMissing: 65,
   wordsDiffer: 60,
-  maskedAndDifferent: 30,
+  maskedAndDifferent: 0,
   nothingToCompare: 0,
 } as const;
 

@@ -10,13 +10,13 @@ export interface BalanceSnapshot {
   readonly available: Sen;
 }
 
-export async function insertSnapshot(tx: Queryable, snapshot: BalanceSnapshot): Promise<void> {
+export async function insertSnapshot(tx: Queryable, told: BalanceSnapshot): Promise<void> {
   await tx('balance_snapshots').insert({
-    provider: snapshot.provider,
-    at: snapshot.at,
-    balance_sen: snapshot.balance,
-    pending_sen: snapshot.pending,
-    available_sen: snapshot.available,
+    provider: told.provider,
+    at: told.at,
+    balance_sen: told.balance,
+    pending_sen: told.pending,
+    available_sen: told.available,
   });
 }
 

@@ -97,8 +97,7 @@ export async function listBatches(db: Queryable, limit: number): Promise<Batch[]
 /** Reads a batch that the transaction is about to change. */
 export async function lockBatch(tx: Queryable, id: string): Promise<Batch | null> {
   const query = tx('batches').where({ id }).first<BatchRow | undefined>();
-  if (dialectOf(tx) === 'postgres') query.forUpdate();
-  const row = await query;
+  const row = await (dialectOf(tx) === 'postgres' ? query.forUpdate() : query);
   return row ? toBatch(row) : null;
 }
 
@@ -123,10 +122,9 @@ export async function setPaused(
   id: string,
   pausedAt: Instant | null,
 ): Promise<boolean> {
-  const query = tx('batches').where({ id });
-  if (pausedAt === null) query.whereNotNull('paused_at');
-  else query.whereNull('paused_at');
-  return (await query.update({ paused_at: pausedAt })) === 1;
+  const batch = tx('batches').where({ id });
+  const other = pausedAt === null ? batch.whereNotNull('paused_at') : batch.whereNull('paused_at');
+  return (await other.update({ paused_at: pausedAt })) === 1;
 }
 
 /** An edit of a row: whoever saw the earlier version cannot approve by it. */
@@ -171,17 +169,11 @@ export async function approveReadyPayouts(
   actor: string,
   at: Instant,
 ): Promise<number> {
-  await tx('payout_events').insert(
-    tx('payouts')
-      .where({ batch_id: batchId, state: 'ready' })
-      .select(
-        'id as payout_id',
-        tx.raw('? as at', [at]),
-        tx.raw("'approval_given' as event"),
-        tx.raw("'ready' as from_state"),
-        tx.raw("'approved' as to_state"),
-        tx.raw('? as actor', [actor]),
-      ) as never,
+  await tx.raw(
+    `insert into payout_events (payout_id, at, event, from_state, to_state, actor)
+     select id, ?, 'approval_given', 'ready', 'approved', ? from payouts
+     where batch_id = ? and state = 'ready'`,
+    [at, actor, batchId],
   );
   return tx('payouts')
     .where({ batch_id: batchId, state: 'ready' })
@@ -200,8 +192,12 @@ export async function releaseHeldPayouts(
   filter: { batchId?: string; reasonCode?: string },
   at: Instant,
 ): Promise<number> {
-  const query = tx('payouts').where({ state: 'held' }).whereNull('next_action_at');
-  if (filter.batchId !== undefined) query.where({ batch_id: filter.batchId });
-  if (filter.reasonCode !== undefined) query.where({ reason_code: filter.reasonCode });
-  return query.update({ next_action_at: at, updated_at: at });
+  return tx('payouts')
+    .where({
+      state: 'held',
+      ...(filter.batchId !== undefined && { batch_id: filter.batchId }),
+      ...(filter.reasonCode !== undefined && { reason_code: filter.reasonCode }),
+    })
+    .whereNull('next_action_at')
+    .update({ next_action_at: at, updated_at: at });
 }

@@ -13,7 +13,8 @@ export interface Breaker {
 }
 
 export async function openBreakers(db: Queryable, provider?: string): Promise<Breaker[]> {
-  const query = db('breakers')
+  return db('breakers')
+    .where(provider === undefined ? {} : { provider })
     .whereNull('closed_at')
     .orderBy('id')
     .select(
@@ -24,8 +25,6 @@ export async function openBreakers(db: Queryable, provider?: string): Promise<Br
       'reason',
       'next_probe_at as nextProbeAt',
     );
-  if (provider !== undefined) query.where({ provider });
-  return query;
 }
 
 /** Opens a breaker; one that is open already stays as it is. */

@@ -100,8 +100,7 @@ export async function findPayout(db: Queryable, id: number): Promise<Payout | nu
 /** Reads a payout that the transaction is about to change. SQLite's transaction has the write lock already. */
 export async function lockPayout(tx: Queryable, id: number): Promise<Payout | null> {
   const query = tx('payouts').where({ id }).select(COLUMNS).first<PayoutRow | undefined>();
-  if (dialectOf(tx) === 'postgres') query.forUpdate();
-  const row = await query;
+  const row = await (dialectOf(tx) === 'postgres' ? query.forUpdate() : query);
   return row ? toPayout(row) : null;
 }
 
@@ -151,8 +150,7 @@ export async function pageOfPayouts(
     .orderBy('row_number')
     .limit(page.limit)
     .select(COLUMNS);
-  if (page.states) query.whereIn('state', page.states);
-  const rows: PayoutRow[] = await query;
+  const rows: PayoutRow[] = await (page.states ? query.whereIn('state', page.states) : query);
   return rows.map(toPayout);
 }
 
@@ -294,13 +292,13 @@ export interface StateTotal {
 
 /** Counts and amounts by state, of one batch or of all. */
 export async function totalsByState(db: Queryable, batchId?: string): Promise<StateTotal[]> {
-  const query = db('payouts')
+  const rows: { state: PayoutState; count: number | string; amount: number | string }[] = await db(
+    'payouts',
+  )
     .select('state', db.raw('count(*) as count'), db.raw('sum(amount_sen) as amount'))
+    .where(batchId === undefined ? {} : { batch_id: batchId })
     .groupBy('state')
     .orderBy('state');
-  if (batchId !== undefined) query.where({ batch_id: batchId });
-  const rows: { state: PayoutState; count: number | string; amount: number | string }[] =
-    await query;
   return rows.map((row) => ({
     state: row.state,
     count: Number(row.count),
@@ -345,11 +343,34 @@ export async function duePayouts(
     .orderBy('payouts.next_action_at')
     .orderBy('payouts.id')
     .limit(due.limit);
-  if (due.batchStates) {
-    query
-      .join('batches', 'batches.id', 'payouts.batch_id')
-      .whereIn('batches.state', due.batchStates)
-      .whereNull('batches.paused_at');
-  }
-  return query.pluck('payouts.id');
+  if (due.batchStates === undefined) return query.pluck('payouts.id');
+  return query
+    .join('batches', 'batches.id', 'payouts.batch_id')
+    .whereIn('batches.state', due.batchStates)
+    .whereNull('batches.paused_at')
+    .pluck('payouts.id');
+}
+
+/** When the open payout that waits longest had its last news; null when none is open. */
+export async function oldestOpenSince(db: Queryable, batchId?: string): Promise<Instant | null> {
+  const row = await db('payouts')
+    .where(batchId === undefined ? {} : { batch_id: batchId })
+    .whereIn('state', ['sending', 'unknown', 'processing', 'held'])
+    .min({ oldest: 'updated_at' })
+    .first<{ oldest: Instant | null } | undefined>();
+  return row?.oldest ?? null;
+}
+
+/** Payouts on their way that are not overdue, and those that the jobs will take up. */
+export async function countMoving(db: Queryable, at: Instant): Promise<number> {
+  const row = await db('payouts')
+    .whereNotNull('next_action_at')
+    .whereRaw('(expected_by is null or expected_by > ? or state in (?, ?))', [
+      at,
+      'approved',
+      'held',
+    ])
+    .select(db.raw('count(*) as count'))
+    .first<{ count: number | string }>();
+  return Number(row.count);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import knexFactory, { type Knex } from 'knex';
-import pg from 'pg';
+import { TypeOverrides, types as pgTypes } from 'pg';
 import { SqliteClient, type SqliteConnection } from './sqlite-client.ts';
 
 /** What a store function needs: the database itself or a transaction under way. */
@@ -65,8 +65,8 @@ function openSqlite(location: { file: string; busyTimeoutMs: number }): Knex {
 }
 
 function openPostgres(location: { url: string; poolSize: number }): Knex {
-  const types = new pg.TypeOverrides();
-  types.setTypeParser(pg.types.builtins.INT8, exactInteger);
+  const types = new TypeOverrides();
+  types.setTypeParser(pgTypes.builtins.INT8, exactInteger);
   return knexFactory({
     client: 'pg',
     connection: { connectionString: location.url, types } as Knex.PgConnectionConfig,

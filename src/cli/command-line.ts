@@ -1,0 +1,107 @@
+import { Command, CommanderError, Option } from 'commander';
+import { UserError } from '../domain/errors.ts';
+import { addLedgerCommands } from './commands/ledger.ts';
+import { addPayoutCommands } from './commands/payouts.ts';
+import { addReconciliationCommands } from './commands/reconciliation.ts';
+import { addRunningCommands } from './commands/running.ts';
+import { addSandboxCommand } from './commands/sandbox.ts';
+import { addTokenCommands } from './commands/tokens.ts';
+import { type Installation, openInstallation } from './installation.ts';
+import { type Answer, printAnswer, printError, type Streams } from './terminal.ts';
+
+export interface CommandLineInput extends Streams {
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** What each command is built from. */
+export interface Shell {
+  readonly streams: Streams;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  dataDir(): string;
+  /** Opens the installation, runs the work, prints its answer, and closes again. */
+  run(work: (installation: Installation) => Promise<Answer>): Promise<void>;
+  /** For work that needs no installation. */
+  runAlone(work: () => Promise<Answer>): Promise<void>;
+}
+
+/** Runs one command; resolves to the exit code: 0 done, 1 failed, 2 bad input or usage. */
+export async function runCommandLine(input: CommandLineInput): Promise<number> {
+  const program = new Command('rekon')
+    .description('Batch payouts and reconciliation for Indonesian payments')
+    .addOption(new Option('--json', 'one JSON document on stdout, logs on stderr'))
+    .addOption(new Option('--data <dir>', 'database, uploads, reports, Redis').default('./data'))
+    .showHelpAfterError('Run `rekon --help` for the commands.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void input.stdout.write(text),
+      writeErr: (text) => void input.stderr.write(text),
+    });
+  let exitCode = 0;
+  const asJson = (): boolean => program.opts<{ json?: boolean }>().json === true;
+  const dataDir = (): string => program.opts<{ data: string }>().data;
+
+  const shell: Shell = {
+    streams: input,
+    environment: input.environment,
+    dataDir,
+    async run(work) {
+      const installation = await openInstallation({
+        dataDir: dataDir(),
+        environment: input.environment,
+      });
+      try {
+        exitCode = printAnswer(input, await work(installation), asJson());
+      } finally {
+        await installation.close();
+      }
+    },
+    async runAlone(work) {
+      exitCode = printAnswer(input, await work(), asJson());
+    },
+  };
+  addRunningCommands(program, shell);
+  addSandboxCommand(program, shell);
+  addPayoutCommands(program, shell);
+  addReconciliationCommands(program, shell);
+  addLedgerCommands(program, shell);
+  addTokenCommands(program, shell);
+  acceptGlobalOptionsAnywhere(program);
+
+  try {
+    await program.parseAsync([...input.argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? 0 : usage(error, input, asJson());
+    return printError(input, error, asJson());
+  }
+}
+
+/** Commander has printed what is wrong on stderr; a program gets it as JSON too. */
+function usage(error: CommanderError, streams: Streams, asJson: boolean): number {
+  if (asJson) {
+    const problem = new UserError('usage', error.message, 'Run `rekon --help` for the commands.');
+    streams.stdout.write(
+      `${JSON.stringify({ error: { code: problem.code, message: problem.message, next: problem.next } }, null, 2)}\n`,
+    );
+  }
+  return 2;
+}
+
+/** `rekon payouts status --json` as well as `rekon --json payouts status`. */
+function acceptGlobalOptionsAnywhere(program: Command): void {
+  const visit = (command: Command): void => {
+    for (const child of command.commands) {
+      child
+        .addOption(new Option('--json').hideHelp())
+        .addOption(new Option('--data <dir>').hideHelp())
+        .on('option:json', () => program.setOptionValue('json', true))
+        .on('option:data', (dir: string) => program.setOptionValue('data', dir));
+      child.exitOverride();
+      child.configureOutput(program.configureOutput());
+      visit(child);
+    }
+  };
+  visit(program);
+}

@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { formatRupiah, toPlainRupiah } from '../../domain/money.ts';
+import { accountBalances, journal } from '../../ledger/ledger-store.ts';
+import { verifyLedger } from '../../ledger/verify-ledger.ts';
+import type { Shell } from '../command-line.ts';
+import { table } from '../terminal.ts';
+
+/** `rekon ledger …`: what we believe, in double entry. */
+export function addLedgerCommands(program: Command, shell: Shell): void {
+  const ledger = program.command('ledger').description('balances, journal, proof');
+  ledger
+    .command('balances')
+    .description('the balance of each account; debit is positive')
+    .action(() =>
+      shell.run(async ({ database }) => {
+        const accounts = await accountBalances(database.knex);
+        return {
+          json: accounts.map(({ account, balance }) => ({ account, balanceSen: balance })),
+          text: table(
+            ['account', 'balance'],
+            accounts.map(({ account, balance }) => [account, formatRupiah(balance)]),
+          ),
+        };
+      }),
+    );
+  ledger
+    .command('journal')
+    .description('postings with their entries, oldest first')
+    .option('--subject <id>', 'only those about one partner_trx_id, batch or provider')
+    .option('--limit <lines>', 'at most so many lines', Number, 1000)
+    .action((options: { subject?: string; limit: number }) =>
+      shell.run(async ({ database }) => {
+        const lines = await journal(database.knex, options);
+        return {
+          json: lines.map(({ amount, ...line }) => ({ ...line, amountSen: amount })),
+          text: table(
+            ['at', 'posting', 'account', 'debit', 'credit'],
+            lines.map((line) => [
+              line.at,
+              line.key,
+              line.account,
+              line.amount > 0 ? toPlainRupiah(line.amount) : '',
+              line.amount < 0 ? toPlainRupiah(line.amount).slice(1) : '',
+            ]),
+          ),
+        };
+      }),
+    );
+  ledger
+    .command('verify')
+    .description('does every posting, and the whole, sum to zero?')
+    .action(() =>
+      shell.run(async ({ database }) => {
+        const check = await verifyLedger(database.knex);
+        return {
+          json: check,
+          text: check.balanced
+            ? `The ledger balances over ${check.accounts.length} accounts.`
+            : `THE LEDGER DOES NOT BALANCE: total ${formatRupiah(check.total)}, postings ${check.unbalancedPostings.join(', ')}`,
+          exitCode: check.balanced ? 0 : 1,
+        };
+      }),
+    );
+}

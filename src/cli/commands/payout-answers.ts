@@ -1,0 +1,203 @@
+import { formatRupiah } from '../../domain/money.ts';
+import { UserError } from '../../domain/errors.ts';
+import { epochMs, now } from '../../domain/time.ts';
+import { requireBatch } from '../../payouts/approval/approve-batch.ts';
+import { readyContent } from '../../payouts/approval/batch-content.ts';
+import { batchPhase } from '../../payouts/batch-phase.ts';
+import { listBatches } from '../../payouts/store/batch-store.ts';
+import { openBreakers } from '../../payouts/store/breaker-store.ts';
+import {
+  findPayoutByReference,
+  oldestOpenSince,
+  pageOfPayouts,
+  payoutEvents,
+  type StateTotal,
+  totalsByState,
+} from '../../payouts/store/payout-store.ts';
+import type { Installation } from '../installation.ts';
+import { type Answer, table } from '../terminal.ts';
+
+const BATCHES_SHOWN = 20;
+const REVIEWS_SHOWN = 200;
+
+/** All batches, newest first, and what all payouts together are. */
+export async function allBatchesAnswer(installation: Installation): Promise<Answer> {
+  const { knex } = installation.database;
+  const batches = await listBatches(knex, BATCHES_SHOWN);
+  const rows = await Promise.all(
+    batches.map(async (batch) => {
+      const totals = await totalsByState(knex, batch.id);
+      return { batch, phase: batchPhase(batch, totals) };
+    }),
+  );
+  const totals = await totalsByState(knex);
+  const common = await commonStatus(installation, totals);
+  return {
+    json: {
+      batches: rows.map(({ batch, phase }) => ({
+        batchId: batch.id,
+        file: batch.fileName,
+        phase,
+        uploadedBy: batch.uploadedBy,
+        uploadedAt: batch.uploadedAt,
+        accepted: batch.rowsAccepted,
+        amountSen: batch.amount,
+      })),
+      ...common.json,
+    },
+    text: [
+      rows.length === 0
+        ? 'No batches yet: `rekon payouts upload FILE --by USER`.'
+        : table(
+            ['batch', 'phase', 'rows', 'amount', 'by', 'file'],
+            rows.map(({ batch, phase }) => [
+              batch.id,
+              phase,
+              String(batch.rowsAccepted),
+              formatRupiah(batch.amount),
+              batch.uploadedBy,
+              batch.fileName,
+            ]),
+          ),
+      common.text,
+    ].join('\n\n'),
+  };
+}
+
+/** One batch: what state its payouts are in, and what it needs next. */
+export async function batchAnswer(installation: Installation, batchId: string): Promise<Answer> {
+  const { knex } = installation.database;
+  const batch = await requireBatch(installation.payouts(), batchId);
+  const totals = await totalsByState(knex, batchId);
+  const phase = batchPhase(batch, totals);
+  const ready = totals.some((total) => total.state === 'ready')
+    ? await readyContent(knex, batchId)
+    : null;
+  const common = await commonStatus(installation, totals, batchId);
+  const { rowsRead, rowsAccepted, rowsDuplicate, rowsRejected } = batch;
+  return {
+    json: {
+      batchId,
+      phase,
+      rows: {
+        read: rowsRead,
+        accepted: rowsAccepted,
+        duplicate: rowsDuplicate,
+        rejected: rowsRejected,
+      },
+      readyToApprove: ready && { hash: ready.hash, count: ready.count, totalSen: ready.total },
+      ...common.json,
+    },
+    text: [
+      `Batch ${batchId} (${batch.fileName}, by ${batch.uploadedBy}): ${phase}`,
+      `${rowsRead} rows read = ${rowsAccepted} accepted + ${rowsDuplicate} duplicate + ${rowsRejected} rejected`,
+      ...(ready
+        ? [
+            `Ready to approve: ${ready.count} payouts, ${formatRupiah(ready.total)}, content ${ready.hash}`,
+          ]
+        : []),
+      '',
+      common.text,
+    ].join('\n'),
+  };
+}
+
+async function commonStatus(
+  installation: Installation,
+  totals: readonly StateTotal[],
+  batchId?: string,
+): Promise<{ json: object; text: string }> {
+  const { knex } = installation.database;
+  const breakers = await openBreakers(knex);
+  const oldest = await oldestOpenSince(knex, batchId);
+  const ageSeconds =
+    oldest === null ? null : Math.round((installation.clock.nowMs() - epochMs(oldest)) / 1000);
+  return {
+    json: {
+      byState: Object.fromEntries(totals.map((total) => [total.state, total.count])),
+      amountByStateSen: Object.fromEntries(totals.map((total) => [total.state, total.amount])),
+      oldestOpenSeconds: ageSeconds,
+      breakers,
+      at: now(installation.clock),
+    },
+    text: [
+      table(
+        ['state', 'payouts', 'amount'],
+        totals.map((total) => [total.state, String(total.count), formatRupiah(total.amount)]),
+      ),
+      ...(ageSeconds === null ? [] : [`Oldest open payout: ${ageSeconds} s since its last news`]),
+      ...breakers.map(
+        (breaker) => `STOPPED (${breaker.kind}) since ${breaker.openedAt}: ${breaker.reason}`,
+      ),
+    ].join('\n'),
+  };
+}
+
+/** The rows of a batch that wait for a person. */
+export async function reviewAnswer(installation: Installation, batchId: string): Promise<Answer> {
+  await requireBatch(installation.payouts(), batchId);
+  const rows = await pageOfPayouts(installation.database.knex, {
+    batchId,
+    afterRow: 0,
+    limit: REVIEWS_SHOWN,
+    states: ['review'],
+  });
+  return {
+    json: rows.map((row) => ({
+      row: row.rowNumber,
+      reference: row.reference,
+      expectedName: row.expectedName,
+      foundName: row.recipientName,
+      amountSen: row.amount,
+      reasonCode: row.reasonCode,
+      reason: row.reason,
+    })),
+    text:
+      rows.length === 0
+        ? `No row of batch ${batchId} waits for a decision.`
+        : table(
+            ['row', 'reference', 'in the file', 'at the bank', 'amount', 'why'],
+            rows.map((row) => [
+              String(row.rowNumber),
+              row.reference,
+              row.expectedName ?? '',
+              row.recipientName ?? '',
+              formatRupiah(row.amount),
+              row.reason ?? '',
+            ]),
+          ),
+  };
+}
+
+/** Everything that happened to one payout, in order. */
+export async function payoutAnswer(installation: Installation, reference: string): Promise<Answer> {
+  const { knex } = installation.database;
+  const payout = await findPayoutByReference(knex, reference);
+  if (!payout) {
+    throw new UserError(
+      'payout_unknown',
+      `There is no payout with the reference ${reference}.`,
+      'References are those of the uploaded file; `rekon payouts results BATCH --out FILE` lists them.',
+    );
+  }
+  const events = await payoutEvents(knex, payout.id);
+  const { batchId, rowNumber, state, reason, partnerTrxId, providerTrxId } = payout;
+  return {
+    json: { reference, batchId, rowNumber, state, reason, partnerTrxId, providerTrxId, events },
+    text: [
+      `${reference} (row ${rowNumber} of ${batchId}): ${state}${reason ? ` – ${reason}` : ''}`,
+      `${formatRupiah(payout.amount)} to ${payout.bankCode}, sent as ${partnerTrxId ?? '(not sent)'}`,
+      '',
+      table(
+        ['at', 'event', 'state', 'code', 'message'],
+        events.map((event) => [
+          event.at,
+          event.event,
+          event.to,
+          event.code ?? '',
+          [event.actor, event.message].filter(Boolean).join(': '),
+        ]),
+      ),
+    ].join('\n'),
+  };
+}

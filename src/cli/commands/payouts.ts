@@ -1,0 +1,289 @@
+import { basename, extname, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { formatRupiah, parsePlainRupiah } from '../../domain/money.ts';
+import { UserError } from '../../domain/errors.ts';
+import type { NumberStyle } from '../../intake/file/detect-format.ts';
+import {
+  checkBatch,
+  type PayoutFile,
+  type ReceivedBatch,
+  receiveBatch,
+} from '../../intake/receive-batch.ts';
+import { approveBatch } from '../../payouts/approval/approve-batch.ts';
+import {
+  type BatchOrder,
+  type BatchOrderResult,
+  cancelBatch,
+  decideReview,
+  pauseBatch,
+  rejectBatch,
+  resumeBatch,
+} from '../../payouts/approval/batch-operations.ts';
+import type { PayoutContext } from '../../payouts/payout-context.ts';
+import { writeRejects } from '../../reporting/rejects.ts';
+import { writeResults } from '../../reporting/results.ts';
+import type { Shell } from '../command-line.ts';
+import type { Installation } from '../installation.ts';
+import { type Answer, startProgress } from '../terminal.ts';
+import { allBatchesAnswer, batchAnswer, payoutAnswer, reviewAnswer } from './payout-answers.ts';
+
+/** `rekon payouts …`: everything that finance does with a payout file. */
+export function addPayoutCommands(program: Command, shell: Shell): void {
+  const payouts = program
+    .command('payouts')
+    .description('upload, approve, follow and export payouts');
+  addFileCommands(payouts, shell);
+  addDecisionCommands(payouts, shell);
+  addReadingCommands(payouts, shell);
+}
+
+const numberStyle = (): Option =>
+  new Option(
+    '--number-style <style>',
+    'how amounts are written, where the file does not show it',
+  ).choices(['plain', 'indonesian', 'english']);
+
+interface FileOptions {
+  by: string;
+  numberStyle?: NumberStyle;
+  rejects?: string;
+}
+
+function addFileCommands(payouts: Command, shell: Shell): void {
+  payouts
+    .command('check <file>')
+    .description('check a file as an upload would, and keep nothing: counts, total, rejects file')
+    .addOption(numberStyle())
+    .option('--rejects <file>', 'where bad rows go (default: beside the file)')
+    .action((path: string, options: FileOptions) =>
+      shell.run(async (installation) => {
+        const rejects = options.rejects ?? rejectsBeside(path);
+        const file = payoutFile(path, { ...options, by: 'check' });
+        let rejectedRows = 0;
+        const checked = await withProgress(shell, 'checking', (onProgress) =>
+          checkBatch(installation.intake(), file, { onProgress }, async (batchId) => {
+            rejectedRows = (await writeRejects(installation, batchId, rejects)).rows;
+          }),
+        );
+        return receivedAnswer(checked, 'Nothing was stored.', rejectedRows > 0 ? rejects : null);
+      }),
+    );
+
+  payouts
+    .command('upload <file>')
+    .description('store a payout file as a batch; its recipients are then asked for at the bank')
+    .requiredOption('--by <user>', 'who uploads it (the maker)')
+    .addOption(numberStyle())
+    .option('--rejects <file>', 'where bad rows go (default: beside the file)')
+    .action((path: string, options: FileOptions) =>
+      shell.run(async (installation) => {
+        const file = payoutFile(path, options);
+        const received = await withProgress(shell, 'uploading', (onProgress) =>
+          receiveBatch(installation.intake(), file, { onProgress }),
+        );
+        const { rejected, duplicate } = received.counts;
+        const rejects = rejected + duplicate > 0 ? (options.rejects ?? rejectsBeside(path)) : null;
+        if (rejects !== null) await writeRejects(installation, received.batchId, rejects);
+        const next = `Next: \`rekon payouts status ${received.batchId}\`, then a second person approves it.`;
+        return receivedAnswer(received, next, rejects);
+      }),
+    );
+}
+
+function payoutFile(path: string, options: FileOptions): PayoutFile {
+  const { by, numberStyle: style } = options;
+  return { path: resolve(path), name: basename(path), uploadedBy: by, numberStyle: style };
+}
+
+function rejectsBeside(path: string): string {
+  const extension = extname(path);
+  return `${path.slice(0, path.length - extension.length)}.rejects.csv`;
+}
+
+async function withProgress<T>(
+  shell: Shell,
+  title: string,
+  work: (onProgress: (done: number, total: number) => void) => Promise<T>,
+): Promise<T> {
+  const bar = startProgress(shell.streams, title, 'bytes');
+  try {
+    return await work((done, total) => bar.update(done, total));
+  } finally {
+    bar.end();
+  }
+}
+
+function receivedAnswer(received: ReceivedBatch, next: string, rejects: string | null): Answer {
+  const { batchId, counts, format, warnings } = received;
+  const lines = [
+    `Batch ${batchId}: ${counts.read} rows read = ${counts.accepted} accepted (${formatRupiah(counts.amount)})` +
+      ` + ${counts.duplicate} duplicate + ${counts.rejected} rejected` +
+      (counts.ignored > 0 ? `; ${counts.ignored} blank or total rows left out` : ''),
+    `Understood as: ${format.template} template, ${format.encoding}, delimiter ${JSON.stringify(format.delimiter)}, ${format.numberStyle} numbers (${format.numberStyleEvidence})`,
+    ...(format.ignoredColumns.length > 0
+      ? [`Columns carried along, not read: ${format.ignoredColumns.join(', ')}`]
+      : []),
+    ...warnings.map((warning) => `Note (${warning.rows} rows): ${warning.example}`),
+    ...(rejects === null ? [] : [`Rows that need repair, with their reasons: ${rejects}`]),
+    next,
+  ];
+  return {
+    json: { batchId, counts, format, warnings, rejectsFile: rejects },
+    text: lines.join('\n'),
+  };
+}
+
+function addDecisionCommands(payouts: Command, shell: Shell): void {
+  payouts
+    .command('approve <batch>')
+    .description('approve the rows that are ready; the approver is not the one who uploaded')
+    .requiredOption('--by <user>', 'who approves')
+    .option('--hash <hash>', 'approve only if the content still has this hash')
+    .option('--count <rows>', 'approve only if so many rows are ready', Number)
+    .option('--total <rupiah>', 'approve only if the total is this')
+    .action((batchId: string, options: ApproveOptions) =>
+      shell.run((installation) => approve(installation, batchId, options)),
+    );
+
+  const orders: [string, string, BatchOperation][] = [
+    ['reject', 'refuse a batch: nothing of it is paid', rejectBatch],
+    ['pause', 'stop sending a batch; what was sent is followed on', pauseBatch],
+    ['resume', 'send on, after a pause or for payouts that are held', resumeBatch],
+    ['cancel', 'cancel whatever of a batch was not sent', cancelBatch],
+  ];
+  for (const [name, description, operation] of orders) {
+    payouts
+      .command(`${name} <batch>`)
+      .description(description)
+      .requiredOption('--by <user>', 'who decides')
+      .option('--reason <text>', 'kept beside it')
+      .action((batchId: string, options: { by: string; reason?: string }) =>
+        shell.run(async (installation) => {
+          const done = await operation(installation.payouts(), { batchId, ...options });
+          return {
+            json: done,
+            text: `Batch ${batchId}: ${name} done, ${done.payouts} payouts touched.`,
+          };
+        }),
+      );
+  }
+
+  payouts
+    .command('review <batch>')
+    .description('rows that wait for a decision; with --accept or --reject, decide one')
+    .option('--accept <row>', 'pay this row after all', Number)
+    .option('--reject <row>', 'do not pay this row', Number)
+    .option('--by <user>', 'who decides')
+    .option('--reason <text>', 'why; kept beside the payout')
+    .action((batchId: string, options: ReviewOptions) =>
+      shell.run((installation) => review(installation, batchId, options)),
+    );
+}
+
+type BatchOperation = (context: PayoutContext, order: BatchOrder) => Promise<BatchOrderResult>;
+
+interface ApproveOptions {
+  by: string;
+  hash?: string;
+  count?: number;
+  total?: string;
+}
+
+async function approve(
+  installation: Installation,
+  batchId: string,
+  { by, hash, count, total }: ApproveOptions,
+): Promise<Answer> {
+  const amount = total === undefined ? undefined : parsePlainRupiah(total);
+  if (amount === null) {
+    throw new UserError(
+      'usage',
+      `--total ${total} is not an amount.`,
+      'Write it plainly: --total 125000.',
+    );
+  }
+  const approval = await approveBatch(installation.payouts(), {
+    batchId,
+    by,
+    ...(hash !== undefined && { hash }),
+    ...(count !== undefined && { count }),
+    ...(amount !== undefined && { total: amount }),
+  });
+  return {
+    json: approval,
+    text:
+      `Approved by ${by}: ${approval.count} payouts of batch ${batchId}, ${formatRupiah(approval.total)}` +
+      ` (content ${approval.hash.slice(0, 12)}…). Available before: ${formatRupiah(approval.availableBalance)}.`,
+  };
+}
+
+interface ReviewOptions {
+  accept?: number;
+  reject?: number;
+  by?: string;
+  reason?: string;
+}
+
+async function review(
+  installation: Installation,
+  batchId: string,
+  options: ReviewOptions,
+): Promise<Answer> {
+  const rowNumber = options.accept ?? options.reject;
+  if (rowNumber === undefined) return reviewAnswer(installation, batchId);
+  if (options.by === undefined || (options.accept !== undefined && options.reject !== undefined)) {
+    throw new UserError(
+      'usage',
+      'A decision is one row, one way, by somebody.',
+      'For example: rekon payouts review BATCH --accept 12 --by siti --reason "called them".',
+    );
+  }
+  const decision = options.accept === undefined ? 'reject' : 'accept';
+  const done = await decideReview(installation.payouts(), {
+    batchId,
+    rowNumber,
+    decision,
+    by: options.by,
+    reason: options.reason ?? '',
+  });
+  return {
+    json: { ...done, rowNumber, decision },
+    text: `Row ${rowNumber} of batch ${batchId}: ${decision}ed.`,
+  };
+}
+
+function addReadingCommands(payouts: Command, shell: Shell): void {
+  payouts
+    .command('status [batch]')
+    .description('counts and amounts by state, breakers, the oldest open payout')
+    .action((batchId: string | undefined) =>
+      shell.run((installation) =>
+        batchId === undefined ? allBatchesAnswer(installation) : batchAnswer(installation, batchId),
+      ),
+    );
+  payouts
+    .command('show <reference>')
+    .description('the history of one payout')
+    .action((reference: string) =>
+      shell.run((installation) => payoutAnswer(installation, reference)),
+    );
+  const exports: [string, string, typeof writeResults][] = [
+    ['results', 'the uploaded rows with their outcome, as CSV', writeResults],
+    ['rejects', 'the rows that need repair, in the uploaded columns, as CSV', writeRejects],
+  ];
+  for (const [name, description, write] of exports) {
+    payouts
+      .command(`${name} <batch>`)
+      .description(description)
+      .requiredOption('--out <file>', 'where to write it')
+      .action((batchId: string, options: { out: string }) =>
+        shell.run(async (installation) => {
+          const { rows } = await write(installation, batchId, options.out);
+          return {
+            json: { file: options.out, rows },
+            text: `${rows} rows written to ${options.out}`,
+          };
+        }),
+      );
+  }
+}

@@ -1,0 +1,134 @@
+import type { Command } from 'commander';
+import { now } from '../../domain/time.ts';
+import { startHttpSide } from '../../http/http-side.ts';
+import { askPayoutStatus } from '../../payouts/settlement/ask-payout-status.ts';
+import { sweepLostSends } from '../../payouts/settlement/sweep-open-payouts.ts';
+import { duePayouts } from '../../payouts/store/payout-store.ts';
+import { readBalance } from '../../payouts/balance/read-balance.ts';
+import { formatRupiah } from '../../domain/money.ts';
+import { UserError } from '../../domain/errors.ts';
+import type { Shell } from '../command-line.ts';
+import { examine } from '../doctor.ts';
+import { runDemo } from '../demo/demo.ts';
+import type { Installation } from '../installation.ts';
+import { startOwnSandbox } from '../own-sandbox.ts';
+import { type Answer, startProgress, table } from '../terminal.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { startWorkSide } from '../work-side.ts';
+
+/** `rekon start | server | worker | doctor | sweep | pull | demo`: what operations run. */
+export function addRunningCommands(program: Command, shell: Shell): void {
+  program
+    .command('start')
+    .description('everything in one process: callbacks, API and jobs; the sandbox where no provider is set')
+    .action(() => shell.run((installation) => runUntilStopped(shell, installation, ['http', 'jobs'])));
+  program
+    .command('server')
+    .description('callbacks and API alone')
+    .action(() => shell.run((installation) => runUntilStopped(shell, installation, ['http'])));
+  program
+    .command('worker')
+    .description('jobs alone; run as many as you like')
+    .action(() => shell.run((installation) => runUntilStopped(shell, installation, ['jobs'])));
+  program
+    .command('doctor')
+    .description('checks settings, database, Redis, provider and clock')
+    .action(() => shell.run(doctor));
+  program
+    .command('sweep')
+    .description('ask now about every open payout that is due; no worker is needed')
+    .action(() => shell.run((installation) => sweep(shell, installation)));
+  program
+    .command('pull <source>')
+    .description('fetch from the provider now: `oy:balance`')
+    .action((source: string) => shell.run((installation) => pull(installation, source)));
+  program
+    .command('demo')
+    .description('take samples/payouts.csv through the whole flow against the sandbox')
+    .action(() => shell.runAlone(() => runDemo(shell)));
+}
+
+async function runUntilStopped(
+  shell: Shell,
+  installation: Installation,
+  sides: readonly ('http' | 'jobs')[],
+): Promise<Answer> {
+  const { stderr } = shell.streams;
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    if (sides.includes('http')) {
+      const http = await startHttpSide(installation);
+      closing.unshift(() => http.close());
+      stderr.write(`Callbacks and API at ${http.url}\n`);
+      if (installation.usesSandbox) {
+        const sandbox = await startOwnSandbox(installation, `${http.url}/callbacks/oy`);
+        if (sandbox) closing.unshift(() => sandbox.close());
+        stderr.write(`No OY_BASE_URL is set: the sandbox stands in for OY at ${installation.providerUrl}\n`);
+      }
+    }
+    if (sides.includes('jobs')) {
+      const work = await startWorkSide(installation);
+      closing.unshift(() => work.stop());
+      stderr.write('Jobs are running. Ctrl-C stops after the requests under way.\n');
+    }
+    const signal = await untilStopped();
+    stderr.write(`${signal}: stopping …\n`);
+  } finally {
+    for (const close of closing) await close();
+  }
+  return { json: { stopped: true }, text: 'Stopped.' };
+}
+
+async function doctor(installation: Installation): Promise<Answer> {
+  const findings = await examine(installation);
+  const bad = findings.filter((finding) => finding.state === 'bad');
+  return {
+    json: { ok: bad.length === 0, findings },
+    text: table(
+      ['', 'what', 'found'],
+      findings.map((finding) => [finding.state, finding.what, finding.found]),
+    ),
+    exitCode: bad.length === 0 ? 0 : 1,
+  };
+}
+
+const SWEEP_PAGE = 500;
+
+async function sweep(shell: Shell, installation: Installation): Promise<Answer> {
+  const context = installation.payouts();
+  const { lostSends } = await sweepLostSends(context);
+  const bar = startProgress(shell.streams, 'asking', 'payouts');
+  const seen = new Set<number>();
+  let settled = 0;
+  for (;;) {
+    const due = await duePayouts(context.database.knex, {
+      states: ['unknown', 'processing'],
+      at: now(context.clock),
+      limit: SWEEP_PAGE,
+    });
+    const fresh = due.filter((id) => !seen.has(id));
+    if (fresh.length === 0) break;
+    for (const id of fresh) {
+      seen.add(id);
+      const outcome = await askPayoutStatus(context, id);
+      if (outcome.kind === 'moved') settled += 1;
+      bar.update(seen.size, seen.size + fresh.length);
+    }
+  }
+  bar.end();
+  return {
+    json: { lostSends, asked: seen.size, moved: settled },
+    text: `${lostSends} lost sends taken up; asked about ${seen.size} payouts, ${settled} had news.`,
+  };
+}
+
+async function pull(installation: Installation, source: string): Promise<Answer> {
+  if (source !== 'oy:balance') {
+    throw new UserError('usage', `There is no source ${source}.`, 'Sources: oy:balance.');
+  }
+  const { balance, pending, available } = await readBalance(installation.payouts());
+  return {
+    json: { balanceSen: balance, pendingSen: pending, availableSen: available },
+    text: `Deposit at OY: ${formatRupiah(balance)}, pending ${formatRupiah(pending)}, available ${formatRupiah(available)}`,
+  };
+}

@@ -1,0 +1,33 @@
+import { type Command, Option } from 'commander';
+import { ROLES, type Role } from '../../access/roles.ts';
+import { createToken, revokeToken } from '../../access/tokens.ts';
+import type { Shell } from '../command-line.ts';
+
+/** `rekon token …`: who may use the HTTP side, and as what. */
+export function addTokenCommands(program: Command, shell: Shell): void {
+  const token = program.command('token').description('access to the HTTP side');
+  token
+    .command('create <user>')
+    .description('make a token; it is shown once and only its hash is stored')
+    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
+    .requiredOption('--by <user>', 'who makes it')
+    .action((user: string, options: { role: Role; by: string }) =>
+      shell.run(async (installation) => {
+        const made = await createToken(installation, { user, role: options.role, by: options.by });
+        return {
+          json: made,
+          text: `Token ${made.id} for ${user} (${options.role}), shown this once:\n${made.token}`,
+        };
+      }),
+    );
+  token
+    .command('revoke <id>')
+    .description('end a token')
+    .requiredOption('--by <user>', 'who ends it')
+    .action((id: string, options: { by: string }) =>
+      shell.run(async (installation) => {
+        await revokeToken(installation, { id: Number(id), by: options.by });
+        return { json: { id: Number(id), revoked: true }, text: `Token ${id} is revoked.` };
+      }),
+    );
+}

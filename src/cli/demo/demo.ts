@@ -1,0 +1,201 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { formatRupiah } from '../../domain/money.ts';
+import { UserError } from '../../domain/errors.ts';
+import { now } from '../../domain/time.ts';
+import { startHttpSide } from '../../http/http-side.ts';
+import { receiveBatch } from '../../intake/receive-batch.ts';
+import { approveBatch } from '../../payouts/approval/approve-batch.ts';
+import { readyContent } from '../../payouts/approval/batch-content.ts';
+import { decideReview } from '../../payouts/approval/batch-operations.ts';
+import { countMoving, pageOfPayouts, totalsByState } from '../../payouts/store/payout-store.ts';
+import { importStatement } from '../../records/import/import-statement.ts';
+import { reconcileDisbursements } from '../../reconciliation/reconcile-disbursements.ts';
+import { writeRunReports } from '../../reporting/run-reports.ts';
+import { writeRejects } from '../../reporting/rejects.ts';
+import { writeResults } from '../../reporting/results.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Shell } from '../command-line.ts';
+import { type Installation, openInstallation } from '../installation.ts';
+import { type Answer, startProgress } from '../terminal.ts';
+import { startWorkSide } from '../work-side.ts';
+import { demoEnvironment } from './demo-environment.ts';
+import { type DemoFacts, demoSummary, summaryText } from './demo-summary.ts';
+
+const MAKER = 'sari';
+const APPROVER = 'budi';
+const SAMPLE = fileURLToPath(new URL('../../../samples/payouts.csv', import.meta.url));
+/** Longer than the demo has ever needed on a slow machine; past it something is wrong. */
+const PATIENCE_MS = 180_000;
+
+/** `rekon demo`: samples/payouts.csv from the file to the reports, against the sandbox. */
+export async function runDemo(shell: Shell): Promise<Answer> {
+  const dataDir = join(shell.dataDir(), 'demo');
+  await rm(dataDir, { recursive: true, force: true });
+  await mkdir(join(dataDir, 'reports'), { recursive: true });
+  const sandbox = await startSandbox({ seed: 1 });
+  const closing: (() => Promise<void>)[] = [() => sandbox.close()];
+  try {
+    const installation = await openInstallation({
+      dataDir,
+      environment: demoEnvironment(shell.environment, sandbox.url),
+    });
+    closing.unshift(() => installation.close());
+    const http = await startHttpSide(installation);
+    closing.unshift(() => http.close());
+    sandbox.oy.setCallbackUrl(`${http.url}/callbacks/oy`);
+    const work = await startWorkSide(installation);
+    closing.unshift(() => work.stop());
+    return await playTheDay(shell, installation, sandbox);
+  } finally {
+    for (const close of closing) await close();
+  }
+}
+
+async function playTheDay(
+  shell: Shell,
+  installation: Installation,
+  sandbox: Sandbox,
+): Promise<Answer> {
+  const say = (text: string): void => void shell.streams.stderr.write(`${text}\n`);
+  const context = installation.payouts();
+
+  say(`1. ${MAKER} uploads ${relative(process.cwd(), SAMPLE)}`);
+  const received = await receiveBatch(installation.intake(), {
+    path: SAMPLE,
+    name: basename(SAMPLE),
+    uploadedBy: MAKER,
+  });
+  const { batchId, counts } = received;
+  say(
+    `   batch ${batchId}: ${counts.read} rows = ${counts.accepted} accepted + ${counts.duplicate} duplicate + ${counts.rejected} rejected`,
+  );
+
+  say('2. the bank is asked for the recipients’ names');
+  await watch(shell, installation, 'inquiries', (totals) => count(totals, ['inquiring']) === 0);
+
+  const decisions = await decideReviews(installation, batchId);
+  say(`3. ${APPROVER} decides on ${decisions.accepted + decisions.rejected} rows in review: ${decisions.accepted} accepted, ${decisions.rejected} refused`);
+
+  const content = await readyContent(installation.database.knex, batchId);
+  const refused = await approveBatch(context, { batchId, by: MAKER, ...content }).catch(
+    (error: unknown) => error,
+  );
+  if (!(refused instanceof UserError)) throw new Error('the maker could approve their own batch');
+  say(`4. ${MAKER} tries to approve: refused (${refused.message})`);
+  const approval = await approveBatch(context, { batchId, by: APPROVER, ...content });
+  say(`   ${APPROVER} approves ${approval.count} payouts, ${formatRupiah(approval.total)}, by hash, count and total`);
+
+  say('5. the money is sent, and every payout is followed to its end');
+  await watch(shell, installation, 'payouts', async () => (await moving(installation)) === 0);
+
+  say('6. the provider’s statement is imported, and everything is reconciled');
+  const statement = join(installation.dataDir, 'reports', 'oy-statement.csv');
+  await writeFile(statement, await fetchStatement(sandbox));
+  await importStatement(installation, {
+    path: statement,
+    fileName: basename(statement),
+    source: 'oy:statement',
+    importedBy: MAKER,
+  });
+  const run = await reconcileDisbursements(installation, {});
+  const reports = await writeReports(installation, batchId, run.runId);
+
+  const facts: DemoFacts = { installation, sandbox, received, run, reports, statement };
+  const summary = await demoSummary(facts);
+  const file = join(installation.dataDir, 'summary.json');
+  await writeFile(file, `${JSON.stringify(summary, null, 2)}\n`);
+  return {
+    json: summary,
+    text: summaryText(summary, file),
+    exitCode: summary.ok ? 0 : 1,
+  };
+}
+
+/** The approver looks at each row in review: every other one is paid after all. */
+async function decideReviews(
+  installation: Installation,
+  batchId: string,
+): Promise<{ accepted: number; rejected: number }> {
+  const rows = await pageOfPayouts(installation.database.knex, {
+    batchId,
+    afterRow: 0,
+    limit: 1000,
+    states: ['review'],
+  });
+  const done = { accepted: 0, rejected: 0 };
+  for (const [index, row] of rows.entries()) {
+    const accept = index % 2 === 0;
+    await decideReview(installation.payouts(), {
+      batchId,
+      rowNumber: row.rowNumber,
+      decision: accept ? 'accept' : 'reject',
+      by: APPROVER,
+      reason: accept ? 'checked with the requester' : 'not confirmed by the requester',
+    });
+    done[accept ? 'accepted' : 'rejected'] += 1;
+  }
+  return done;
+}
+
+function moving({ database, clock }: Installation): Promise<number> {
+  return countMoving(database.knex, now(clock));
+}
+
+type Totals = Awaited<ReturnType<typeof totalsByState>>;
+
+function count(totals: Totals, states: readonly string[]): number {
+  return totals.filter((each) => states.includes(each.state)).reduce((sum, each) => sum + each.count, 0);
+}
+
+/** Shows how far the payouts are until `done`; gives up with a clear error. */
+async function watch(
+  shell: Shell,
+  installation: Installation,
+  unit: string,
+  done: (totals: Totals) => boolean | Promise<boolean>,
+): Promise<void> {
+  const { clock, database } = installation;
+  const giveUpAt = clock.nowMs() + PATIENCE_MS;
+  const bar = startProgress(shell.streams, '  ', unit);
+  try {
+    for (;;) {
+      const totals = await totalsByState(database.knex);
+      if (await done(totals)) return;
+      const all = totals.reduce((sum, each) => sum + each.count, 0);
+      const open = count(totals, ['inquiring', 'approved', 'sending', 'unknown', 'processing', 'held']);
+      bar.update(all - open, all);
+      if (clock.nowMs() > giveUpAt) {
+        throw new UserError(
+          'demo_stuck',
+          `The demo did not come to rest within ${PATIENCE_MS / 1000} s: ${JSON.stringify(totals)}.`,
+          'Run it again; if it stays so, report what is printed here with the log.',
+        );
+      }
+      await clock.sleep(100);
+    }
+  } finally {
+    bar.end();
+  }
+}
+
+async function fetchStatement(sandbox: Sandbox): Promise<Buffer> {
+  const answer = await fetch(`${sandbox.url}/_sandbox/oy/statement.csv`);
+  if (!answer.ok) throw new Error(`the sandbox gave no statement: HTTP ${answer.status}`);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+async function writeReports(
+  installation: Installation,
+  batchId: string,
+  runId: string,
+): Promise<Record<string, string>> {
+  const dir = join(installation.dataDir, 'reports');
+  const results = join(dir, 'results.csv');
+  const rejects = join(dir, 'rejects.csv');
+  await writeResults(installation, batchId, results);
+  await writeRejects(installation, batchId, rejects);
+  const run = await writeRunReports(installation, runId, dir);
+  return { results, rejects, ...run };
+}

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { probe } from '../platform/redis/probe.ts';
+import { preparePlace } from '../platform/redis/redis-place.ts';
+import { connectRedis } from '../platform/redis/connect.ts';
+import { noRateLimits } from '../platform/limits/rate-limits.ts';
+import { openBreakers } from '../payouts/store/breaker-store.ts';
+import { totalsByState } from '../payouts/store/payout-store.ts';
+import { listSchedules } from '../work/schedule-store.ts';
+import { epochMs, parseOyTimestamp } from '../domain/time.ts';
+import { verifyLedger } from '../ledger/verify-ledger.ts';
+import type { Installation } from './installation.ts';
+
+export interface Finding {
+  readonly state: 'good' | 'note' | 'bad';
+  readonly what: string;
+  readonly found: string;
+}
+
+/** Looks at everything that Rekon stands on; changes nothing. */
+export async function examine(installation: Installation): Promise<Finding[]> {
+  const checks = [database, redis, provider, ledger, breakers, payouts, schedules];
+  const findings: Finding[] = [];
+  for (const check of checks) {
+    findings.push(
+      ...(await check(installation).catch((error: unknown) => [
+        {
+          state: 'bad' as const,
+          what: check.name,
+          found: error instanceof Error ? error.message : String(error),
+        },
+      ])),
+    );
+  }
+  return findings;
+}
+
+async function database({ database: { knex, describe } }: Installation): Promise<Finding[]> {
+  await knex.raw('select 1');
+  return [{ state: 'good', what: 'database', found: describe }];
+}
+
+async function redis({ settings, dataDir }: Installation): Promise<Finding[]> {
+  if (settings.redisUrl !== '') {
+    const connection = connectRedis({ kind: 'url', url: settings.redisUrl });
+    try {
+      const answer = await Promise.race([
+        connection.ping(),
+        new Promise<string>((resolve) => setTimeout(resolve, 2000, 'no answer within 2 s')),
+      ]);
+      return [{ state: answer === 'PONG' ? 'good' : 'bad', what: 'redis', found: `REDIS_URL: ${answer}` }];
+    } finally {
+      connection.disconnect();
+    }
+  }
+  const place = await preparePlace(join(dataDir, 'redis'));
+  const seen = await probe(place.socketPath);
+  return seen.state === 'ready'
+    ? [{ state: 'good', what: 'redis', found: `our own, pid ${seen.pid}` }]
+    : [{ state: 'note', what: 'redis', found: 'our own; it starts with `rekon start` or `rekon worker`' }];
+}
+
+const CLOCK_TOLERANCE_MS = 60_000;
+
+async function provider(installation: Installation): Promise<Finding[]> {
+  const { provider: oy, clock, usesSandbox, providerUrl } = installation;
+  const where = usesSandbox ? `the sandbox at ${providerUrl}` : providerUrl;
+  const permit = await noRateLimits.acquire(oy.endpoints.balance);
+  const answer = await oy.balance(permit);
+  if (answer.meaning !== 'told') {
+    return [{ state: 'bad', what: 'oy', found: `${where}: ${answer.code ?? ''} ${answer.message}` }];
+  }
+  const findings: Finding[] = [{ state: 'good', what: 'oy', found: `${where} answers` }];
+  const told = timestampOf(answer.evidence.body);
+  if (told !== null) {
+    const offMs = Math.abs(told - clock.nowMs());
+    findings.push({
+      state: offMs > CLOCK_TOLERANCE_MS ? 'bad' : 'good',
+      what: 'clock',
+      found: `${Math.round(offMs / 1000)} s from the provider's`,
+    });
+  }
+  return findings;
+}
+
+function timestampOf(body: string): number | null {
+  const text = /"timestamp"\s*:\s*"([^"]+)"/.exec(body)?.[1];
+  const at = text === undefined ? null : parseOyTimestamp(text);
+  return at === null ? null : epochMs(at);
+}
+
+async function ledger({ database: { knex } }: Installation): Promise<Finding[]> {
+  const check = await verifyLedger(knex);
+  return [
+    {
+      state: check.balanced ? 'good' : 'bad',
+      what: 'ledger',
+      found: check.balanced ? 'balances' : `does not balance: ${check.unbalancedPostings.join(', ')}`,
+    },
+  ];
+}
+
+async function breakers({ database: { knex } }: Installation): Promise<Finding[]> {
+  const open = await openBreakers(knex);
+  return open.map((breaker) => ({
+    state: 'bad',
+    what: 'breaker',
+    found: `${breaker.kind} since ${breaker.openedAt}: ${breaker.reason}; next probe ${breaker.nextProbeAt}`,
+  }));
+}
+
+async function payouts({ database: { knex } }: Installation): Promise<Finding[]> {
+  const totals = await totalsByState(knex);
+  const open = totals.filter(({ state }) => ['sending', 'unknown', 'processing'].includes(state));
+  const held = totals.filter(({ state }) => ['held', 'quarantined', 'review'].includes(state));
+  const say = (these: typeof totals): string =>
+    these.map(({ state, count }) => `${count} ${state}`).join(', ') || 'none';
+  return [
+    { state: 'good', what: 'payouts followed', found: say(open) },
+    { state: held.length === 0 ? 'good' : 'note', what: 'waiting for a person', found: say(held) },
+  ];
+}
+
+const LATE_MS = 300_000;
+
+async function schedules({ database: { knex }, clock }: Installation): Promise<Finding[]> {
+  const late = (await listSchedules(knex)).filter(
+    (schedule) => clock.nowMs() - epochMs(schedule.nextRunAt) > LATE_MS,
+  );
+  return late.length === 0
+    ? [{ state: 'good', what: 'schedules', found: 'none is late' }]
+    : [
+        {
+          state: 'note',
+          what: 'schedules',
+          found: `late, is a worker running? ${late.map((schedule) => schedule.name).join(', ')}`,
+        },
+      ];
+}

@@ -1,0 +1,256 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { undoCsvSafeCell } from '../../domain/csv-cell.ts';
+import { UserError } from '../../domain/errors.ts';
+import type { NumberStyle, NumberStyleBasis } from '../payout-row/amount.ts';
+import { explainHeaderProblem } from '../payout-row/header-problem.ts';
+import {
+  bestTemplate,
+  fitsBetter,
+  type PayoutField,
+  type TemplateMatch,
+  type TemplateName,
+} from '../payout-row/templates.ts';
+import { detectNumberStyle } from './detect-number-style.ts';
+import { decodeSample, type Encoding, refuseMarkup, sniffEncoding } from './encoding.ts';
+import type { IntakeLimits } from './limits.ts';
+import { type RawRow, RowTokenizer } from './row-tokenizer.ts';
+
+export type { NumberStyle, NumberStyleBasis } from '../payout-row/amount.ts';
+export type { PayoutField } from '../payout-row/templates.ts';
+export { DEFAULT_INTAKE_LIMITS, type IntakeLimits } from './limits.ts';
+
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+/** How to read one payout file. Found from its first `sampleBytes`, and stored with the batch. */
+export interface PayoutFileFormat {
+  readonly encoding: Encoding;
+  readonly bom: boolean;
+  readonly delimiter: Delimiter;
+  readonly template: TemplateName;
+  /** As uploaded, without a byte order mark. */
+  readonly header: readonly string[];
+  /** 1, unless blank rows or Excel's `sep=;` line stand above it. */
+  readonly headerRowNumber: number;
+  /** Field → index in `header`. */
+  readonly columns: Readonly<Partial<Record<PayoutField, number>>>;
+  /** Columns that the template does not know: carried through, never read. Name them in a warning. */
+  readonly ignoredColumns: readonly string[];
+  readonly numberStyle: NumberStyle;
+  readonly numberStyleBasis: NumberStyleBasis;
+  /** For people: "row 7 says 1.250.000,50", "declared", "no separators seen". */
+  readonly numberStyleEvidence: string;
+}
+
+export interface DetectOptions {
+  readonly limits: IntakeLimits;
+  readonly declaredNumberStyle?: NumberStyle | undefined;
+}
+
+const LINES = /[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g;
+
+interface Sample {
+  readonly bytes: Buffer;
+  readonly isWholeFile: boolean;
+}
+
+/** Excel's own hint, as a first line: `sep=;`. */
+const SEPARATOR_LINE = /^"?sep=([,;\t|])"?\s*$/i;
+
+/**
+ * Looks at the start of a payout file and says how to read it. Throws UserError with a `file_…` code
+ * when no row of it could be read (docs/payout-files.md lists them).
+ */
+export async function detectPayoutFileFormat(
+  path: string,
+  options: DetectOptions,
+): Promise<PayoutFileFormat> {
+  const { limits, declaredNumberStyle } = options;
+  const sample = await readSample(path, limits);
+  const { encoding, bom } = sniffEncoding(sample.bytes, sample.isWholeFile);
+  const text = decodeSample(sample.bytes, encoding, sample.isWholeFile);
+  if (sample.isWholeFile && text.trim() === '') throw emptyFile();
+  refuseMarkup(text);
+
+  const found = findHeader(text, sample.isWholeFile, limits);
+  const rows = sampleRows(text, found.delimiter, sample.isWholeFile, limits).filter(
+    (row) => row.rowNumber > found.headerRow.rowNumber,
+  );
+  if (sample.isWholeFile && rows.every(isBlank)) {
+    throw new UserError(
+      'file_header_only',
+      'The file has a header but no payouts below it.',
+      'Add one row for each payout and upload it again.',
+    );
+  }
+  const { columns } = found.match;
+  const style = detectNumberStyle(amountsOf(rows, columns.amount), declaredNumberStyle);
+  return {
+    encoding,
+    bom,
+    delimiter: found.delimiter,
+    template: found.match.template.name,
+    header: found.headerRow.cells,
+    headerRowNumber: found.headerRow.rowNumber,
+    columns,
+    ignoredColumns: found.match.unknown,
+    ...style,
+  };
+}
+
+async function readSample(path: string, limits: IntakeLimits): Promise<Sample> {
+  const file = await openPayoutFile(path);
+  try {
+    const { size } = await file.stat();
+    if (size === 0) throw emptyFile();
+    if (size > limits.maxFileBytes) {
+      throw new UserError(
+        'file_too_large',
+        `The file has ${size} bytes; ${limits.maxFileBytes} are the most that is taken.`,
+        'Split it into several files and upload them one by one.',
+        { bytes: size, maxFileBytes: limits.maxFileBytes },
+      );
+    }
+    const bytes = Buffer.alloc(Math.min(size, limits.sampleBytes));
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return { bytes: bytes.subarray(0, filled), isWholeFile: filled >= size };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Opens a payout file for reading; UserError `file_not_found` or `file_not_readable` otherwise. */
+export async function openPayoutFile(path: string): Promise<FileHandle> {
+  let file: FileHandle;
+  try {
+    file = await open(path, 'r');
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    throw missing
+      ? new UserError('file_not_found', `There is no file ${path}.`, 'Check its name and folder.')
+      : notReadable(path);
+  }
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw notReadable(path);
+}
+
+function notReadable(path: string): UserError {
+  return new UserError(
+    'file_not_readable',
+    `The file ${path} cannot be read.`,
+    'Check that it is a file and not a folder, and that you may read it.',
+  );
+}
+
+function emptyFile(): UserError {
+  return new UserError(
+    'file_empty',
+    'The file is empty.',
+    'Check the export, and upload the file that has the payouts in it.',
+  );
+}
+
+interface FoundHeader {
+  readonly delimiter: Delimiter;
+  readonly headerRow: RawRow;
+  readonly match: TemplateMatch;
+}
+
+/** Tries each delimiter on the header and keeps the one under which a template fits best. */
+function findHeader(text: string, isWholeFile: boolean, limits: IntakeLimits): FoundHeader {
+  const declared = SEPARATOR_LINE.exec(text.slice(0, 40).split(/\r|\n/, 1)[0] ?? '')?.[1];
+  const candidates = DELIMITERS.filter((each) => declared === undefined || each === declared)
+    .map((delimiter) => readHeader(text, delimiter, isWholeFile, limits))
+    .filter((found) => found !== null);
+  const [first, ...others] = candidates;
+  if (first === undefined) {
+    throw new UserError(
+      'file_header_unreadable',
+      'The header row cannot be read: its quotation marks do not pair up, or it is too long.',
+      'Correct the first row, or export the file again, and upload it again.',
+    );
+  }
+  const best = others.reduce((a, b) => (isBetterHeader(b, a) ? b : a), first);
+  if (best.match.missing.length > 0 || best.match.repeated.length > 0) {
+    throw explainHeaderProblem(best.match, best.headerRow.cells);
+  }
+  if (best.headerRow.cells.length > limits.maxColumns) {
+    throw new UserError(
+      'file_too_many_columns',
+      `The header has ${best.headerRow.cells.length} columns; ${limits.maxColumns} are the most.`,
+      'Remove the columns that payouts do not need.',
+    );
+  }
+  return best;
+}
+
+/** Where no template tells, the delimiter that cuts the header into more names. */
+function isBetterHeader(found: FoundHeader, best: FoundHeader): boolean {
+  if (fitsBetter(found.match, best.match)) return true;
+  if (fitsBetter(best.match, found.match)) return false;
+  return found.headerRow.cells.length > best.headerRow.cells.length;
+}
+
+function readHeader(
+  text: string,
+  delimiter: Delimiter,
+  isWholeFile: boolean,
+  limits: IntakeLimits,
+): FoundHeader | null {
+  // The header and the blank rows above it must fit into a few rows' worth of text.
+  const start = text.slice(0, 4 * limits.maxRowBytes);
+  const tokenizer = new RowTokenizer({ delimiter, maxRowChars: limits.maxRowBytes });
+  const isHeader = (row: RawRow): boolean => !isBlank(row) && !isSeparatorLine(row, delimiter);
+  let headerRow: RawRow | undefined;
+  try {
+    // Line by line, so that what is wrong further down is not taken for a wrong delimiter.
+    for (const line of start.match(LINES) ?? []) {
+      headerRow = tokenizer.push(line).find(isHeader);
+      if (headerRow !== undefined) break;
+    }
+    if (isWholeFile) headerRow ??= tokenizer.end().find(isHeader);
+  } catch (error) {
+    // A wrong delimiter can make quotes look broken; the right one gets its own turn.
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+  if (headerRow === undefined || headerRow.quoteBroken) return null;
+  const cells = headerRow.cells.map(undoCsvSafeCell);
+  return { delimiter, headerRow: { ...headerRow, cells }, match: bestTemplate(cells) };
+}
+
+function isSeparatorLine(row: RawRow, delimiter: string): boolean {
+  return row.rowNumber === 1 && SEPARATOR_LINE.test(row.cells.join(delimiter));
+}
+
+function sampleRows(
+  text: string,
+  delimiter: Delimiter,
+  isWholeFile: boolean,
+  limits: IntakeLimits,
+): RawRow[] {
+  const tokenizer = new RowTokenizer({ delimiter, maxRowChars: limits.maxRowBytes });
+  const rows = tokenizer.push(text);
+  if (isWholeFile) rows.push(...tokenizer.end());
+  return rows;
+}
+
+function* amountsOf(
+  rows: readonly RawRow[],
+  amountIndex: number | undefined,
+): Generator<{ rowNumber: number; text: string }> {
+  for (const row of rows) {
+    const text = row.cells[amountIndex ?? -1];
+    if (text !== undefined && !row.quoteBroken) yield { rowNumber: row.rowNumber, text };
+  }
+}
+
+export function isBlank(row: { readonly cells: readonly string[] }): boolean {
+  return row.cells.every((cell) => cell.trim() === '');
+}

@@ -1,0 +1,224 @@
+import { undoCsvSafeCell } from '../../domain/csv-cell.ts';
+import { UserError } from '../../domain/errors.ts';
+import { type CheckedRow, checkPayoutRow } from '../payout-row/check-row.ts';
+import type { RowReasonCode } from '../payout-row/row-reasons.ts';
+import { isBlank, openPayoutFile, type PayoutFileFormat } from './detect-format.ts';
+import { createDecoder } from './encoding.ts';
+import type { IntakeLimits } from './limits.ts';
+import { type RawRow, RowTokenizer } from './row-tokenizer.ts';
+import { looksLikeTotal, TotalRowHold } from './total-row.ts';
+
+export type { CheckedRow, PayoutCandidate, RowReason } from '../payout-row/check-row.ts';
+
+export interface ReadRowsOptions {
+  readonly limits: IntakeLimits;
+  /** Rows handed over at a time; the last chunk may have fewer. Default 2,000. */
+  readonly chunkRows?: number;
+  /** Aborting ends the reading with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (bytesRead: number, totalBytes: number) => void;
+}
+
+const DEFAULT_CHUNK_ROWS = 2_000;
+/** A chunk is handed over early when its rows are wide: 64,000 cells a row are possible. */
+const CHUNK_CELLS = 200_000;
+const READ_BYTES = 256 * 1024;
+
+/**
+ * Every row below the header, checked, in chunks, with memory that does not grow with the file. Rows
+ * come in file order, except that a row that looks like a total waits until a payout or the end of
+ * the file follows. Every row comes exactly once: read = accepted + rejected + ignored.
+ *
+ * Throws UserError when the rest of the file cannot be told apart into rows (`file_quote_unclosed`,
+ * `file_row_too_long`) or is too much (`file_too_many_rows`): nothing of the file may be kept then.
+ */
+export async function* readPayoutRows(
+  path: string,
+  format: PayoutFileFormat,
+  options: ReadRowsOptions,
+): AsyncGenerator<CheckedRow[], void, void> {
+  const chunkRows = options.chunkRows ?? DEFAULT_CHUNK_ROWS;
+  const checker = new FileChecker(format, options.limits);
+  let pending: CheckedRow[] = [];
+  let pendingCells = 0;
+  for await (const { rows, mayBeDamaged } of readRawRows(path, format, options)) {
+    for (const row of rows) {
+      checker.check(row, mayBeDamaged, pending);
+      pendingCells += row.cells.length;
+      if (pending.length < chunkRows && pendingCells < CHUNK_CELLS) continue;
+      yield pending;
+      pending = [];
+      pendingCells = 0;
+    }
+  }
+  checker.end(pending);
+  if (pending.length > 0) yield pending;
+}
+
+interface Piece {
+  readonly rows: RawRow[];
+  /** False when no row so far can hold a damaged character, which spares looking at each cell. */
+  readonly mayBeDamaged: boolean;
+}
+
+async function* readRawRows(
+  path: string,
+  format: PayoutFileFormat,
+  options: ReadRowsOptions,
+): AsyncGenerator<Piece, void, void> {
+  const { limits, signal, onProgress } = options;
+  const decoder = createDecoder(format.encoding);
+  const tokenizer = new RowTokenizer({
+    delimiter: format.delimiter,
+    maxRowChars: limits.maxRowBytes,
+  });
+  const file = await openPayoutFile(path);
+  try {
+    const { size } = await file.stat();
+    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    let position = 0;
+    let mayBeDamaged = format.encoding.startsWith('utf-16');
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, 0, READ_BYTES, position);
+      if (bytesRead === 0) break;
+      position += bytesRead;
+      const text = decoder.write(buffer.subarray(0, bytesRead));
+      mayBeDamaged ||= text.includes('\uFFFD') || text.includes('\0');
+      yield { rows: tokenizer.push(text), mayBeDamaged };
+      onProgress?.(position, size);
+    }
+    const rest = tokenizer.push(decoder.end() ?? '');
+    yield { rows: [...rest, ...tokenizer.end()], mayBeDamaged: true };
+  } finally {
+    await file.close();
+  }
+}
+
+/** A cell that decoding could not read whole, or that no database can store. */
+function isDamaged(cell: string): boolean {
+  return /\uFFFD|\p{Surrogate}/u.test(cell) || cell.includes('\0');
+}
+
+/** Sorts the rows of one file, in order, into accepted, rejected and ignored. */
+class FileChecker {
+  readonly #format: PayoutFileFormat;
+  readonly #limits: IntakeLimits;
+  readonly #totals = new TotalRowHold();
+
+  constructor(format: PayoutFileFormat, limits: IntakeLimits) {
+    this.#format = format;
+    this.#limits = limits;
+  }
+
+  check(row: RawRow, mayBeDamaged: boolean, out: CheckedRow[]): void {
+    const { rowNumber } = row;
+    if (rowNumber <= this.#format.headerRowNumber) return;
+    if (rowNumber - this.#format.headerRowNumber > this.#limits.maxRows) this.#refuseManyRows();
+    const { cells } = row;
+    for (let i = 0; i < cells.length; i += 1) cells[i] = undoCsvSafeCell(cells[i] ?? '');
+
+    if (row.quoteBroken) {
+      out.push(...this.#totals.payoutFollows(), rejectQuote(rowNumber, cells));
+    } else if (isBlank(row)) {
+      out.push({ kind: 'ignored', rowNumber, cells, reason: 'blank' });
+    } else if (looksLikeTotal(cells, this.#format)) {
+      out.push(...this.#totals.hold(rowNumber, cells));
+    } else {
+      out.push(...this.#totals.payoutFollows(), this.#checkPayout(rowNumber, cells, mayBeDamaged));
+    }
+  }
+
+  end(out: CheckedRow[]): void {
+    out.push(...this.#totals.fileEnds());
+  }
+
+  #checkPayout(rowNumber: number, cells: readonly string[], mayBeDamaged: boolean): CheckedRow {
+    const format = this.#format;
+    const width = format.header.length;
+    if (cells.some((cell) => holdsRows(cell, format.delimiter, width))) {
+      return rejectRow(
+        rowNumber,
+        cells,
+        'row_swallowed_rows',
+        `A quotation mark in row ${rowNumber} runs on over the rows below it, so that a cell holds whole rows. Correct the quotation marks; the rows inside were not taken.`,
+      );
+    }
+    if (cells.length !== width) return rejectWidth(rowNumber, cells, format);
+    if (mayBeDamaged && cells.some(isDamaged)) return rejectDamaged(rowNumber, cells, format);
+    return checkPayoutRow(cells, rowNumber, format, this.#limits.maxAmount);
+  }
+
+  #refuseManyRows(): never {
+    const { maxRows } = this.#limits;
+    throw new UserError(
+      'file_too_many_rows',
+      `The file has more than ${maxRows} rows, the most that is taken.`,
+      'Split it into several files and upload them one by one. Nothing of this file was taken.',
+      { maxRows },
+    );
+  }
+}
+
+/** A line inside a cell with as many delimiters as a whole row has: a quote closed too late. */
+function holdsRows(cell: string, delimiter: string, width: number): boolean {
+  if (!cell.includes('\n') && !cell.includes('\r')) return false;
+  return cell
+    .split(/\r\n|\n|\r/)
+    .some((line) => line.split(delimiter).length >= width - 1 && width > 2);
+}
+
+function rejectQuote(rowNumber: number, cells: readonly string[]): CheckedRow {
+  return rejectRow(
+    rowNumber,
+    cells,
+    'row_quote_broken',
+    `The quotation marks (") of row ${rowNumber} do not pair up. Put one at each end of the cell, and write one inside it twice ("").`,
+  );
+}
+
+function rejectDamaged(
+  rowNumber: number,
+  cells: readonly string[],
+  { encoding, header }: PayoutFileFormat,
+): CheckedRow {
+  const index = cells.findIndex(isDamaged);
+  const column = header[index]?.trim() ?? null;
+  const message = `A character cannot be read as ${encoding}. Type it again, or export the file as "CSV UTF-8" and upload it again.`;
+  return {
+    kind: 'rejected',
+    rowNumber,
+    cells,
+    reasons: [{ code: 'row_damaged_text', column, message }],
+  };
+}
+
+function rejectWidth(
+  rowNumber: number,
+  cells: readonly string[],
+  format: PayoutFileFormat,
+): CheckedRow {
+  const found = `The row has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header ${format.header.length}.`;
+  if (cells.length < format.header.length) {
+    return rejectRow(
+      rowNumber,
+      cells,
+      'row_too_short',
+      `${found} Fill in the missing cells; leave empty ones empty, but keep their separators.`,
+    );
+  }
+  const hint =
+    format.delimiter === ','
+      ? 'Put cells that contain a comma, such as 1.250.000,50, in quotation marks.'
+      : 'Put cells that contain the separator in quotation marks.';
+  return rejectRow(rowNumber, cells, 'row_too_long', `${found} ${hint}`);
+}
+
+function rejectRow(
+  rowNumber: number,
+  cells: readonly string[],
+  code: RowReasonCode,
+  message: string,
+): CheckedRow {
+  return { kind: 'rejected', rowNumber, cells, reasons: [{ code, column: null, message }] };
+}

@@ -1,0 +1,75 @@
+import type { CheckedRow, RowRules } from '../payout-row/check-row.ts';
+
+const TOTAL_WORD =
+  /^(?:grand\s+|sub\s*)?(?:total|jumlah|sum)(?:\s+(?:amount|nominal|transfer|keseluruhan|semua|seluruhnya))?\s*:?$/i;
+const NUMBER_LIKE = /^(?:(?:rp\.?|idr)\s*)?\(?-?\d[\d.,\s]*-?\)?$/i;
+
+/**
+ * Is this the sum that people write under a column? It names no account, has a number, nothing but
+ * blanks, numbers and words such as "Total" or "Jumlah", and either such a word or no reference and
+ * bank either. A row with a name or a note is no total: it may be a payout that lost its account.
+ */
+export function looksLikeTotal(cells: readonly string[], rules: RowRules): boolean {
+  const account = cells[rules.columns.account_number ?? -1]?.trim() ?? '';
+  if (account !== '' && !TOTAL_WORD.test(account)) return false;
+  const texts = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  const words = texts.filter((cell) => TOTAL_WORD.test(cell)).length;
+  const numbers = texts.filter((cell) => NUMBER_LIKE.test(cell)).length;
+  if (numbers === 0 || words + numbers !== texts.length) return false;
+  if (words > 0) return true;
+  const blank = (index: number | undefined): boolean => (cells[index ?? -1] ?? '').trim() === '';
+  return blank(rules.columns.reference) && blank(rules.columns.bank_code);
+}
+
+/**
+ * Holds rows that look like totals until it is known whether a payout follows: at the end of the file
+ * they are ignored, above a payout they are rejected. At most five are held.
+ */
+export class TotalRowHold {
+  static readonly most = 5;
+  #held: { rowNumber: number; cells: readonly string[] }[] = [];
+
+  hold(rowNumber: number, cells: readonly string[]): CheckedRow[] {
+    this.#held.push({ rowNumber, cells });
+    if (this.#held.length <= TotalRowHold.most) return [];
+    const [oldest, ...rest] = this.#held;
+    this.#held = rest;
+    return oldest === undefined ? [] : [unexpectedTotal(oldest)];
+  }
+
+  /** A payout follows, so the rows held were no totals of the file. */
+  payoutFollows(): CheckedRow[] {
+    if (this.#held.length === 0) return [];
+    const rejected = this.#held.map(unexpectedTotal);
+    this.#held = [];
+    return rejected;
+  }
+
+  fileEnds(): CheckedRow[] {
+    const ignored = this.#held.map(
+      ({ rowNumber, cells }): CheckedRow => ({
+        kind: 'ignored',
+        rowNumber,
+        cells,
+        reason: 'total_row',
+      }),
+    );
+    this.#held = [];
+    return ignored;
+  }
+}
+
+function unexpectedTotal(row: { rowNumber: number; cells: readonly string[] }): CheckedRow {
+  return {
+    kind: 'rejected',
+    ...row,
+    reasons: [
+      {
+        code: 'row_unexpected_total',
+        column: null,
+        message:
+          'The row has an amount but no account, as a total would, and is not at the end of the file. Complete it if it is a payout, or remove it.',
+      },
+    ],
+  };
+}

@@ -1,0 +1,191 @@
+import type { Destination } from '../../domain/destinations.ts';
+import { formatRupiah, rupiah, type Sen } from '../../domain/money.ts';
+import { type NumberReading, parseAmount } from './amount.ts';
+import { readAccountNumber, readBankCode, type Reporter } from './destination.ts';
+import type { RejectCode, RowReason, WarningCode } from './row-reasons.ts';
+import type { PayoutField, TemplateName } from './templates.ts';
+import { readEmails, readName, readNote, readReference } from './text-cells.ts';
+
+export type { RowReason } from './row-reasons.ts';
+
+/** A row that may be paid: what a payout is made from. */
+export interface PayoutCandidate {
+  /** As a spreadsheet counts: the header is row 1, unless blank rows stand above it. */
+  rowNumber: number;
+  /** Null when the template has none, or allows its cell to be empty. */
+  reference: string | null;
+  /** Three digits, or `ovo`, `dana`, `gopay`, `linkaja`: always a listed one. */
+  bankCode: string;
+  /** Digits only. */
+  accountNumber: string;
+  expectedName: string | null;
+  /** Sen, always whole rupiah. */
+  amount: Sen;
+  note: string | null;
+  emails: string[];
+}
+
+export type CheckedRow =
+  | {
+      kind: 'accepted';
+      rowNumber: number;
+      cells: readonly string[];
+      candidate: PayoutCandidate;
+      warnings: RowReason[];
+    }
+  | { kind: 'rejected'; rowNumber: number; cells: readonly string[]; reasons: RowReason[] }
+  | {
+      kind: 'ignored';
+      rowNumber: number;
+      cells: readonly string[];
+      reason: 'blank' | 'total_row';
+    };
+
+/** What the checks need to know of the file. A `PayoutFileFormat` is one. */
+export interface RowRules extends NumberReading {
+  readonly template: TemplateName;
+  readonly header: readonly string[];
+  readonly columns: Readonly<Partial<Record<PayoutField, number>>>;
+}
+
+/** OY, remit: "min amount 10000"; the wallets' minimum is lower. */
+export const MINIMUM_TO_BANK = rupiah(10_000);
+export const MINIMUM_TO_WALLET = rupiah(100);
+
+/**
+ * Checks one row of the right width and collects *all* its reasons, so that a person mends a row
+ * once. That the reference is new is the database's to say.
+ */
+export function checkPayoutRow(
+  cells: readonly string[],
+  rowNumber: number,
+  rules: RowRules,
+  maxAmount: Sen,
+): CheckedRow {
+  // No closures in here: a million rows would make millions of them.
+  const collected = new ReasonCollector(rules);
+  const reference = readReference(
+    cellOf(cells, 'reference', rules),
+    rules.template === 'rekon',
+    collected.about('reference'),
+  );
+  const destination = readBankCode(
+    cellOf(cells, 'bank_code', rules),
+    rules.template,
+    collected.about('bank_code'),
+  );
+  const accountNumber = readAccountNumber(
+    cellOf(cells, 'account_number', rules),
+    destination,
+    collected.about('account_number'),
+  );
+  const expectedName = readName(
+    cellOf(cells, 'account_name', rules),
+    collected.about('account_name'),
+  );
+  const amount = readAmount(
+    cellOf(cells, 'amount', rules),
+    destination,
+    rules,
+    maxAmount,
+    collected.about('amount'),
+  );
+  const note = readNote(cellOf(cells, 'note', rules), collected.about('note'));
+  const emails = readAllEmails(cells, rules, collected);
+
+  const { rejections, warnings } = collected;
+  if (rejections.length > 0 || destination === null || accountNumber === null || amount === null) {
+    return { kind: 'rejected', rowNumber, cells, reasons: rejections };
+  }
+  const candidate: PayoutCandidate = {
+    rowNumber,
+    reference,
+    bankCode: destination.code,
+    accountNumber,
+    expectedName,
+    amount,
+    note,
+    emails,
+  };
+  return { kind: 'accepted', rowNumber, cells, candidate, warnings };
+}
+
+function cellOf(cells: readonly string[], field: PayoutField, rules: RowRules): string {
+  return cells[rules.columns[field] ?? -1] ?? '';
+}
+
+class ReasonCollector implements Reporter {
+  readonly rejections: RowReason[] = [];
+  readonly warnings: RowReason[] = [];
+  readonly #rules: RowRules;
+  #field: PayoutField = 'reference';
+
+  constructor(rules: RowRules) {
+    this.#rules = rules;
+  }
+
+  /** What is reported from here on is about this field. */
+  about(field: PayoutField): Reporter {
+    this.#field = field;
+    return this;
+  }
+
+  reject(code: RejectCode, message: string): void {
+    this.rejections.push(this.#reason(code, message));
+  }
+
+  warn(code: WarningCode, message: string): void {
+    this.warnings.push(this.#reason(code, message));
+  }
+
+  #reason(code: RejectCode | WarningCode, message: string): RowReason {
+    const index = this.#rules.columns[this.#field];
+    const column = index === undefined ? null : (this.#rules.header[index]?.trim() ?? null);
+    return { code, column, message };
+  }
+}
+
+function readAmount(
+  cell: string,
+  destination: Destination | null,
+  rules: RowRules,
+  maxAmount: Sen,
+  report: Reporter,
+): Sen | null {
+  const parsed = parseAmount(cell, rules);
+  if (!parsed.ok) {
+    report.reject(parsed.code, parsed.message);
+    return null;
+  }
+  // With a bad bank code the kind of destination is unknown: hold the row to the lower minimum only.
+  const minimum = destination?.kind === 'bank' ? MINIMUM_TO_BANK : MINIMUM_TO_WALLET;
+  if (parsed.amount < minimum) {
+    const kind = destination?.kind === 'bank' ? 'a bank' : 'a wallet';
+    report.reject(
+      'amount_below_minimum',
+      `The amount is ${formatRupiah(parsed.amount)}; the least that can be sent to ${kind} is ${formatRupiah(minimum)}. Correct it or remove the row.`,
+    );
+  } else if (parsed.amount > maxAmount) {
+    report.reject(
+      'amount_too_large',
+      `The amount is ${formatRupiah(parsed.amount)}; the most that a row may ask for is ${formatRupiah(maxAmount)}. Check for extra zeros; if it is right, have the limit raised in the settings.`,
+    );
+  }
+  return parsed.amount;
+}
+
+/** Xendit's CC addresses are written to as well. BCC ones are not: OY shows everyone the whole list (I). */
+function readAllEmails(
+  cells: readonly string[],
+  rules: RowRules,
+  collected: ReasonCollector,
+): string[] {
+  if (cellOf(cells, 'bcc', rules).trim() !== '') {
+    collected
+      .about('bcc')
+      .warn('bcc_not_sent', 'BCC addresses are not written to: the provider has no blind copies.');
+  }
+  const email = cellOf(cells, 'email', rules);
+  if (rules.columns.cc === undefined) return readEmails(email, collected.about('email'));
+  return readEmails(`${email} ${cellOf(cells, 'cc', rules)}`, collected.about('email'));
+}

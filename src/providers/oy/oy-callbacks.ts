@@ -1,0 +1,19 @@
+import type { DisbursementHint } from '../../callbacks/process-callback.ts';
+import { parseOyCallback } from './oy-messages.ts';
+import { redactBody } from './redact.ts';
+
+/**
+ * What OY's disbursement callback hints at ("Partner Callback"; codes 000, 300 and 301 only, provider
+ * notes section 1); null when it is not one. It is never believed: the status call decides.
+ */
+export function readOyHint(body: string): DisbursementHint | null {
+  const callback = parseOyCallback(body);
+  if (callback === null) return null;
+  return {
+    partnerTrxId: callback.partnerTrxId,
+    status: callback.code === '000' ? 'paid' : callback.code === '300' ? 'failed' : 'pending',
+    amount: callback.amount,
+    changedAt: callback.changedAt,
+    raw: redactBody(body, []),
+  };
+}

@@ -1,0 +1,160 @@
+import { SEN_PER_RUPIAH } from '../../domain/money.ts';
+import { type Clock, instant } from '../../domain/time.ts';
+import type { PayoutProvider, RemitOrder } from '../../payouts/provider-port.ts';
+import type { Permit } from '../../platform/limits/rate-limits.ts';
+import type { Evidence } from '../../records/evidence.ts';
+import {
+  readBalanceReply,
+  readInquiryReply,
+  readRemitReply,
+  readStatusReply,
+} from './oy-answers.ts';
+import { openWire, type WireReply } from './oy-wire.ts';
+import { maskAccount, redactBody, redactText } from './redact.ts';
+
+export interface OyClientOptions {
+  /** `https://partner.oyindonesia.com`, `https://sandbox.oyindonesia.com/staging/partner`, … */
+  readonly baseUrl: string;
+  readonly username: string;
+  readonly apiKey: string;
+  /** One call in all: connection, headers and body. */
+  readonly timeoutMs: number;
+  readonly maxAnswerBytes: number;
+  readonly clock: Clock;
+  /** A permit that could not be given back; it lapses by itself. Default: not told. */
+  readonly onPermitError?: (error: unknown) => void;
+}
+
+export type OyClient = PayoutProvider & { close(): Promise<void> };
+
+const ENDPOINTS = {
+  inquiry: 'oy:inquiry',
+  remit: 'oy:remit',
+  status: 'oy:remit-status',
+  balance: 'oy:balance',
+} as const;
+
+/**
+ * OY's fund disbursement ("Fund Disbursement" of the document): inquiry, remit, status and balance.
+ * Nothing that the wire does throws: a lost connection, a time-out, an HTTP error or a body that is
+ * not as documented is an answer that means `unknown`, with evidence of what happened. That includes
+ * a connection that was refused: nothing left this machine then, but the status call says so too, and
+ * one rule for every silence is a rule that cannot be got wrong.
+ *
+ * No call asks twice. The provider's limits are the caller's: each call comes with its permit.
+ */
+export function createOyClient(options: OyClientOptions): OyClient {
+  const { clock, onPermitError } = options;
+  const wire = openWire({ ...options, headers: headersOf(options) });
+  const secrets = [options.apiKey];
+
+  async function call<Answer extends { readonly code: string | null; readonly message: string }>(
+    permit: Permit,
+    endpoint: string,
+    subject: string,
+    exchange: () => Promise<WireReply>,
+    read: (reply: WireReply) => Answer,
+  ): Promise<Answer & { evidence: Evidence }> {
+    const startedMs = clock.nowMs();
+    const reply = await exchange().finally(() => void giveBack(permit, onPermitError));
+    const answer = read(reply);
+    const evidence: Evidence = {
+      provider: 'oy',
+      endpoint,
+      subject,
+      at: instant(startedMs),
+      durationMs: clock.nowMs() - startedMs,
+      httpStatus: reply.httpStatus,
+      code: answer.code,
+      body: reply.kind === 'answered' ? redactBody(reply.body, secrets) : reply.why,
+    };
+    return { ...answer, message: redactText(answer.message, secrets), evidence };
+  }
+
+  return {
+    name: 'oy',
+    endpoints: ENDPOINTS,
+    inquire(permit, destination) {
+      const { bankCode, accountNumber } = destination;
+      const body = JSON.stringify({ recipient_bank: bankCode, recipient_account: accountNumber });
+      return call(
+        permit,
+        ENDPOINTS.inquiry,
+        `${bankCode} ${maskAccount(accountNumber)}`,
+        () => wire.post('/api/inquiry', body),
+        (reply) => readInquiryReply(reply, destination),
+      );
+    },
+    remitBody,
+    remit(permit, partnerTrxId, body) {
+      return call(
+        permit,
+        ENDPOINTS.remit,
+        partnerTrxId,
+        () => wire.post('/api/remit', body),
+        (reply) => readRemitReply(reply, partnerTrxId),
+      );
+    },
+    askStatus(permit, partnerTrxId) {
+      // No send_callback: a question of ours must not set off a callback (provider notes, section 1).
+      const body = JSON.stringify({ partner_trx_id: partnerTrxId });
+      return call(
+        permit,
+        ENDPOINTS.status,
+        partnerTrxId,
+        () => wire.post('/api/remit-status', body),
+        (reply) => readStatusReply(reply, partnerTrxId),
+      );
+    },
+    balance(permit) {
+      return call(
+        permit,
+        ENDPOINTS.balance,
+        'deposit',
+        () => wire.get('/api/balance'),
+        readBalanceReply,
+      );
+    },
+    close: () => wire.close(),
+  };
+}
+
+/**
+ * "Disbursement", Request Parameters, in the document's order: the same order of payment gives the
+ * same bytes. Throws a RangeError for an amount with sen, which intake has refused long before.
+ */
+function remitBody(order: RemitOrder): string {
+  if (order.amount <= 0 || order.amount % SEN_PER_RUPIAH !== 0) {
+    throw new RangeError(`OY takes whole rupiah above nothing, not ${order.amount} sen`);
+  }
+  return JSON.stringify({
+    recipient_bank: order.bankCode,
+    recipient_account: order.accountNumber,
+    amount: order.amount / SEN_PER_RUPIAH,
+    ...(order.note ? { note: order.note } : {}),
+    partner_trx_id: order.partnerTrxId,
+    ...(order.emails.length > 0 ? { email: order.emails.join(' ') } : {}),
+  });
+}
+
+/** "HTTPS Header". Throws a TypeError for credentials that no header can hold. */
+function headersOf({ username, apiKey }: OyClientOptions): Record<string, string> {
+  if (![username, apiKey].every((text) => /^[\x21-\x7e]+$/.test(text))) {
+    throw new TypeError('OY_USERNAME and OY_API_KEY must be plain characters without spaces');
+  }
+  return {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'x-oy-username': username,
+    'x-api-key': apiKey,
+  };
+}
+
+/** The answer does not wait for this, and no failure here may hide it. */
+async function giveBack(permit: Permit, onError?: (error: unknown) => void): Promise<void> {
+  try {
+    await permit.done();
+  } catch (error) {
+    onError?.(error);
+  }
+}

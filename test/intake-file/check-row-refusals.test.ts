@@ -1,0 +1,248 @@
+import { describe, expect, test } from 'vitest';
+import { type Cells, readOne } from './support.ts';
+
+function words(count: number, word: string): string {
+  return Array(count).fill(word).join(' ');
+}
+
+describe('a bad cell gives back the row and says what to do', () => {
+  test.each<[name: string, cells: Cells, code: string, column: string, message: string]>([
+    [
+      'no reference',
+      { reference: ' ' },
+      'reference_missing',
+      'reference',
+      'Give every payout its own reference',
+    ],
+    [
+      'a reference of 101 characters',
+      { reference: 'x'.repeat(101) },
+      'reference_too_long',
+      'reference',
+      'longer than 100 characters',
+    ],
+    [
+      'a line break in the reference',
+      { reference: 'INV\n1' },
+      'reference_bad_characters',
+      'reference',
+      'type it again',
+    ],
+    [
+      'a zero-width space in the reference',
+      { reference: 'INV\u200B1' },
+      'reference_bad_characters',
+      'reference',
+      'invisible character',
+    ],
+    [
+      'a reference that Excel changed',
+      { reference: '2.02611E+11' },
+      'reference_scientific',
+      'reference',
+      'Format the column as Text',
+    ],
+    [
+      'no bank code',
+      { bank_code: '' },
+      'bank_code_missing',
+      'bank_code',
+      'fill in three digits such as 014',
+    ],
+    [
+      'a bank that is not listed',
+      { bank_code: '999' },
+      'bank_code_not_listed',
+      'bank_code',
+      '"999" is not listed',
+    ],
+    [
+      'two digits that no padding makes a listed bank',
+      { bank_code: '99' },
+      'bank_code_not_listed',
+      'bank_code',
+      '"99" is not listed',
+    ],
+    [
+      'a bank name where codes belong',
+      { bank_code: 'BCA' },
+      'bank_code_not_listed',
+      'bank_code',
+      'Write 014 for Bank BCA.',
+    ],
+    [
+      'a wallet that is not served',
+      { bank_code: 'shopeepay' },
+      'bank_code_not_listed',
+      'bank_code',
+      '"shopeepay" is not listed',
+    ],
+    ['no account', { account_number: '' }, 'account_missing', 'account_number', 'fill it in'],
+    [
+      '1.23E+12 as account',
+      { account_number: '1.23E+12' },
+      'account_scientific',
+      'account_number',
+      'Format the column as Text, paste the account numbers again from their source',
+    ],
+    [
+      '1,23E+12 as account',
+      { account_number: '1,23E+12' },
+      'account_scientific',
+      'account_number',
+      'its digits are lost',
+    ],
+    [
+      'letters in the account',
+      { account_number: '12398I2390' },
+      'account_not_numeric',
+      'account_number',
+      'characters other than digits',
+    ],
+    [
+      'an account with thousands dots',
+      { account_number: '1.239.812.390' },
+      'account_not_numeric',
+      'account_number',
+      'a spreadsheet treated it as an amount',
+    ],
+    [
+      'digits of another script',
+      { account_number: '١٢٣٩٨١٢٣٩٠' },
+      'account_not_numeric',
+      'account_number',
+      'write the digits only',
+    ],
+    [
+      'an account of 256 digits',
+      { account_number: '1'.repeat(256) },
+      'account_too_long',
+      'account_number',
+      '255 are the most',
+    ],
+    [
+      'a bank account for a wallet',
+      { bank_code: 'gopay', account_number: '1239812390' },
+      'account_not_a_phone',
+      'account_number',
+      'such as 081234567890',
+    ],
+    ['no amount', { amount: '' }, 'amount_missing', 'amount', 'fill it in, in whole rupiah'],
+    [
+      'a negative amount',
+      { amount: '-50000' },
+      'amount_negative',
+      'amount',
+      'cannot take money back',
+    ],
+    [
+      'a zero amount',
+      { amount: '0' },
+      'amount_zero',
+      'amount',
+      'fill in the amount or remove the row',
+    ],
+    [
+      'sen',
+      { amount: '1.250.000,50' },
+      'amount_not_whole',
+      'amount',
+      '"1.250.000,50" has a part below one rupiah',
+    ],
+    [
+      'a bare 1.250',
+      { amount: '1.250' },
+      'amount_ambiguous',
+      'amount',
+      '--number-style indonesian',
+    ],
+    [
+      '9,999 to a bank',
+      { amount: '9999' },
+      'amount_below_minimum',
+      'amount',
+      'the least that can be sent to a bank is Rp 10.000',
+    ],
+    [
+      '99 to a wallet',
+      { bank_code: 'dana', account_number: '081234567890', amount: '99' },
+      'amount_below_minimum',
+      'amount',
+      'to a wallet is Rp 100',
+    ],
+    [
+      'over the limit',
+      { amount: '1000000001' },
+      'amount_too_large',
+      'amount',
+      'the most that a row may ask for is Rp 1.000.000.000',
+    ],
+    [
+      'far too large',
+      { amount: '9'.repeat(18) },
+      'amount_too_large',
+      'amount',
+      'Check for extra zeros',
+    ],
+    [
+      'words for an amount',
+      { amount: 'lunas' },
+      'amount_not_a_number',
+      'amount',
+      '"lunas" is not a number',
+    ],
+    [
+      '1.25E+06 as amount',
+      { amount: '1.25E+06' },
+      'amount_scientific',
+      'amount',
+      'may have lost digits',
+    ],
+    [
+      'a name of 256 characters',
+      { account_name: 'x'.repeat(256) },
+      'name_too_long',
+      'account_name',
+      'longer than 255 characters',
+    ],
+    [
+      'a note of 256 characters',
+      { note: 'x'.repeat(256) },
+      'note_too_long',
+      'note',
+      'has 256 characters; 255 are the most',
+    ],
+    [
+      'an e-mail without a domain',
+      { email: 'budi@contoh' },
+      'email_malformed',
+      'email',
+      'Correct it or leave the cell empty',
+    ],
+    [
+      'e-mails with commas',
+      { email: 'a@b.co,c@d.co' },
+      'email_malformed',
+      'email',
+      'Separate several addresses with a space',
+    ],
+    [
+      'six e-mails',
+      { email: words(6, 'a@b.co') },
+      'email_too_many',
+      'email',
+      'There are 6 e-mail addresses; 5 are the most',
+    ],
+    [
+      'e-mails of over 255 characters',
+      { email: words(5, `${'x'.repeat(60)}@b.co`) },
+      'email_too_long',
+      'email',
+      'longer than 255 characters',
+    ],
+  ])('%s', async (_, cells, code, column, message) => {
+    const checked = await readOne(cells);
+    expect(checked).toMatchObject({ kind: 'rejected', reasons: [{ code, column }] });
+    expect(checked.kind === 'rejected' ? checked.reasons[0]?.message : '').toContain(message);
+  });
+});
