@@ -2,6 +2,7 @@ import type { QueueJob, ScheduledJob } from '../src/work/job.ts';
 import { inquireRecipientJob } from './inquire-recipient.ts';
 import { probeBreakersJob } from './probe-breakers.ts';
 import { processCallbackJob } from './process-callback.ts';
+import { reconcileDisbursementsJob } from './reconcile-disbursements.ts';
 import { remitPayoutJob } from './remit-payout.ts';
 import { settlePayoutJob } from './settle-payout.ts';
 import { snapshotBalanceJob } from './snapshot-balance.ts';
@@ -20,4 +21,5 @@ export const scheduledJobs: readonly ScheduledJob[] = [
   sweepOpenPayoutsJob,
   probeBreakersJob,
   snapshotBalanceJob,
+  reconcileDisbursementsJob,
 ];

@@ -47,7 +47,9 @@ async function redis({ settings, dataDir }: Installation): Promise<Finding[]> {
         connection.ping(),
         new Promise<string>((resolve) => setTimeout(resolve, 2000, 'no answer within 2 s')),
       ]);
-      return [{ state: answer === 'PONG' ? 'good' : 'bad', what: 'redis', found: `REDIS_URL: ${answer}` }];
+      return [
+        { state: answer === 'PONG' ? 'good' : 'bad', what: 'redis', found: `REDIS_URL: ${answer}` },
+      ];
     } finally {
       connection.disconnect();
     }
@@ -56,7 +58,13 @@ async function redis({ settings, dataDir }: Installation): Promise<Finding[]> {
   const seen = await probe(place.socketPath);
   return seen.state === 'ready'
     ? [{ state: 'good', what: 'redis', found: `our own, pid ${seen.pid}` }]
-    : [{ state: 'note', what: 'redis', found: 'our own; it starts with `rekon start` or `rekon worker`' }];
+    : [
+        {
+          state: 'note',
+          what: 'redis',
+          found: 'our own; it starts with `rekon start` or `rekon worker`',
+        },
+      ];
 }
 
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -67,7 +75,9 @@ async function provider(installation: Installation): Promise<Finding[]> {
   const permit = await noRateLimits.acquire(oy.endpoints.balance);
   const answer = await oy.balance(permit);
   if (answer.meaning !== 'told') {
-    return [{ state: 'bad', what: 'oy', found: `${where}: ${answer.code ?? ''} ${answer.message}` }];
+    return [
+      { state: 'bad', what: 'oy', found: `${where}: ${answer.code ?? ''} ${answer.message}` },
+    ];
   }
   const findings: Finding[] = [{ state: 'good', what: 'oy', found: `${where} answers` }];
   const told = timestampOf(answer.evidence.body);
@@ -94,7 +104,9 @@ async function ledger({ database: { knex } }: Installation): Promise<Finding[]> 
     {
       state: check.balanced ? 'good' : 'bad',
       what: 'ledger',
-      found: check.balanced ? 'balances' : `does not balance: ${check.unbalancedPostings.join(', ')}`,
+      found: check.balanced
+        ? 'balances'
+        : `does not balance: ${check.unbalancedPostings.join(', ')}`,
     },
   ];
 }

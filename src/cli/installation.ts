@@ -62,9 +62,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     throw error;
   }
   const usesSandbox = settings.oyBaseUrl === '';
-  const providerUrl = usesSandbox
-    ? `http://127.0.0.1:${settings.sandboxPort}`
-    : settings.oyBaseUrl;
+  const providerUrl = usesSandbox ? `http://127.0.0.1:${settings.sandboxPort}` : settings.oyBaseUrl;
   const provider = createOyClient({
     baseUrl: providerUrl,
     username: settings.oyUsername,

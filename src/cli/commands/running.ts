@@ -20,8 +20,12 @@ import { startWorkSide } from '../work-side.ts';
 export function addRunningCommands(program: Command, shell: Shell): void {
   program
     .command('start')
-    .description('everything in one process: callbacks, API and jobs; the sandbox where no provider is set')
-    .action(() => shell.run((installation) => runUntilStopped(shell, installation, ['http', 'jobs'])));
+    .description(
+      'everything in one process: callbacks, API and jobs; the sandbox where no provider is set',
+    )
+    .action(() =>
+      shell.run((installation) => runUntilStopped(shell, installation, ['http', 'jobs'])),
+    );
   program
     .command('server')
     .description('callbacks and API alone')
@@ -63,7 +67,9 @@ async function runUntilStopped(
       if (installation.usesSandbox) {
         const sandbox = await startOwnSandbox(installation, `${http.url}/callbacks/oy`);
         if (sandbox) closing.unshift(() => sandbox.close());
-        stderr.write(`No OY_BASE_URL is set: the sandbox stands in for OY at ${installation.providerUrl}\n`);
+        stderr.write(
+          `No OY_BASE_URL is set: the sandbox stands in for OY at ${installation.providerUrl}\n`,
+        );
       }
     }
     if (sides.includes('jobs')) {

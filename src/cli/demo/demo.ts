@@ -76,7 +76,9 @@ async function playTheDay(
   await watch(shell, installation, 'inquiries', (totals) => count(totals, ['inquiring']) === 0);
 
   const decisions = await decideReviews(installation, batchId);
-  say(`3. ${APPROVER} decides on ${decisions.accepted + decisions.rejected} rows in review: ${decisions.accepted} accepted, ${decisions.rejected} refused`);
+  say(
+    `3. ${APPROVER} decides on ${decisions.accepted + decisions.rejected} rows in review: ${decisions.accepted} accepted, ${decisions.rejected} refused`,
+  );
 
   const content = await readyContent(installation.database.knex, batchId);
   const refused = await approveBatch(context, { batchId, by: MAKER, ...content }).catch(
@@ -85,7 +87,9 @@ async function playTheDay(
   if (!(refused instanceof UserError)) throw new Error('the maker could approve their own batch');
   say(`4. ${MAKER} tries to approve: refused (${refused.message})`);
   const approval = await approveBatch(context, { batchId, by: APPROVER, ...content });
-  say(`   ${APPROVER} approves ${approval.count} payouts, ${formatRupiah(approval.total)}, by hash, count and total`);
+  say(
+    `   ${APPROVER} approves ${approval.count} payouts, ${formatRupiah(approval.total)}, by hash, count and total`,
+  );
 
   say('5. the money is sent, and every payout is followed to its end');
   await watch(shell, installation, 'payouts', async () => (await moving(installation)) === 0);
@@ -99,10 +103,10 @@ async function playTheDay(
     source: 'oy:statement',
     importedBy: MAKER,
   });
-  const run = await reconcileDisbursements(installation, {});
-  const reports = await writeReports(installation, batchId, run.runId);
+  const run = await reconcileDisbursements(installation);
+  const reports = await writeReports(installation, batchId, run.runId ?? '');
 
-  const facts: DemoFacts = { installation, sandbox, received, run, reports, statement };
+  const facts: DemoFacts = { installation, sandbox, received, run, reports };
   const summary = await demoSummary(facts);
   const file = join(installation.dataDir, 'summary.json');
   await writeFile(file, `${JSON.stringify(summary, null, 2)}\n`);
@@ -146,7 +150,9 @@ function moving({ database, clock }: Installation): Promise<number> {
 type Totals = Awaited<ReturnType<typeof totalsByState>>;
 
 function count(totals: Totals, states: readonly string[]): number {
-  return totals.filter((each) => states.includes(each.state)).reduce((sum, each) => sum + each.count, 0);
+  return totals
+    .filter((each) => states.includes(each.state))
+    .reduce((sum, each) => sum + each.count, 0);
 }
 
 /** Shows how far the payouts are until `done`; gives up with a clear error. */
@@ -164,7 +170,14 @@ async function watch(
       const totals = await totalsByState(database.knex);
       if (await done(totals)) return;
       const all = totals.reduce((sum, each) => sum + each.count, 0);
-      const open = count(totals, ['inquiring', 'approved', 'sending', 'unknown', 'processing', 'held']);
+      const open = count(totals, [
+        'inquiring',
+        'approved',
+        'sending',
+        'unknown',
+        'processing',
+        'held',
+      ]);
       bar.update(all - open, all);
       if (clock.nowMs() > giveUpAt) {
         throw new UserError(

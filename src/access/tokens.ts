@@ -1,0 +1,130 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { writeAudit } from '../audit/audit-log.ts';
+import { UserError } from '../domain/errors.ts';
+import { type Clock, now } from '../domain/time.ts';
+import type { Database } from '../platform/database/database.ts';
+import { ROLES, type Role } from './roles.ts';
+import { endToken, findLiveToken, insertToken } from './token-store.ts';
+
+export interface AccessContext {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+export interface TokenRequest {
+  /** Whose token it is; this name stands beside whatever is done with it. */
+  readonly user: string;
+  readonly role: Role;
+  /** Who makes it. */
+  readonly by: string;
+}
+
+/** The only time that the token itself is seen. */
+export interface MadeToken {
+  readonly id: number;
+  readonly user: string;
+  readonly role: Role;
+  readonly token: string;
+}
+
+/** Who is calling, and as what. */
+export interface Caller {
+  readonly tokenId: number;
+  readonly user: string;
+  readonly role: Role;
+}
+
+/** Recognised by people, and by tools that look for secrets in repositories. */
+const PREFIX = 'rekon_';
+const RANDOM_BYTES = 32;
+const TOKEN = new RegExp(`^${PREFIX}[A-Za-z0-9_-]{43}$`);
+const MAX_USER_CHARS = 100;
+
+/** Makes a token for a user. Only its SHA-256 is stored: with 256 random bits it needs no salt. */
+export async function createToken(
+  context: AccessContext,
+  request: TokenRequest,
+): Promise<MadeToken> {
+  const user = userName(request.user);
+  const by = userName(request.by);
+  const role = knownRole(request.role);
+  const token = PREFIX + randomBytes(RANDOM_BYTES).toString('base64url');
+  const at = now(context.clock);
+  const id = await context.database.transaction(async (tx) => {
+    const made = await insertToken(tx, { user, role, sha256: sha256(token), at });
+    const subject = `token ${made}`;
+    await writeAudit(tx, {
+      at,
+      actor: by,
+      action: 'token_created',
+      subject,
+      details: { user, role },
+    });
+    return made;
+  });
+  return { id, user, role, token };
+}
+
+/** Ends a token at once: each request looks its token up anew. */
+export async function revokeToken(
+  context: AccessContext,
+  request: { readonly id: number; readonly by: string },
+): Promise<void> {
+  const { id } = request;
+  const by = userName(request.by);
+  const at = now(context.clock);
+  await context.database.transaction(async (tx) => {
+    const ended = Number.isSafeInteger(id) ? await endToken(tx, id, at) : null;
+    if (!ended) {
+      throw new UserError(
+        'token_unknown',
+        `There is no live token ${id}.`,
+        'Its number was shown when it was made; it may have been revoked before.',
+      );
+    }
+    const { user, role } = ended;
+    const subject = `token ${id}`;
+    await writeAudit(tx, {
+      at,
+      actor: by,
+      action: 'token_revoked',
+      subject,
+      details: { user, role },
+    });
+  });
+}
+
+/**
+ * Whose token this is; null for a stranger's and for a revoked one. The database compares hashes, so
+ * the time that it takes says nothing about the token.
+ */
+export async function findCaller(database: Database, token: string): Promise<Caller | null> {
+  if (!TOKEN.test(token)) return null;
+  const found = await findLiveToken(database.knex, sha256(token));
+  return found && { tokenId: found.id, user: found.user, role: found.role };
+}
+
+function sha256(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+function userName(given: string): string {
+  const name = given.normalize('NFKC').trim();
+  // A name is compared and printed beside approvals: nothing invisible may hide in it.
+  if (name !== '' && name.length <= MAX_USER_CHARS && !/\p{C}/u.test(name)) return name;
+  throw new UserError(
+    'user_name_invalid',
+    `A user's name has 1 to ${MAX_USER_CHARS} visible characters.`,
+    'Give the name or e-mail address that is to stand beside what this person does.',
+  );
+}
+
+function knownRole(given: string): Role {
+  const role = ROLES.find((known) => known === given);
+  if (role) return role;
+  throw new UserError(
+    'role_unknown',
+    `There is no role ${JSON.stringify(given.slice(0, 40))}.`,
+    `The roles are ${ROLES.join(', ')}.`,
+  );
+}

@@ -1,0 +1,29 @@
+import { UserError } from '../domain/errors.ts';
+
+/** Lets so many of a heavy kind of request run at once; refuses the next, which may try again. */
+export class AtMost {
+  readonly #limit: number;
+  readonly #what: string;
+  #running = 0;
+
+  constructor(limit: number, what: string) {
+    this.#limit = limit;
+    this.#what = what;
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.#limit) {
+      throw new UserError(
+        'too_many_at_once',
+        `${this.#limit} ${this.#what} are under way; the server takes no more at once.`,
+        'Try again in a minute.',
+      );
+    }
+    this.#running += 1;
+    try {
+      return await work();
+    } finally {
+      this.#running -= 1;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { requireBatch } from '../../payouts/approval/approve-batch.ts';
+import { listBatches } from '../../payouts/store/batch-store.ts';
+import { pageOfPayouts, totalsByState } from '../../payouts/store/payout-store.ts';
+import type { HttpContext } from '../http-context.ts';
+import { BATCHES_SHOWN, MAX_BATCHES_SHOWN, MAX_REVIEWS_SHOWN, REVIEWS_SHOWN } from '../limits.ts';
+import { batchAddress, read, wholeNumber } from '../request-input.ts';
+import { ApprovalPreviews, batchLine, batchView, reviewLine } from './batch-view.ts';
+
+const listQuery = z.strictObject({ limit: wholeNumber(MAX_BATCHES_SHOWN).optional() });
+
+const reviewQuery = z.strictObject({
+  after: wholeNumber(Number.MAX_SAFE_INTEGER).optional(),
+  limit: wholeNumber(MAX_REVIEWS_SHOWN).optional(),
+});
+
+/** What there is to see of batches. */
+export function registerBatchRoutes(app: FastifyInstance, context: HttpContext): void {
+  const { knex } = context.database;
+  const previews = new ApprovalPreviews();
+
+  app.get('/api/batches', { config: { access: 'read' } }, async (request) => {
+    const { limit = BATCHES_SHOWN } = read(listQuery, 'query', request.query);
+    const batches = await listBatches(knex, limit);
+    return {
+      batches: await Promise.all(
+        batches.map(async (batch) => batchLine(batch, await totalsByState(knex, batch.id))),
+      ),
+    };
+  });
+
+  app.get('/api/batches/:id', { config: { access: 'read' } }, async (request) => {
+    const { id } = read(batchAddress, 'address', request.params);
+    const batch = await requireBatch(context.payouts(), id);
+    return batchView(knex, previews, batch);
+  });
+
+  app.get('/api/batches/:id/review', { config: { access: 'read' } }, async (request) => {
+    const { id } = read(batchAddress, 'address', request.params);
+    const { after = 0, limit = REVIEWS_SHOWN } = read(reviewQuery, 'query', request.query);
+    const batch = await requireBatch(context.payouts(), id);
+    const page = { batchId: batch.id, afterRow: after, limit, states: ['review'] as const };
+    const payouts = await pageOfPayouts(knex, page);
+    const last = payouts.at(-1);
+    return {
+      batchId: batch.id,
+      rows: payouts.map(reviewLine),
+      /** For the next page, as `after`; null at the end. */
+      nextAfter: last && payouts.length === limit ? last.rowNumber : null,
+    };
+  });
+}

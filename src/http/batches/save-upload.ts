@@ -1,0 +1,139 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Multipart, MultipartFile } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { UserError } from '../../domain/errors.ts';
+import type { NumberStyle } from '../../intake/file/detect-format.ts';
+
+export interface SavedUpload {
+  /** What the person called the file: a label, never a path. */
+  readonly name: string;
+  readonly numberStyle: NumberStyle | undefined;
+}
+
+const NUMBER_STYLES: readonly NumberStyle[] = ['plain', 'indonesian', 'english'];
+const MAX_FIELD_BYTES = 100;
+const MAX_NAME_CHARS = 200;
+/** Boundaries and part headers around the file. */
+const AROUND_FILE_BYTES = 16_384;
+
+/**
+ * Writes the one file of a multipart request to `path` as it arrives. Memory does not grow with the
+ * file. Throws UserErrors for a form that is not as it should be; whatever of the body was not read
+ * then is let go by, so that the sender gets its answer instead of a broken connection.
+ */
+export async function saveUpload(
+  request: FastifyRequest,
+  path: string,
+  options: { readonly maxFileBytes: number; readonly signal: AbortSignal },
+): Promise<SavedUpload> {
+  const { maxFileBytes } = options;
+  if (!request.isMultipart()) throw notAForm();
+  try {
+    if (Number(request.headers['content-length'] ?? 0) > maxFileBytes + AROUND_FILE_BYTES) {
+      throw fileTooLarge(maxFileBytes);
+    }
+    const upload = await readForm(request, path, options);
+    if (upload.name === null) throw fileMissing();
+    return { ...upload, name: upload.name };
+  } catch (error) {
+    request.raw.unpipe();
+    request.raw.resume();
+    throw error;
+  }
+}
+
+interface ReadForm {
+  name: string | null;
+  numberStyle: NumberStyle | undefined;
+}
+
+async function readForm(
+  request: FastifyRequest,
+  path: string,
+  options: { readonly maxFileBytes: number; readonly signal: AbortSignal },
+): Promise<ReadForm> {
+  const form: ReadForm = { name: null, numberStyle: undefined };
+  const parts = request.parts({
+    limits: {
+      fileSize: options.maxFileBytes,
+      files: 1,
+      fields: 1,
+      parts: 2,
+      fieldSize: MAX_FIELD_BYTES,
+      fieldNameSize: MAX_FIELD_BYTES,
+      headerPairs: 20,
+    },
+  });
+  for await (const part of parts) {
+    if (part.type === 'field') form.numberStyle = numberStyleOf(part);
+    else form.name = await saveFile(part, path, options);
+  }
+  return form;
+}
+
+async function saveFile(
+  part: MultipartFile,
+  path: string,
+  options: { readonly maxFileBytes: number; readonly signal: AbortSignal },
+): Promise<string> {
+  if (part.fieldname !== 'file') throw unknownField(part.fieldname);
+  // `wx`: never over anything that is there.
+  const target = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  await pipeline(part.file, target, { signal: options.signal });
+  if (part.file.truncated) throw fileTooLarge(options.maxFileBytes);
+  return labelOf(part.filename);
+}
+
+function numberStyleOf(part: Multipart): NumberStyle {
+  if (part.fieldname === 'file') throw fileMissing();
+  if (part.fieldname !== 'number_style' || part.type !== 'field')
+    throw unknownField(part.fieldname);
+  const style = NUMBER_STYLES.find((known) => known === part.value);
+  if (style) return style;
+  throw new UserError(
+    'request_invalid',
+    'The field number_style is none that is known.',
+    `Send one of ${NUMBER_STYLES.join(', ')}, or leave it out: the file mostly shows it.`,
+  );
+}
+
+/** The last part of the name, without anything invisible. */
+function labelOf(given: string): string {
+  const last = given.split(/[/\\]/).at(-1) ?? '';
+  const visible = last.normalize('NFC').replace(/\p{C}/gu, '').trim();
+  return visible === '' ? 'upload.csv' : Array.from(visible).slice(0, MAX_NAME_CHARS).join('');
+}
+
+function fileTooLarge(maxFileBytes: number): UserError {
+  return new UserError(
+    'file_too_large',
+    `The file has more than ${maxFileBytes} bytes, which are the most that is taken; nothing of it was kept.`,
+    'Split it into several files and upload them one by one.',
+    { maxFileBytes },
+  );
+}
+
+function fileMissing(): UserError {
+  return new UserError(
+    'request_invalid',
+    'The form has no file in its field `file`.',
+    'Attach the CSV there: with curl, -F file=@payouts.csv (with the @).',
+  );
+}
+
+function unknownField(name: string): UserError {
+  return new UserError(
+    'request_invalid',
+    `The form has a field ${JSON.stringify(name.slice(0, 40))}, which is not known.`,
+    'Send one file as `file` and, where needed, `number_style`.',
+  );
+}
+
+function notAForm(): UserError {
+  return new UserError(
+    'media_type_unsupported',
+    'An upload is a form with a file (multipart/form-data).',
+    'With curl: -F file=@payouts.csv.',
+  );
+}

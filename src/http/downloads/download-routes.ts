@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { requireBatch } from '../../payouts/approval/approve-batch.ts';
+import { listRuns, type Run } from '../../reconciliation/run-store.ts';
+import { writeOpenExceptions } from '../../reporting/open-exceptions.ts';
+import { writeRejects } from '../../reporting/rejects.ts';
+import { writeResults } from '../../reporting/results.ts';
+import { type RunReports, writeRunReports } from '../../reporting/run-reports.ts';
+import type { HttpContext } from '../http-context.ts';
+import { MAX_RUNS_SHOWN, RUNS_SHOWN } from '../limits.ts';
+import { batchAddress, read, wholeNumber } from '../request-input.ts';
+import { CsvSender } from './send-file.ts';
+
+const runAddress = z.strictObject({ id: z.string() });
+
+const runsQuery = z.strictObject({
+  limit: wholeNumber(MAX_RUNS_SHOWN).optional(),
+  stream: z.string().max(40).optional(),
+});
+
+/** The files that the command line writes too, byte for byte, and the list of runs. */
+export function registerDownloadRoutes(app: FastifyInstance, context: HttpContext): void {
+  const sender = new CsvSender(context);
+  registerBatchFiles(app, context, sender);
+  registerRunFiles(app, context, sender);
+
+  app.get('/api/exceptions.csv', { config: { access: 'read' } }, async (_request, reply) => {
+    await sender.send(reply, {
+      name: 'exceptions.csv',
+      write: async (dir) => {
+        const path = join(dir, 'exceptions.csv');
+        await writeOpenExceptions(context, path);
+        return path;
+      },
+    });
+    return reply;
+  });
+}
+
+function registerBatchFiles(app: FastifyInstance, context: HttpContext, sender: CsvSender): void {
+  const files = [
+    ['results', writeResults],
+    ['rejects', writeRejects],
+  ] as const;
+  for (const [name, writeFile] of files) {
+    app.get(
+      `/api/batches/:id/${name}.csv`,
+      { config: { access: 'read' } },
+      async (request, reply) => {
+        const { id } = read(batchAddress, 'address', request.params);
+        const batch = await requireBatch(context.payouts(), id);
+        await sender.send(reply, {
+          name: `${batch.id}-${name}.csv`,
+          write: async (dir) => {
+            const path = join(dir, `${name}.csv`);
+            await writeFile(context, batch.id, path);
+            return path;
+          },
+        });
+        return reply;
+      },
+    );
+  }
+}
+
+function registerRunFiles(app: FastifyInstance, context: HttpContext, sender: CsvSender): void {
+  app.get('/api/runs', { config: { access: 'read' } }, async (request) => {
+    const { limit = RUNS_SHOWN, stream } = read(runsQuery, 'query', request.query);
+    const filter = { limit, ...(stream !== undefined && { stream }) };
+    return { runs: (await listRuns(context.database.knex, filter)).map(runLine) };
+  });
+
+  const files: readonly (keyof RunReports)[] = ['summary', 'matches', 'exceptions'];
+  for (const name of files) {
+    app.get(`/api/runs/:id/${name}.csv`, { config: { access: 'read' } }, async (request, reply) => {
+      const { id } = read(runAddress, 'address', request.params);
+      await sender.send(reply, {
+        name: `${id}-${name}.csv`,
+        write: async (dir) => (await writeRunReports(context, id, dir))[name],
+      });
+      return reply;
+    });
+  }
+}
+
+function runLine({ id, stream, provider, asOf, startedAt, endedAt, summary }: Run): object {
+  return { runId: id, stream, provider, asOf, startedAt, endedAt, summary };
+}

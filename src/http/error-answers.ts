@@ -1,0 +1,167 @@
+import { UserError } from '../domain/errors.ts';
+
+/** What a caller is told; `error.next` says what to do. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly next: string;
+  readonly details: Readonly<Record<string, string | number>>;
+  /** Nobody's input caused it: it is logged, and the caller is given the request's id only. */
+  readonly isFault: boolean;
+}
+
+/** Each UserError's code and its status; the default is 400. docs/http-api.md lists them too. */
+export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  token_missing: 401,
+  token_not_valid: 401,
+  role_may_not: 403,
+  source_not_allowed: 403,
+  approver_is_maker: 403,
+
+  route_unknown: 404,
+  batch_unknown: 404,
+  run_unknown: 404,
+
+  approval_stale: 409,
+  balance_too_low: 409,
+  batch_closed: 409,
+  file_being_uploaded: 409,
+  file_uploaded_before: 409,
+  inquiry_under_way: 409,
+  nothing_to_approve: 409,
+  nothing_to_do: 409,
+  row_not_in_review: 409,
+
+  body_too_large: 413,
+  file_too_large: 413,
+  file_too_many_rows: 413,
+
+  media_type_unsupported: 415,
+
+  file_broken_csv: 422,
+  file_columns_missing: 422,
+  file_columns_repeated: 422,
+  file_columns_unknown: 422,
+  file_delimiter_unknown: 422,
+  file_empty: 422,
+  file_encoding_unsupported: 422,
+  file_header_missing: 422,
+  file_header_only: 422,
+  file_header_unreadable: 422,
+  file_not_csv: 422,
+  file_quote_unclosed: 422,
+  file_row_too_long: 422,
+  file_too_many_columns: 422,
+  file_wrong_delimiter: 422,
+
+  too_many_at_once: 429,
+
+  provider_refuses_us: 502,
+  server_closing: 503,
+  callback_not_stored: 503,
+  provider_silent: 503,
+  disk_full: 507,
+};
+
+/** About the server's own files, which the caller cannot mend and whose paths are nobody's business. */
+const OWN_FILE_CODES = new Set(['file_not_found', 'file_not_readable', 'file_not_writable']);
+
+/** Turns whatever a handler threw into an answer. `closing` is aborted when the server is to close. */
+export function toErrorAnswer(
+  error: unknown,
+  requestId: string,
+  closing: AbortSignal,
+): ErrorAnswer {
+  if (isDiskFull(error)) return diskFull();
+  if (closing.aborted && isAbort(error)) return ofUserError(serverCloses());
+  if (error instanceof UserError && !OWN_FILE_CODES.has(error.code)) return ofUserError(error);
+  return ofHttpError(error) ?? fault(requestId);
+}
+
+function ofUserError({ code, message, next, details }: UserError): ErrorAnswer {
+  return { status: STATUS_OF_CODE[code] ?? 400, code, message, next, details, isFault: false };
+}
+
+/** Node's, SQLite's and PostgreSQL's words for it, and what our own writers make of them. */
+const DISK_FULL_CODES = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', '53100', 'disk_full']);
+
+function isDiskFull(error: unknown): boolean {
+  return DISK_FULL_CODES.has(codeOf(error));
+}
+
+function diskFull(): ErrorAnswer {
+  return {
+    status: 507,
+    code: 'disk_full',
+    message: 'The disk of the Rekon server is full; nothing of this request was kept.',
+    next: 'Tell whoever runs the server to make room, then send the same request again.',
+    details: {},
+    isFault: true,
+  };
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function serverCloses(): UserError {
+  return new UserError(
+    'server_closing',
+    'The server is closing; nothing of this request was kept.',
+    'Send it again when the server is back.',
+  );
+}
+
+/** Requests that Fastify or the multipart reader refused before a handler saw them. */
+function ofHttpError(error: unknown): ErrorAnswer | null {
+  const status = statusOf(error);
+  if (status === null) return null;
+  const known = HTTP_ERRORS[status] ?? MALFORMED;
+  return { ...known, status, details: {}, isFault: false };
+}
+
+type HttpErrorText = Pick<ErrorAnswer, 'code' | 'message' | 'next'>;
+
+const MALFORMED: HttpErrorText = {
+  code: 'request_malformed',
+  message:
+    'The request cannot be read: its body is broken, broke off, or is not what it claims to be.',
+  next: 'Compare it with the example in docs/http-api.md, and send it again.',
+};
+
+const HTTP_ERRORS: Readonly<Record<number, HttpErrorText>> = {
+  413: {
+    code: 'body_too_large',
+    message: 'The request has a larger body, or more parts, than this route takes.',
+    next: 'Send only the fields that docs/http-api.md shows for it.',
+  },
+  415: {
+    code: 'media_type_unsupported',
+    message: 'The body is of a type that this route does not take.',
+    next: 'Send JSON with content-type: application/json; a file as multipart/form-data.',
+  },
+};
+
+function fault(requestId: string): ErrorAnswer {
+  return {
+    status: 500,
+    code: 'internal_error',
+    message: `Something went wrong on the server; it is written down there as request ${requestId}.`,
+    next: 'Look whether it was done, then try again; if it stays, tell whoever runs the server that number.',
+    details: {},
+    isFault: true,
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function statusOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('statusCode' in error)) return null;
+  const { statusCode } = error;
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500
+    ? statusCode
+    : null;
+}

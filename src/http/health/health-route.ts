@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import type { HttpContext } from '../http-context.ts';
+import { HEALTH_ANSWER_MS } from '../limits.ts';
+import { loggableError } from '../loggable-error.ts';
+import { askDatabase } from './health-store.ts';
+
+/** `GET /health`: this process is up and the database answers it, in time. */
+export function registerHealthRoute(app: FastifyInstance, context: HttpContext): void {
+  app.get('/health', { config: { access: 'anyone' } }, async (_request, reply) => {
+    const database = await databaseState(context);
+    return reply
+      .code(database === 'answers' ? 200 : 503)
+      .send({ status: database === 'answers' ? 'ok' : 'unwell', database });
+  });
+}
+
+async function databaseState(context: HttpContext): Promise<'answers' | 'silent' | 'fails'> {
+  const { database, clock, log } = context;
+  const enough = new AbortController();
+  const late = clock.sleep(HEALTH_ANSWER_MS, enough.signal).then(() => 'silent' as const);
+  const asked = askDatabase(database.knex).then(
+    () => 'answers' as const,
+    (error: unknown) => {
+      log.error({ error: loggableError(error) }, 'the database does not answer');
+      return 'fails' as const;
+    },
+  );
+  const first = await Promise.race([asked, late]);
+  enough.abort();
+  return first;
+}

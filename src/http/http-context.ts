@@ -1,0 +1,27 @@
+import type { Clock } from '../domain/time.ts';
+import type { IntakeContext } from '../intake/receive-batch.ts';
+import type { PayoutContext } from '../payouts/payout-context.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { Log } from '../platform/log.ts';
+import type { Settings } from '../platform/settings.ts';
+
+/** What the HTTP side is given; an installation fits. */
+export interface HttpSideOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: Pick<
+    Settings,
+    'host' | 'port' | 'oyCallbackSources' | 'callbackMaxBytes' | 'maxUploadBytes'
+  >;
+  /** Uploads and downloads lie in it while they last. */
+  readonly dataDir: string;
+  intake(): IntakeContext;
+  payouts(): PayoutContext;
+}
+
+/** What the routes are given. */
+export interface HttpContext extends HttpSideOptions {
+  /** Aborts when the server is told to close. */
+  readonly closing: AbortSignal;
+}

@@ -1,0 +1,36 @@
+/** Limits of the HTTP side (docs/http-api.md, "Limits"); those of files and callbacks are settings. */
+
+/** A whole request, body included: 512 MB arrive in it at 2.4 Mbit a second. */
+export const REQUEST_MS = 1_800_000;
+/** A connection on which nothing moves; longer than the longest piece of work between two bytes. */
+export const SILENT_CONNECTION_MS = 300_000;
+export const HEADERS_MS = 20_000;
+/** A connection kept for the next request. */
+export const KEEP_ALIVE_MS = 10_000;
+export const MAX_CONNECTIONS = 2_000;
+export const JSON_BODY_BYTES = 16_384;
+
+/** On closing, requests under way may end for so long. */
+export const CLOSING_GRACE_MS = 10_000;
+export const HEALTH_ANSWER_MS = 3_000;
+
+/** Each lies on the disk while it lasts. */
+export const UPLOADS_AT_ONCE = 4;
+export const DOWNLOADS_AT_ONCE = 8;
+/** What a process that died left behind is cleared away after so long. */
+export const LEFTOVER_MS = 3_600_000;
+
+export const BATCHES_SHOWN = 50;
+export const MAX_BATCHES_SHOWN = 200;
+export const REVIEWS_SHOWN = 200;
+export const MAX_REVIEWS_SHOWN = 1_000;
+export const RUNS_SHOWN = 50;
+export const MAX_RUNS_SHOWN = 200;
+export const MAX_REASON_CHARS = 500;
+
+/** Callbacks from strangers that are kept: enough to see what goes on, too few to fill a disk. */
+export const REFUSED_KEPT_PER_MINUTE = 10;
+export const REFUSED_KEPT_PER_DAY = 1_000;
+export const REFUSED_BODY_BYTES = 4_096;
+export const REFUSED_HEADERS = 20;
+export const REFUSED_HEADER_CHARS = 200;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { UserError } from '../domain/errors.ts';
+
+/**
+ * Reads one part of a request (path, query or body). Unknown fields are refused, since a misspelt one
+ * would be ignored in silence. The message names fields, never values.
+ */
+export function read<T>(
+  schema: z.ZodType<T>,
+  part: 'address' | 'query' | 'body',
+  value: unknown,
+): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
+  throw new UserError(
+    'request_invalid',
+    `The ${part} of the request is not as it should be: ${problems.join('; ')}.`,
+    'Mend what is named here; docs/http-api.md shows each request with an example.',
+  );
+}
+
+/** The address of one batch. Whatever is no id at all is unknown to the database too. */
+export const batchAddress = z.strictObject({ id: z.string() });
+
+export const reviewAddress = z.strictObject({
+  id: z.string(),
+  row: z.coerce.number().int().positive(),
+});
+
+/** A count in a query: digits only, for `Number('0x10')` and `Number(' ')` are numbers too. */
+export function wholeNumber(max: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, 'a whole number is needed')
+    .transform(Number)
+    .pipe(z.int().max(max));
+}

@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { mayDo, type Permission, rolesThatMay } from '../access/roles.ts';
+import { type Caller, findCaller } from '../access/tokens.ts';
+import { UserError } from '../domain/errors.ts';
+import type { Database } from '../platform/database/database.ts';
+
+/**
+ * What a route asks of its caller: a permission (src/access/roles.ts); an address on the provider's
+ * list; or nothing.
+ */
+export type RouteAccess = Permission | 'provider' | 'anyone';
+
+export interface RegisteredRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly access: RouteAccess;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: RouteAccess;
+  }
+  interface FastifyRequest {
+    /** Set where the route asks for a permission. */
+    caller: Caller | null;
+  }
+}
+
+/**
+ * Guards every route that is registered after this call, and returns the list of them as it grows. A
+ * route that does not say what it asks for cannot be registered. The caller is known before a byte of
+ * the body is read.
+ */
+export function guardRoutes(app: FastifyInstance, database: Database): RegisteredRoute[] {
+  const routes: RegisteredRoute[] = [];
+  app.decorateRequest('caller', null);
+  app.addHook('onRoute', (route) => {
+    const access = route.config?.access;
+    if (access === undefined) throw new Error(`${route.url} does not say who may call it`);
+    for (const method of [route.method].flat()) routes.push({ method, path: route.url, access });
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return;
+    const { access } = request.routeOptions.config;
+    if (access === 'anyone' || access === 'provider') return;
+    if (access === undefined) throw new Error('a route without access rules was called');
+    request.caller = await callerWhoMay(database, request, reply, access);
+  });
+  return routes;
+}
+
+/** The user whose name stands beside what this request does. */
+export function userOf(request: FastifyRequest): string {
+  if (!request.caller) throw new Error('this route knows no caller');
+  return request.caller.user;
+}
+
+async function callerWhoMay(
+  database: Database,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  permission: Permission,
+): Promise<Caller> {
+  const caller = await findCaller(database, bearerToken(request, reply));
+  if (!caller) {
+    void reply.header('www-authenticate', 'Bearer error="invalid_token"');
+    throw new UserError(
+      'token_not_valid',
+      'This token is not known, or it was revoked.',
+      'Ask an administrator for a new one: `rekon token create USER --role ROLE --by ADMIN`.',
+    );
+  }
+  if (mayDo(caller.role, permission)) return caller;
+  throw new UserError(
+    'role_may_not',
+    `${caller.user} is ${caller.role} here, and may not do this.`,
+    `Ask somebody whose role is ${rolesThatMay(permission).join(' or ')}.`,
+  );
+}
+
+function bearerToken(request: FastifyRequest, reply: FastifyReply): string {
+  const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (token !== undefined) return token;
+  void reply.header('www-authenticate', 'Bearer');
+  throw new UserError(
+    'token_missing',
+    'This request carries no token.',
+    'Send the header `Authorization: Bearer <token>`; `rekon token create USER --role ROLE --by ADMIN` makes one.',
+  );
+}

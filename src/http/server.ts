@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyInstance } from 'fastify';
+import { UserError } from '../domain/errors.ts';
+import type { Log } from '../platform/log.ts';
+import { registerBatchRoutes } from './batches/batch-routes.ts';
+import { registerDecisionRoutes } from './batches/decision-routes.ts';
+import { registerUploadRoute } from './batches/upload-route.ts';
+import { registerCallbackRoutes } from './callbacks/callback-routes.ts';
+import { registerDownloadRoutes } from './downloads/download-routes.ts';
+import { toErrorAnswer } from './error-answers.ts';
+import { registerHealthRoute } from './health/health-route.ts';
+import type { HttpContext } from './http-context.ts';
+import {
+  HEADERS_MS,
+  JSON_BODY_BYTES,
+  KEEP_ALIVE_MS,
+  MAX_CONNECTIONS,
+  REQUEST_MS,
+  SILENT_CONNECTION_MS,
+} from './limits.ts';
+import { loggableError } from './loggable-error.ts';
+import { guardRoutes, type RegisteredRoute } from './route-access.ts';
+
+/** The server with all of its routes, not listening yet. */
+export async function createHttpServer(
+  context: HttpContext,
+): Promise<{ app: FastifyInstance; routes: readonly RegisteredRoute[] }> {
+  const app = fastify({
+    // Our own two lines a request instead: Fastify's would print addresses with their queries.
+    logger: false,
+    genReqId: () => randomUUID(),
+    // Whoever asks can write any X-Forwarded-For; callbacks are judged by the true address.
+    trustProxy: false,
+    exposeHeadRoutes: false,
+    bodyLimit: JSON_BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: SILENT_CONNECTION_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: { headersTimeout: HEADERS_MS },
+  });
+  app.server.maxConnections = MAX_CONNECTIONS;
+  addAnswerHeaders(app);
+  addRequestLog(app, context.log);
+  addErrorAnswers(app, context);
+  const routes = guardRoutes(app, context.database);
+  registerHealthRoute(app, context);
+  await app.register(async (scope) => registerCallbackRoutes(scope, context));
+  await app.register(async (scope) => registerUploadRoute(scope, context));
+  registerBatchRoutes(app, context);
+  registerDecisionRoutes(app, context);
+  registerDownloadRoutes(app, context);
+  await app.ready();
+  return { app, routes };
+}
+
+function addAnswerHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers({
+      'x-request-id': request.id,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+}
+
+/** Routes and ids only: no addresses as sent, no headers, no bodies. */
+function addRequestLog(app: FastifyInstance, log: Log): void {
+  app.addHook('onResponse', async (request, reply) => {
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        tokenId: request.caller?.tokenId ?? null,
+        durationMs: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    );
+  });
+}
+
+function addErrorAnswers(app: FastifyInstance, { log, closing }: HttpContext): void {
+  app.setNotFoundHandler(() => {
+    throw new UserError(
+      'route_unknown',
+      'There is nothing at this address.',
+      'docs/http-api.md lists every address, with its method.',
+    );
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const answer = toErrorAnswer(error, request.id, closing);
+    const { status, code, message, next, details } = answer;
+    // Whatever reading a request says when its sender has gone is no fault of ours.
+    const hasSenderGone = request.raw.destroyed && !request.raw.complete;
+    if (answer.isFault && !hasSenderGone) {
+      const route = request.routeOptions.url ?? null;
+      log.error({ requestId: request.id, route, error: loggableError(error) }, 'a request failed');
+    }
+    return reply
+      .code(status)
+      .send({ error: { code, message, next, details, requestId: request.id } });
+  });
+}

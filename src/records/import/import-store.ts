@@ -1,0 +1,244 @@
+import type { Instant } from '../../domain/time.ts';
+import { dialectOf, type Queryable } from '../../platform/database/database.ts';
+import type { StatementLine } from './oy-statement.ts';
+
+export interface StagedLine extends StatementLine {
+  readonly rowNumber: number;
+}
+
+/** One finished import. read = accepted + duplicate + rejected. */
+export interface ImportRow {
+  readonly id: string;
+  readonly source: string;
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly importedBy: string;
+  readonly importedAt: Instant;
+  readonly read: number;
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+  readonly coversFrom: Instant | null;
+  readonly coversTo: Instant | null;
+}
+
+export interface EarlierImport {
+  readonly id: string;
+  readonly fileName: string;
+  readonly importedBy: string;
+  readonly importedAt: Instant;
+}
+
+export async function findImportOfFile(
+  db: Queryable,
+  source: string,
+  sha256: string,
+): Promise<EarlierImport | null> {
+  const row = await db('imports')
+    .where({ source, file_sha256: sha256 })
+    .first<EarlierImport | undefined>(
+      'id',
+      'file_name as fileName',
+      'imported_by as importedBy',
+      'imported_at as importedAt',
+    );
+  return row ?? null;
+}
+
+/** A chunk of lines in one statement with one bound value (traps.md: 280,000 rows a second and more). */
+export async function stageLines(
+  db: Queryable,
+  importId: string,
+  lines: readonly StagedLine[],
+  at: Instant,
+): Promise<void> {
+  const rows = lines.map((line) => [
+    line.rowNumber,
+    line.item,
+    line.contentHash,
+    line.reference,
+    line.status,
+    line.amount,
+    line.fee,
+    line.occurredAt,
+    line.businessDay,
+    line.raw,
+  ]);
+  // The two dialects differ only in the name of the function that opens a JSON array.
+  const from =
+    dialectOf(db) === 'sqlite'
+      ? 'json_each(cast(? as text)) AS rows'
+      : 'jsonb_array_elements(cast(? as jsonb)) AS rows (value)';
+  await db.raw(
+    `INSERT INTO import_lines (import_id, staged_at, row_number, item, content_hash, reference,
+       status, amount_sen, fee_sen, occurred_at, business_day, raw)
+     SELECT cast(? as text), cast(? as text), cast(value->>0 as integer), value->>1, value->>2,
+       value->>3, value->>4, cast(value->>5 as bigint), cast(value->>6 as bigint), value->>7,
+       value->>8, value->>9
+     FROM ${from}`,
+    [importId, at, JSON.stringify(rows)],
+  );
+}
+
+/** Lines of this import, and those that a killed import left behind long ago. */
+export async function dropStagedLines(
+  db: Queryable,
+  importId: string,
+  abandonedBefore: Instant,
+): Promise<void> {
+  await db('import_lines')
+    .where({ import_id: importId })
+    .orWhere('staged_at', '<', abandonedBefore)
+    .delete();
+}
+
+/** One import of a source is taken in at a time: versions are counted from what is there. */
+export async function lockImports(tx: Queryable): Promise<void> {
+  // SQLite's transaction holds the only write lock already.
+  if (dialectOf(tx) === 'postgres') await tx.raw('LOCK TABLE imports IN EXCLUSIVE MODE');
+}
+
+export interface StagedSummary {
+  readonly lines: number;
+  readonly firstAt: Instant | null;
+  readonly lastAt: Instant | null;
+}
+
+export async function summariseStaged(db: Queryable, importId: string): Promise<StagedSummary> {
+  const result = await db('import_lines').where({ import_id: importId }).first<{
+    lines: number | string;
+    distinct_lines: number | string;
+    first_at: Instant | null;
+    last_at: Instant | null;
+  }>(
+    db.raw('count(*) AS lines'),
+    db.raw('count(DISTINCT item || content_hash) AS distinct_lines'),
+    db.raw('min(occurred_at) AS first_at'),
+    db.raw('max(occurred_at) AS last_at'),
+  );
+  return { lines: Number(result.lines), firstAt: result.first_at, lastAt: result.last_at };
+}
+
+export interface ConflictingLine {
+  readonly rowNumber: number;
+  readonly firstRowNumber: number;
+  readonly item: string;
+  readonly raw: string;
+}
+
+/**
+ * Rows that say something else about an item than an earlier row of the same file does. One of the two
+ * is wrong and nothing tells which, so that the first stands and the later one is returned.
+ */
+export async function takeConflictingLines(
+  db: Queryable,
+  importId: string,
+  limit: number,
+): Promise<ConflictingLine[]> {
+  const rows: ConflictingLine[] = await db
+    .with('first_lines', (query) =>
+      query
+        .from('import_lines')
+        .where({ import_id: importId })
+        .groupBy('item')
+        .havingRaw('count(DISTINCT content_hash) > 1')
+        .select('item', db.raw('min(row_number) AS row_number')),
+    )
+    .from('first_lines')
+    .join('import_lines AS first', (on) =>
+      on
+        .on('first.row_number', 'first_lines.row_number')
+        .andOnVal('first.import_id', '=', importId),
+    )
+    .join('import_lines AS later', (on) =>
+      on.on('later.item', 'first_lines.item').andOnVal('later.import_id', '=', importId),
+    )
+    .whereRaw('later.content_hash <> first.content_hash')
+    .orderBy('later.row_number')
+    .limit(limit)
+    .select(
+      'later.row_number AS rowNumber',
+      'first.row_number AS firstRowNumber',
+      'later.item AS item',
+      'later.raw AS raw',
+    );
+  for (let from = 0; from < rows.length; from += 500) {
+    const numbers = rows.slice(from, from + 500).map((row) => row.rowNumber);
+    await db('import_lines').where({ import_id: importId }).whereIn('row_number', numbers).delete();
+  }
+  return rows;
+}
+
+export async function insertImport(tx: Queryable, row: ImportRow): Promise<void> {
+  await tx('imports').insert({
+    id: row.id,
+    source: row.source,
+    file_name: row.fileName,
+    file_sha256: row.sha256,
+    imported_by: row.importedBy,
+    imported_at: row.importedAt,
+    rows_read: row.read,
+    rows_accepted: row.accepted,
+    rows_duplicate: row.duplicate,
+    rows_rejected: row.rejected,
+    covers_from: row.coversFrom,
+    covers_to: row.coversTo,
+  });
+}
+
+// The first row of each item, beside the newest version that is known of it.
+const NEWS = `
+  FROM import_lines AS line
+  JOIN (SELECT item, min(row_number) AS row_number FROM import_lines
+        WHERE import_id = :importId GROUP BY item) AS first_of_item
+    ON first_of_item.row_number = line.row_number
+  LEFT JOIN records AS known
+    ON known.source = :source AND known.item = line.item
+    AND NOT EXISTS (SELECT 1 FROM records AS later WHERE later.source = known.source
+      AND later.item = known.item AND later.version > known.version)
+  WHERE line.import_id = :importId
+    AND (known.content_hash IS NULL OR known.content_hash <> line.content_hash)`;
+
+/** How many staged lines are news: of items never seen, and of items seen with other content. */
+export async function countNews(
+  tx: Queryable,
+  importId: string,
+  source: string,
+): Promise<{ added: number; changed: number }> {
+  const rows = await selectRows<{ news: number | string; changed: number | string }>(
+    tx,
+    `SELECT count(*) AS news, count(known.id) AS changed ${NEWS}`,
+    { importId, source },
+  );
+  const changed = Number(rows[0]?.changed ?? 0);
+  return { added: Number(rows[0]?.news ?? 0) - changed, changed };
+}
+
+/** Adds a record for each staged line that is news; a changed line becomes a new version. */
+export async function publishLines(
+  tx: Queryable,
+  importId: string,
+  source: string,
+  at: Instant,
+): Promise<void> {
+  await tx.raw(
+    `INSERT INTO records (stream, source, item, version, content_hash, reference, status, amount_sen,
+       fee_sen, occurred_at, business_day, raw, import_id, recorded_at)
+     SELECT 'disbursement', cast(:source as text), line.item, coalesce(known.version, 0) + 1,
+       line.content_hash, line.reference, line.status, line.amount_sen, line.fee_sen,
+       line.occurred_at, line.business_day, line.raw, line.import_id, cast(:at as text)
+     ${NEWS}
+     ORDER BY line.row_number`,
+    { importId, source, at },
+  );
+}
+
+/** knex gives raw results in the driver's shape: rows alone, or an object that has them. */
+async function selectRows<Row>(
+  db: Queryable,
+  sql: string,
+  bindings: Record<string, string>,
+): Promise<Row[]> {
+  const result = (await db.raw(sql, bindings)) as Row[] | { rows: Row[] };
+  return Array.isArray(result) ? result : result.rows;
+}

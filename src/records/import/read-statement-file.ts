@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { UserError } from '../../domain/errors.ts';
+
+/** One row below the header. `rowNumber` counts the header as 1 and blank rows too. */
+export interface StatementRow {
+  readonly rowNumber: number;
+  readonly cells: readonly string[];
+}
+
+export interface StatementFile {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+const MAX_RECORD_CHARS = 65_536;
+const SNIFF_BYTES = 65_536;
+const OTHER_DELIMITERS = [';', '\t', '|'];
+
+/** Refuses what is no CSV at all, and tells the file's hash. Throws UserErrors with `file_…` codes. */
+export async function inspectStatementFile(path: string): Promise<StatementFile> {
+  const info = await stat(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  if (!info.isFile()) throw unreadable(path, null);
+  if (info.size === 0) {
+    throw new UserError(
+      'file_empty',
+      'The file is empty.',
+      'Download the statement again and import that file.',
+    );
+  }
+  refuseBinary(await firstBytes(path));
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return { sha256: hash.digest('hex'), bytes: info.size };
+}
+
+async function firstBytes(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function unreadable(path: string, cause: unknown): UserError {
+  const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  return missing
+    ? new UserError('file_not_found', `There is no file ${path}.`, 'Check its name and folder.')
+    : new UserError(
+        'file_not_readable',
+        `The file ${path} cannot be read.`,
+        'Check that it is a file and not a folder, and that you may read it.',
+      );
+}
+
+function refuseBinary(start: Buffer): void {
+  const utf16 =
+    (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
+  if (utf16) {
+    throw new UserError(
+      'file_encoding_unsupported',
+      'The statement is encoded in UTF-16; a provider writes UTF-8.',
+      'Import the file as it was downloaded, or save it as "CSV UTF-8".',
+    );
+  }
+  if (!start.includes(0)) return;
+  const workbook = start[0] === 0x50 && start[1] === 0x4b;
+  throw new UserError(
+    'file_not_csv',
+    workbook ? 'The file is an Excel workbook, not a CSV.' : 'The file is binary, not a CSV.',
+    'Download the statement as CSV and import that file unopened: Excel changes ids and times.',
+  );
+}
+
+/**
+ * Streams the rows below the header, each as its cells in the order of `columns`. A row with another
+ * number of cells than the header comes with the cells it has. Throws UserErrors.
+ */
+export async function* readStatementRows(
+  path: string,
+  columns: readonly string[],
+): AsyncGenerator<StatementRow & { readonly isWhole: boolean }> {
+  const parser = parse({
+    bom: true,
+    relax_column_count: true,
+    max_record_size: MAX_RECORD_CHARS,
+  });
+  // Not `pipe`: a disk that fails must fail the reader too. It gets the error by the iteration.
+  pipeline(createReadStream(path), parser, () => undefined);
+  let rowNumber = 0;
+  let order: readonly number[] | null = null;
+  let width = 0;
+  try {
+    for await (const row of parser as AsyncIterable<string[]>) {
+      rowNumber += 1;
+      if (row.every((cell) => cell.trim() === '')) continue;
+      if (order === null) {
+        order = columnOrder(row, columns);
+        width = row.length;
+        continue;
+      }
+      const isWhole = row.length === width;
+      const cells = isWhole ? order.map((index) => row[index] ?? '') : row;
+      yield { rowNumber, cells, isWhole };
+    }
+  } catch (error) {
+    if (error instanceof CsvError) throw brokenCsv(rowNumber + 1, error);
+    throw error;
+  }
+  if (order === null) {
+    throw new UserError(
+      'file_empty',
+      'The file has no header and no rows.',
+      'Download the statement again and import that file.',
+    );
+  }
+}
+
+function columnOrder(header: readonly string[], columns: readonly string[]): readonly number[] {
+  const names = header.map((name) => name.trim().toLowerCase());
+  const missing = columns.filter((column) => !names.includes(column));
+  if (missing.length === 0) return columns.map((column) => names.indexOf(column));
+  const delimiter = OTHER_DELIMITERS.find((each) => {
+    const parts = names
+      .join(',')
+      .split(each)
+      .map((part) => part.trim());
+    return columns.every((column) => parts.includes(column));
+  });
+  if (delimiter !== undefined) {
+    throw new UserError(
+      'file_wrong_delimiter',
+      `The columns are separated by ${delimiter === '\t' ? 'tabs' : `"${delimiter}"`}, a statement's by ",".`,
+      'Import the file as it was downloaded: a spreadsheet that saved it again may have changed ids and times.',
+    );
+  }
+  throw new UserError(
+    'file_columns_missing',
+    `The statement lacks the column${missing.length === 1 ? '' : 's'} ${missing.join(', ')}.`,
+    `It needs ${columns.join(', ')}, in any order; download it again.`,
+  );
+}
+
+function brokenCsv(rowNumber: number, error: CsvError): UserError {
+  return new UserError(
+    'file_broken_csv',
+    `Row ${rowNumber} cannot be read: ${error.message}.`,
+    'Nothing was imported. Download the statement again and import that file.',
+    { row: rowNumber },
+  );
+}
