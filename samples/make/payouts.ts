@@ -1,4 +1,4 @@
-import { csvLine } from '../../src/domain/csv-cell.ts';
+import { csv } from './csv.ts';
 import { createDraw, type Draw } from './draw.ts';
 import {
   asTyped,
@@ -46,12 +46,15 @@ export function payoutsCsv(): string {
     lines.splice(place, 0, special);
   }
   const total = `TOTAL,,,,${rows.reduce((sum, { amount }) => sum + Number(amount), 0)},,`;
-  return [csvLine(REKON_HEADER, ','), ...lines, '', total].map((text) => `${text}\r\n`).join('');
+  return [csv([REKON_HEADER], ',').trimEnd(), ...lines, '', total]
+    .map((text) => `${text}\r\n`)
+    .join('');
 }
 
 export function line(row: SampleRow): string {
   const { reference, bankCode, accountNumber, accountName, amount, note, email } = row;
-  return csvLine([reference, bankCode, accountNumber, accountName, amount, note, email], ',');
+  const cells = [reference, bankCode, accountNumber, accountName, amount, note, email];
+  return csv([cells], ',').trimEnd();
 }
 
 /** Salaries, fees, invoices and refunds, as a company pays them in one afternoon. */
@@ -243,7 +246,7 @@ function badLines(): readonly (readonly [number, string])[] {
     [140, 'BAD-202611-19,014,5271946038,Surel Salah,500000,Surel salah tulis,budi@contoh'],
     [142, 'BAD-202611-20,014,5271946038,Kurang Sel,500000'],
     [148, 'BAD-202611-21,014,5271946038,Lebih Sel,500000,Catatan,,tambahan'],
-    [152, 'BAD-202611-22,014,5271946038,"Toko "Maju" Jaya",500000,Tanda kutip tidak berpasangan,'],
+    [152, '2.02611E+11,014,5271946038,Referensi Rusak,500000,Referensi jadi notasi ilmiah,'],
     [154, 'BAD-202611-23,014,5271946038,Notasi Ilmiah,1.25E+06,Jumlah jadi notasi ilmiah,'],
     [158, ',14,12AB,,"-3,5",Banyak alasan sekaligus,bukan-surel'],
   ];

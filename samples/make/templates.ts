@@ -1,4 +1,4 @@
-import { csvLine } from '../../src/domain/csv-cell.ts';
+import { csv } from './csv.ts';
 import { createDraw } from './draw.ts';
 import { asTyped, bankRecipient, emailOf, type Recipient, walletRecipient } from './people.ts';
 import { REKON_HEADER } from './payouts.ts';
@@ -16,10 +16,6 @@ const NAMES_AT_XENDIT: ReadonlyMap<string, string> = new Map([
   ['426', 'MEGA'],
   ['451', 'BSI'],
 ]);
-
-function csv(rows: readonly (readonly string[])[], delimiter: string): string {
-  return rows.map((cells) => `${csvLine(cells, delimiter)}\r\n`).join('');
-}
 
 function recipients(seed: number, count: number): Recipient[] {
   const draw = createDraw(seed);

@@ -18,13 +18,3 @@ export function undoCsvSafeCell(text: string): string {
   // 0x27 is the apostrophe: one comparison spares most cells the pattern.
   return text.charCodeAt(0) === 0x27 && PREFIXED_FORMULA_START.test(text) ? text.slice(1) : text;
 }
-
-/** One line of CSV without its line end: every cell made safe, and quoted where it must be. */
-export function csvLine(cells: readonly string[], delimiter: string): string {
-  return cells.map((cell) => quoteCell(csvSafeCell(cell), delimiter)).join(delimiter);
-}
-
-function quoteCell(text: string, delimiter: string): string {
-  const mustQuote = text.includes(delimiter) || /["\r\n]/.test(text);
-  return mustQuote ? `"${text.replaceAll('"', '""')}"` : text;
-}

@@ -68,7 +68,7 @@ export const PAYOUT_TRANSITIONS = {
     to: 'failed',
     by: 'the answer: nothing was created, the row needs repair',
   },
-  found_in_progress: { from: ['unknown'], to: 'processing', by: 'a status answer' },
+  found_in_progress: { from: ['sending', 'unknown'], to: 'processing', by: 'a status answer' },
   not_found_confirmed: {
     from: ['unknown'],
     to: 'held',
@@ -77,9 +77,9 @@ export const PAYOUT_TRANSITIONS = {
   found_paid: { from: ['sending', 'unknown', 'processing'], to: 'paid', by: 'a status answer' },
   found_failed: { from: ['sending', 'unknown', 'processing'], to: 'failed', by: 'a status answer' },
   contradiction_found: {
-    from: ['sending', 'unknown', 'processing', 'paid', 'failed'],
+    from: ['sending', 'unknown', 'processing', 'held', 'paid', 'failed'],
     to: 'quarantined',
-    by: 'answers that contradict one another',
+    by: 'answers that contradict one another, or a row that was changed after it was sent once',
   },
   cancelled_by_person: {
     from: ['inquiring', 'review', 'ready', 'approved'],

@@ -36,16 +36,32 @@ export function after(at: Instant, ms: number): Instant {
   return instant(epochMs(at) + ms);
 }
 
+/** The day in Jakarta; asked for each record and posting, so the last hour's answer is remembered. */
 export function businessDay(at: Instant): BusinessDay {
-  return DateTime.fromISO(at, { zone: BUSINESS_ZONE }).toFormat('yyyy-MM-dd') as BusinessDay;
+  const hour = at.slice(0, 13);
+  if (hour !== lastAsked.hour) {
+    const day = DateTime.fromISO(at, { zone: BUSINESS_ZONE }).toFormat('yyyy-MM-dd');
+    lastAsked = { hour, day: day as BusinessDay };
+  }
+  return lastAsked.day;
 }
+
+let lastAsked: { readonly hour: string; readonly day: BusinessDay } = {
+  hour: '',
+  day: '' as BusinessDay,
+};
 
 /** Reads `16-10-2019 10:23:42` as written by OY's disbursement calls, in UTC; null when it is not one. */
 export function parseOyTimestamp(text: string): Instant | null {
-  const parsed = DateTime.fromFormat(text, 'dd-MM-yyyy HH:mm:ss', { zone: 'utc' });
-  return parsed.isValid ? instant(parsed.toMillis()) : null;
+  const parts = /^(\d{2})-(\d{2})-(\d{4}) (\d{2}:\d{2}:\d{2})$/.exec(text);
+  if (!parts) return null;
+  const [, day, month, year, time] = parts;
+  const ms = Date.parse(`${year}-${month}-${day}T${time}.000Z`);
+  if (Number.isNaN(ms)) return null;
+  const read = instant(ms);
+  return formatOyTimestamp(read) === text ? read : null; // 31-02 is no day, 24:00:00 no time of it
 }
 
 export function formatOyTimestamp(at: Instant): string {
-  return DateTime.fromISO(at, { zone: 'utc' }).toFormat('dd-MM-yyyy HH:mm:ss');
+  return `${at.slice(8, 10)}-${at.slice(5, 7)}-${at.slice(0, 4)} ${at.slice(11, 19)}`;
 }

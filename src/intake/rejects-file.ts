@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { csvLine } from '../domain/csv-cell.ts';
+import { stringify } from 'csv-stringify';
+import { csvSafeCell } from '../domain/csv-cell.ts';
 import { normaliseColumnName, REJECTS_COLUMNS } from './payout-row/templates.ts';
 
 /** A refused row: from the reader, or from the database (a reference seen before). */
@@ -17,9 +18,6 @@ export interface RejectsFileOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Lines gathered before a write: one write a row would be slow, and a chunk is small. */
-const LINES_PER_WRITE = 500;
-
 /**
  * Writes refused rows in the uploaded columns, plus `row` (its number in the uploaded file) and
  * `reason`; the result can be corrected and uploaded again as it is. UTF-8 with a byte order mark and
@@ -34,30 +32,31 @@ export async function writeRejectsFile(
 ): Promise<{ rows: number }> {
   const written = { rows: 0 };
   await pipeline(
-    Readable.from(lines(header, rows, options.delimiter, written), { objectMode: false }),
+    Readable.from(records(header, rows, written)),
+    stringify({
+      bom: true,
+      delimiter: options.delimiter,
+      record_delimiter: '\r\n',
+      quote_record_delimiter: true,
+      cast: { string: csvSafeCell },
+    }),
     createWriteStream(path),
     ...(options.signal === undefined ? [] : [{ signal: options.signal }]),
   );
   return written;
 }
 
-async function* lines(
+async function* records(
   header: readonly string[],
   rows: AsyncIterable<RefusedRow>,
-  delimiter: string,
   written: { rows: number },
-): AsyncGenerator<string> {
+): AsyncGenerator<string[]> {
   const width = uploadedWidth(header);
-  yield `\uFEFF${csvLine([...header.slice(0, width), ...REJECTS_COLUMNS], delimiter)}\r\n`;
-  let buffered: string[] = [];
+  yield [...header.slice(0, width), ...REJECTS_COLUMNS];
   for await (const row of rows) {
-    buffered.push(csvLine(rejectCells(row, header.length, width), delimiter));
+    yield rejectCells(row, header.length, width);
     written.rows += 1;
-    if (buffered.length < LINES_PER_WRITE) continue;
-    yield `${buffered.join('\r\n')}\r\n`;
-    buffered = [];
   }
-  if (buffered.length > 0) yield `${buffered.join('\r\n')}\r\n`;
 }
 
 /**

@@ -253,7 +253,7 @@ describe('limits and missing files', () => {
     ['too many bytes', { maxFileBytes: 100 }, 'file_too_large', 'Split it into several files'],
     ['too many rows', { maxRows: 2 }, 'file_too_many_rows', 'Nothing of this file was taken'],
     ['too many columns', { maxColumns: 6 }, 'file_too_many_columns', 'Remove the columns'],
-    ['a row too long', { maxRowBytes: 70 }, 'file_quote_unclosed', 'in row 2'],
+    ['a row too long', { maxRowBytes: 70 }, 'file_row_too_long', 'ends with a line break'],
   ])('%s', async (_, limits, code, next) => {
     const refusal = await refusalOf(readText(file(row(), row(), row()), { limits }));
     expect(refusal.code).toBe(code);

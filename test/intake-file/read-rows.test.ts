@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import {
   DEFAULT_INTAKE_LIMITS as limits,
@@ -88,14 +88,14 @@ describe('rows of the wrong shape are given back, and the others go on', () => {
       'Put cells that contain a comma, such as 1.250.000,50, in quotation marks.',
     ],
     [
-      'a broken quote',
-      'INV-1,014,1239812390,"Toko "Maju"",50000,a,',
-      'row_quote_broken',
-      'The quotation marks (") of row 2 do not pair up.',
-    ],
-    [
       'a quote around the row below',
       `INV-1,014,1239812390,Budi,50000,a,"\nINV-2,014,1239812390,Budi,50000,a,"`,
+      'row_swallowed_rows',
+      'the rows inside were not taken',
+    ],
+    [
+      'a quote around the end of a row and the start of the next',
+      `INV-1,014,1239812390,"Budi,50000,a,\nINV-2,014,1239812390,Siti",60000,a,`,
       'row_swallowed_rows',
       'the rows inside were not taken',
     ],
@@ -186,20 +186,34 @@ describe('large files', () => {
     });
   });
 
-  test('with quotes that never pair up take no longer than others', {
-    timeout: 20_000,
-  }, async () => {
-    await withFile(file(...Array(50_000).fill('x,"a,"b,"c')), async (path) => {
+  test('with another shape above the header take no longer than others', async () => {
+    await withFile(`sep=,\n${file(...Array(50_000).fill('x,,,,,,'))}`, async (path) => {
       const rows = (await chunksOf(path, 5_000)).flat();
       expect(rows.every(({ kind }) => kind === 'rejected')).toBe(true);
       expect(rows).toHaveLength(50_000);
     });
   });
 
+  test('of one endless row are refused, of separators too', async () => {
+    for (const endless of ['x', ',', '"a",']) {
+      await withFile(file(row(), endless.repeat(2_000_000)), async (path) => {
+        const small = { ...limits, sampleBytes: 200 };
+        const format = await detectPayoutFileFormat(path, { limits: small });
+        const reading = async (): Promise<void> => {
+          for await (const chunk of readPayoutRows(path, format, { limits }))
+            expect(chunk).toHaveLength(1);
+        };
+        await expect(reading()).rejects.toThrow('Row 3 is longer than 65536 characters.');
+      });
+    }
+  });
+
   test('cut off inside a quoted cell are refused, naming the row', async () => {
-    await withFile('', async (path) => {
-      await writeFile(path, file(row(), row()).slice(0, -40));
-      await expect(chunksOf(path, 10)).rejects.toThrow('opens in row 3 is not closed');
-    });
+    for (const rest of [0, 5_000]) {
+      const below = 'R,014,1239812390,Budi,50000,n,\n'.repeat(rest);
+      await withFile(file(row(), row()).slice(0, -40) + below, async (path) => {
+        await expect(chunksOf(path, 10)).rejects.toThrow('opens in row 3 is not closed');
+      });
+    }
   });
 });

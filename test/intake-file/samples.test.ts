@@ -74,7 +74,7 @@ const TOLD: Readonly<Record<string, readonly string[]>> = {
     'A quotation mark (") that opens in row 3 is not closed, so the rows below it cannot be told apart. → Close or remove the quotation mark in row 3, or export the file again, and upload it again. Nothing of this file was taken.',
   ],
   'broken-quote.csv': [
-    'row 2: The quotation marks (") of row 2 do not pair up. Put one at each end of the cell, and write one inside it twice ("").',
+    'The quotation marks (") of row 2 do not pair up, so the rows below it cannot be told apart. → In row 2, put one at each end of the cell, write one inside it twice (""), and upload the file again. Nothing of this file was taken.',
   ],
   'swallowed-rows.csv': [
     'row 2: A quotation mark in row 2 runs on over the rows below it, so that a cell holds whole rows. Correct the quotation marks; the rows inside were not taken.',

@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stringify } from 'csv-stringify/sync';
+import { csvSafeCell } from '../../src/domain/csv-cell.ts';
 import { UserError } from '../../src/domain/errors.ts';
 import {
   DEFAULT_INTAKE_LIMITS,
@@ -89,6 +91,11 @@ export function row(cells: Cells = {}): string {
   return Object.values({ ...GOOD, ...cells })
     .map((cell) => `"${cell.replaceAll('"', '""')}"`)
     .join(',');
+}
+
+/** A line as we write it into files: cells safe for spreadsheets, without its line end. */
+export function safeLine(cells: readonly string[], delimiter: string): string {
+  return stringify([cells], { delimiter, eof: false, cast: { string: csvSafeCell } });
 }
 
 export function file(...lines: string[]): string {

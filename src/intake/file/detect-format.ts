@@ -13,7 +13,7 @@ import {
 import { detectNumberStyle } from './detect-number-style.ts';
 import { decodeSample, type Encoding, refuseMarkup, sniffEncoding } from './encoding.ts';
 import type { IntakeLimits } from './limits.ts';
-import { type RawRow, RowTokenizer } from './row-tokenizer.ts';
+import { type RawRow, RowParser } from './row-parser.ts';
 
 export type { NumberStyle, NumberStyleBasis } from '../payout-row/amount.ts';
 export type { PayoutField } from '../payout-row/templates.ts';
@@ -47,8 +47,6 @@ export interface DetectOptions {
   readonly declaredNumberStyle?: NumberStyle | undefined;
 }
 
-const LINES = /[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g;
-
 interface Sample {
   readonly bytes: Buffer;
   readonly isWholeFile: boolean;
@@ -72,10 +70,9 @@ export async function detectPayoutFileFormat(
   if (sample.isWholeFile && text.trim() === '') throw emptyFile();
   refuseMarkup(text);
 
-  const found = findHeader(text, sample.isWholeFile, limits);
-  const rows = sampleRows(text, found.delimiter, sample.isWholeFile, limits).filter(
-    (row) => row.rowNumber > found.headerRow.rowNumber,
-  );
+  const found = await findHeader(text, sample.isWholeFile, limits);
+  const sampled = await sampleRows(text, found, sample.isWholeFile, limits);
+  const rows = sampled.filter((row) => row.rowNumber > found.headerRow.rowNumber);
   if (sample.isWholeFile && rows.every(isBlank)) {
     throw new UserError(
       'file_header_only',
@@ -163,12 +160,18 @@ interface FoundHeader {
 }
 
 /** Tries each delimiter on the header and keeps the one under which a template fits best. */
-function findHeader(text: string, isWholeFile: boolean, limits: IntakeLimits): FoundHeader {
+async function findHeader(
+  text: string,
+  isWholeFile: boolean,
+  limits: IntakeLimits,
+): Promise<FoundHeader> {
   const declared = SEPARATOR_LINE.exec(text.slice(0, 40).split(/\r|\n/, 1)[0] ?? '')?.[1];
-  const candidates = DELIMITERS.filter((each) => declared === undefined || each === declared)
-    .map((delimiter) => readHeader(text, delimiter, isWholeFile, limits))
-    .filter((found) => found !== null);
-  const [first, ...others] = candidates;
+  const candidates = await Promise.all(
+    DELIMITERS.filter((each) => declared === undefined || each === declared).map((delimiter) =>
+      readHeader(text, delimiter, isWholeFile, limits),
+    ),
+  );
+  const [first, ...others] = candidates.filter((found) => found !== null);
   if (first === undefined) {
     throw new UserError(
       'file_header_unreadable',
@@ -197,30 +200,28 @@ function isBetterHeader(found: FoundHeader, best: FoundHeader): boolean {
   return found.headerRow.cells.length > best.headerRow.cells.length;
 }
 
-function readHeader(
+async function readHeader(
   text: string,
   delimiter: Delimiter,
   isWholeFile: boolean,
   limits: IntakeLimits,
-): FoundHeader | null {
+): Promise<FoundHeader | null> {
   // The header and the blank rows above it must fit into a few rows' worth of text.
   const start = text.slice(0, 4 * limits.maxRowBytes);
-  const tokenizer = new RowTokenizer({ delimiter, maxRowChars: limits.maxRowBytes });
   const isHeader = (row: RawRow): boolean => !isBlank(row) && !isSeparatorLine(row, delimiter);
   let headerRow: RawRow | undefined;
+  const onRow = (row: RawRow): void => {
+    if (headerRow === undefined && isHeader(row)) headerRow = row;
+  };
   try {
-    // Line by line, so that what is wrong further down is not taken for a wrong delimiter.
-    for (const line of start.match(LINES) ?? []) {
-      headerRow = tokenizer.push(line).find(isHeader);
-      if (headerRow !== undefined) break;
-    }
-    if (isWholeFile) headerRow ??= tokenizer.end().find(isHeader);
+    const parser = new RowParser({ delimiter, maxRowChars: limits.maxRowBytes, onRow });
+    await parser.push(start);
+    if (isWholeFile) await parser.end();
   } catch (error) {
-    // A wrong delimiter can make quotes look broken; the right one gets its own turn.
-    if (error instanceof UserError) return null;
-    throw error;
+    // A wrong delimiter can make quotes look broken. What is wrong below the header is told later.
+    if (!(error instanceof UserError)) throw error;
   }
-  if (headerRow === undefined || headerRow.quoteBroken) return null;
+  if (headerRow === undefined) return null;
   const cells = headerRow.cells.map(undoCsvSafeCell);
   return { delimiter, headerRow: { ...headerRow, cells }, match: bestTemplate(cells) };
 }
@@ -229,15 +230,21 @@ function isSeparatorLine(row: RawRow, delimiter: string): boolean {
   return row.rowNumber === 1 && SEPARATOR_LINE.test(row.cells.join(delimiter));
 }
 
-function sampleRows(
+async function sampleRows(
   text: string,
-  delimiter: Delimiter,
+  { delimiter, headerRow }: FoundHeader,
   isWholeFile: boolean,
-  limits: IntakeLimits,
-): RawRow[] {
-  const tokenizer = new RowTokenizer({ delimiter, maxRowChars: limits.maxRowBytes });
-  const rows = tokenizer.push(text);
-  if (isWholeFile) rows.push(...tokenizer.end());
+  { maxRowBytes }: IntakeLimits,
+): Promise<RawRow[]> {
+  const rows: RawRow[] = [];
+  const parser = new RowParser({
+    delimiter,
+    maxRowChars: maxRowBytes,
+    width: headerRow.cells.length,
+    onRow: (row) => rows.push(row),
+  });
+  await parser.push(text);
+  if (isWholeFile) await parser.end();
   return rows;
 }
 
@@ -247,7 +254,7 @@ function* amountsOf(
 ): Generator<{ rowNumber: number; text: string }> {
   for (const row of rows) {
     const text = row.cells[amountIndex ?? -1];
-    if (text !== undefined && !row.quoteBroken) yield { rowNumber: row.rowNumber, text };
+    if (text !== undefined) yield { rowNumber: row.rowNumber, text };
   }
 }
 

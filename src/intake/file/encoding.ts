@@ -98,12 +98,25 @@ export function refuseMarkup(text: string): void {
   }
 }
 
-/** A decoder for a stream of this encoding; a byte order mark at its start is dropped. */
+/**
+ * A decoder for a stream of this encoding. A byte order mark at its start is dropped, and no piece of
+ * text ends between the halves of a character.
+ */
 export function createDecoder(encoding: Encoding): {
   write(bytes: Buffer): string;
-  end(): string | undefined;
+  end(): string;
 } {
-  return iconv.getDecoder(encoding, { stripBOM: true });
+  const decoder = iconv.getDecoder(encoding, { stripBOM: true });
+  let half = '';
+  return {
+    write(bytes) {
+      const text = half + decoder.write(bytes);
+      const last = text.at(-1) ?? '';
+      half = last >= '\uD800' && last <= '\uDBFF' ? last : '';
+      return half === '' ? text : text.slice(0, -1);
+    },
+    end: () => half + (decoder.end() ?? ''),
+  };
 }
 
 /** Text of a file's first bytes; a character cut off at the end is left out. */
@@ -114,7 +127,7 @@ export function decodeSample(
 ): string {
   const decoder = createDecoder(encoding);
   const text = decoder.write(sample);
-  return sampleIsWholeFile ? text + (decoder.end() ?? '') : text;
+  return sampleIsWholeFile ? text + decoder.end() : text;
 }
 
 function refuseForeignFile(sample: Buffer): void {

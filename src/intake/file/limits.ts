@@ -6,7 +6,7 @@ export interface IntakeLimits {
   readonly maxFileBytes: number;
   /** Rows after the header, blank ones included. */
   readonly maxRows: number;
-  /** Length of one row, line breaks inside quotes included, in characters of decoded text. */
+  /** Characters of one row, separators and line breaks inside quotes included. */
   readonly maxRowBytes: number;
   readonly maxColumns: number;
   /** How much of the file's start is read to tell its encoding, delimiter and number style. */

@@ -5,7 +5,7 @@ import type { RowReasonCode } from '../payout-row/row-reasons.ts';
 import { isBlank, openPayoutFile, type PayoutFileFormat } from './detect-format.ts';
 import { createDecoder } from './encoding.ts';
 import type { IntakeLimits } from './limits.ts';
-import { type RawRow, RowTokenizer } from './row-tokenizer.ts';
+import { type RawRow, RowParser } from './row-parser.ts';
 import { looksLikeTotal, TotalRowHold } from './total-row.ts';
 
 export type { CheckedRow, PayoutCandidate, RowReason } from '../payout-row/check-row.ts';
@@ -29,8 +29,8 @@ const READ_BYTES = 256 * 1024;
  * come in file order, except that a row that looks like a total waits until a payout or the end of
  * the file follows. Every row comes exactly once: read = accepted + rejected + ignored.
  *
- * Throws UserError when the rest of the file cannot be told apart into rows (`file_quote_unclosed`,
- * `file_row_too_long`) or is too much (`file_too_many_rows`): nothing of the file may be kept then.
+ * Throws UserError when the rest of the file cannot be told apart into rows (`file_broken_csv`,
+ * `file_quote_unclosed`, `file_row_too_long`) or is too much (`file_too_many_rows`): nothing of the file may be kept then.
  */
 export async function* readPayoutRows(
   path: string,
@@ -68,9 +68,17 @@ async function* readRawRows(
 ): AsyncGenerator<Piece, void, void> {
   const { limits, signal, onProgress } = options;
   const decoder = createDecoder(format.encoding);
-  const tokenizer = new RowTokenizer({
+  let rows: RawRow[] = [];
+  const taken = (): RawRow[] => {
+    const all = rows;
+    rows = [];
+    return all;
+  };
+  const parser = new RowParser({
     delimiter: format.delimiter,
     maxRowChars: limits.maxRowBytes,
+    width: format.header.length,
+    onRow: (row) => rows.push(row),
   });
   const file = await openPayoutFile(path);
   try {
@@ -85,11 +93,13 @@ async function* readRawRows(
       position += bytesRead;
       const text = decoder.write(buffer.subarray(0, bytesRead));
       mayBeDamaged ||= text.includes('\uFFFD') || text.includes('\0');
-      yield { rows: tokenizer.push(text), mayBeDamaged };
+      await parser.push(text);
+      yield { rows: taken(), mayBeDamaged };
       onProgress?.(position, size);
     }
-    const rest = tokenizer.push(decoder.end() ?? '');
-    yield { rows: [...rest, ...tokenizer.end()], mayBeDamaged: true };
+    await parser.push(decoder.end());
+    await parser.end();
+    yield { rows: taken(), mayBeDamaged: true };
   } finally {
     await file.close();
   }
@@ -118,9 +128,7 @@ class FileChecker {
     const { cells } = row;
     for (let i = 0; i < cells.length; i += 1) cells[i] = undoCsvSafeCell(cells[i] ?? '');
 
-    if (row.quoteBroken) {
-      out.push(...this.#totals.payoutFollows(), rejectQuote(rowNumber, cells));
-    } else if (isBlank(row)) {
+    if (isBlank(row)) {
       out.push({ kind: 'ignored', rowNumber, cells, reason: 'blank' });
     } else if (looksLikeTotal(cells, this.#format)) {
       out.push(...this.#totals.hold(rowNumber, cells));
@@ -160,21 +168,9 @@ class FileChecker {
   }
 }
 
-/** A line inside a cell with as many delimiters as a whole row has: a quote closed too late. */
+/** Line breaks in a cell and separators enough for a row: a quotation mark was closed too late. */
 function holdsRows(cell: string, delimiter: string, width: number): boolean {
-  if (!cell.includes('\n') && !cell.includes('\r')) return false;
-  return cell
-    .split(/\r\n|\n|\r/)
-    .some((line) => line.split(delimiter).length >= width - 1 && width > 2);
-}
-
-function rejectQuote(rowNumber: number, cells: readonly string[]): CheckedRow {
-  return rejectRow(
-    rowNumber,
-    cells,
-    'row_quote_broken',
-    `The quotation marks (") of row ${rowNumber} do not pair up. Put one at each end of the cell, and write one inside it twice ("").`,
-  );
+  return /[\r\n]/.test(cell) && cell.split(delimiter).length >= width - 1;
 }
 
 function rejectDamaged(

@@ -6,7 +6,6 @@
 export const REJECT_CODES = [
   'row_too_short',
   'row_too_long',
-  'row_quote_broken',
   'row_swallowed_rows',
   'row_damaged_text',
   'row_unexpected_total',

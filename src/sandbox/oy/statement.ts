@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync';
 import { type Sen, sen, toPlainRupiah, ZERO } from '../../domain/money.ts';
 import { formatOyTimestamp, instant } from '../../domain/time.ts';
 import type { Deposit, Transaction } from './state.ts';
@@ -27,11 +28,6 @@ interface Line {
 }
 
 const when = (epochMs: number): string => formatOyTimestamp(instant(epochMs));
-
-/** RFC 4180: quoted when it must be, so that an id with a comma stays one cell. */
-function cell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 function payoutLine(
   of: Readonly<Transaction>,
@@ -77,5 +73,5 @@ export function statementCsv(
     .filter((line) => line.atMs >= fromMs && line.atMs < toMs)
     .toSorted((a, b) => a.atMs - b.atMs);
   const rows = [STATEMENT_COLUMNS, ...lines.map((line) => line.cells)];
-  return rows.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return stringify(rows, { record_delimiter: '\r\n', quote_record_delimiter: true });
 }
