@@ -49,6 +49,7 @@ export const batchesAndPayouts: Migration = {
       table.text('cells').notNullable(); // JSON array: the row as uploaded
       table.text('content_hash').notNullable();
       table.text('approved_hash');
+      table.bigInteger('approved_sen'); // the amount at approval: what is owed for it
       table.text('state').notNullable();
       table.text('reason_code');
       table.text('reason');

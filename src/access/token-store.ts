@@ -7,8 +7,6 @@ export interface StoredToken {
   readonly id: number;
   readonly user: string;
   readonly role: Role;
-  readonly createdAt: Instant;
-  readonly revokedAt: Instant | null;
 }
 
 export interface NewToken {
@@ -23,8 +21,6 @@ interface TokenRow {
   id: number;
   user_name: string;
   role: Role;
-  created_at: Instant;
-  revoked_at: Instant | null;
 }
 
 export async function insertToken(tx: Queryable, token: NewToken): Promise<number> {
@@ -46,7 +42,7 @@ export async function findLiveToken(db: Queryable, sha256: string): Promise<Stor
   const row = await db('api_tokens')
     .where({ token_sha256: sha256 })
     .whereNull('revoked_at')
-    .first<TokenRow | undefined>();
+    .first<TokenRow | undefined>('id', 'user_name', 'role');
   return row ? toToken(row) : null;
 }
 
@@ -60,16 +56,10 @@ export async function endToken(
     .where({ id })
     .whereNull('revoked_at')
     .update({ revoked_at: at })
-    .returning('*');
+    .returning(['id', 'user_name', 'role']);
   return rows[0] ? toToken(rows[0]) : null;
 }
 
 function toToken(row: TokenRow): StoredToken {
-  return {
-    id: row.id,
-    user: row.user_name,
-    role: row.role,
-    createdAt: row.created_at,
-    revokedAt: row.revoked_at,
-  };
+  return { id: row.id, user: row.user_name, role: row.role };
 }

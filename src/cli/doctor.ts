@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { probe } from '../platform/redis/probe.ts';
 import { preparePlace } from '../platform/redis/redis-place.ts';
 import { connectRedis } from '../platform/redis/connect.ts';
+import { askDatabase } from '../http/health/health-store.ts';
 import { noRateLimits } from '../platform/limits/rate-limits.ts';
 import { openBreakers } from '../payouts/store/breaker-store.ts';
 import { totalsByState } from '../payouts/store/payout-store.ts';
@@ -35,25 +36,34 @@ export async function examine(installation: Installation): Promise<Finding[]> {
 }
 
 async function database({ database: { knex, describe } }: Installation): Promise<Finding[]> {
-  await knex.raw('select 1');
+  await askDatabase(knex);
   return [{ state: 'good', what: 'database', found: describe }];
 }
 
-async function redis({ settings, dataDir }: Installation): Promise<Finding[]> {
-  if (settings.redisUrl !== '') {
-    const connection = connectRedis({ kind: 'url', url: settings.redisUrl });
-    try {
-      const answer = await Promise.race([
-        connection.ping(),
-        new Promise<string>((resolve) => setTimeout(resolve, 2000, 'no answer within 2 s')),
-      ]);
-      return [
-        { state: answer === 'PONG' ? 'good' : 'bad', what: 'redis', found: `REDIS_URL: ${answer}` },
-      ];
-    } finally {
-      connection.disconnect();
-    }
+const REDIS_ANSWERS_WITHIN_MS = 2_000;
+
+async function sharedRedis({ settings, clock }: Installation): Promise<Finding[]> {
+  const connection = connectRedis({ kind: 'url', url: settings.redisUrl });
+  const trouble: string[] = [];
+  connection.on('error', (error: Error) => trouble.push(error.message));
+  const patience = new AbortController();
+  try {
+    const answer = await Promise.race([
+      connection.ping(),
+      clock.sleep(REDIS_ANSWERS_WITHIN_MS, patience.signal).then(() => null),
+    ]);
+    if (answer !== null) return [{ state: 'good', what: 'redis', found: 'REDIS_URL answers' }];
+    const why = trouble.at(-1) ?? `no answer within ${REDIS_ANSWERS_WITHIN_MS / 1000} s`;
+    return [{ state: 'bad', what: 'redis', found: `REDIS_URL does not answer: ${why}` }];
+  } finally {
+    patience.abort();
+    connection.disconnect();
   }
+}
+
+async function redis(installation: Installation): Promise<Finding[]> {
+  const { settings, dataDir } = installation;
+  if (settings.redisUrl !== '') return sharedRedis(installation);
   const place = await preparePlace(join(dataDir, 'redis'));
   const seen = await probe(place.socketPath);
   return seen.state === 'ready'
@@ -75,9 +85,9 @@ async function provider(installation: Installation): Promise<Finding[]> {
   const permit = await noRateLimits.acquire(oy.endpoints.balance);
   const answer = await oy.balance(permit);
   if (answer.meaning !== 'told') {
-    return [
-      { state: 'bad', what: 'oy', found: `${where}: ${answer.code ?? ''} ${answer.message}` },
-    ];
+    const hint = usesSandbox ? '; `rekon start` or `rekon sandbox` starts it' : '';
+    const found = [`${where}:`, answer.code, answer.message + hint].filter(Boolean).join(' ');
+    return [{ state: 'bad', what: 'oy', found }];
   }
   const findings: Finding[] = [{ state: 'good', what: 'oy', found: `${where} answers` }];
   const told = timestampOf(answer.evidence.body);

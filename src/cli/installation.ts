@@ -7,6 +7,7 @@ import { DEFAULT_INTAKE_LIMITS } from '../intake/file/limits.ts';
 import type { PayoutContext, PayoutRules } from '../payouts/payout-context.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Database, openDatabase } from '../platform/database/database.ts';
+import { explainDatabaseError } from '../platform/database/explain-database-error.ts';
 import { migrateToLatest } from '../platform/database/migrate.ts';
 import { noRateLimits, type RateLimits } from '../platform/limits/rate-limits.ts';
 import { createLog, type Log } from '../platform/log.ts';
@@ -46,21 +47,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const dataDir = resolve(options.dataDir);
   const clock = systemClock;
   const log = createLog(options.logLevel ?? settings.logLevel);
-  const database = openDatabase(
-    settings.databaseUrl === ''
-      ? {
-          kind: 'sqlite',
-          file: resolve(dataDir, 'rekon.sqlite'),
-          busyTimeoutMs: settings.sqliteBusyTimeoutMs,
-        }
-      : { kind: 'postgres', url: settings.databaseUrl, poolSize: settings.postgresPoolSize },
-  );
-  try {
-    await migrateToLatest(database, clock);
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  const database = await openUpToDate(settings, dataDir, clock);
   const usesSandbox = settings.oyBaseUrl === '';
   const providerUrl = usesSandbox ? `http://127.0.0.1:${settings.sandboxPort}` : settings.oyBaseUrl;
   const provider = createOyClient({
@@ -108,6 +95,24 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       await database.close();
     },
   };
+}
+
+/** The database with its newest schema; a UserError where it cannot be had. */
+async function openUpToDate(settings: Settings, dataDir: string, clock: Clock): Promise<Database> {
+  const file = resolve(dataDir, 'rekon.sqlite');
+  let database: Database | null = null;
+  try {
+    database = openDatabase(
+      settings.databaseUrl === ''
+        ? { kind: 'sqlite', file, busyTimeoutMs: settings.sqliteBusyTimeoutMs }
+        : { kind: 'postgres', url: settings.databaseUrl, poolSize: settings.postgresPoolSize },
+    );
+    await migrateToLatest(database, clock);
+    return database;
+  } catch (error) {
+    await database?.close();
+    throw explainDatabaseError(error, database?.describe ?? file) ?? error;
+  }
 }
 
 const SECOND_MS = 1000;

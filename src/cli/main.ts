@@ -1,5 +1,8 @@
 import { runCommandLine } from './command-line.ts';
 
+/** What is still being written gets so long. */
+const EXIT_WITHIN_MS = 2_000;
+
 // The one place that reads the environment, the arguments and the terminal.
 process.exitCode = await runCommandLine({
   argv: process.argv,
@@ -7,3 +10,6 @@ process.exitCode = await runCommandLine({
   stdout: process.stdout,
   stderr: process.stderr,
 });
+
+// Connections to a Redis that is away keep trying; they may not keep a finished command alive.
+setTimeout(() => process.exit(), EXIT_WITHIN_MS).unref();

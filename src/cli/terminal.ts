@@ -45,6 +45,16 @@ const MACHINE_TROUBLE = new Set([
   'provider_silent',
   'provider_refuses_us',
   'database_busy',
+  'database_damaged',
+  'database_not_writable',
+  'database_unreachable',
+  'database_refuses_us',
+  'migration_locked',
+  'address_not_free',
+  'redis_not_installed',
+  'redis_not_ready',
+  'redis_stuck',
+  'redis_dir_unusable',
 ]);
 
 function asUserError(error: unknown): UserError | null {

@@ -3,6 +3,7 @@ import { queueJobs, scheduledJobs } from '../../jobs/registry.ts';
 import { redisRateLimits } from '../platform/limits/redis-rate-limits.ts';
 import { connectRedis, type RedisLocation } from '../platform/redis/connect.ts';
 import { keepOwnRedis } from '../platform/redis/keep-own-redis.ts';
+import { reportOutages } from '../platform/redis/report-outages.ts';
 import { readOyHint } from '../providers/oy/oy-callbacks.ts';
 import type { WorkContext } from '../work/job.ts';
 import { runWorker } from '../work/run-worker.ts';
@@ -11,6 +12,8 @@ import type { Installation } from './installation.ts';
 /** Keys of ours in a Redis that others may use too. */
 const PREFIX = 'rekon';
 const WINDOW_MS = 1000;
+/** After the last answer: writing down what it says. */
+const STOP_EXTRA_MS = 5_000;
 
 export interface WorkSide {
   readonly redis: RedisLocation;
@@ -22,6 +25,7 @@ export async function startWorkSide(installation: Installation): Promise<WorkSid
   const { settings, clock, log, provider } = installation;
   const { location, stopRedis } = await openRedis(installation);
   const redis = connectRedis(location);
+  reportOutages(redis, settings.redisUrl === '' ? 'our own' : 'REDIS_URL', clock, log);
   const limits = redisRateLimits({
     redis,
     prefix: PREFIX,
@@ -48,6 +52,7 @@ export async function startWorkSide(installation: Installation): Promise<WorkSid
       queueLength: settings.queueLength,
       feedEveryMs: settings.feedEveryMs,
       owner: installation.owner,
+      stopWithinMs: settings.requestTimeoutMs + STOP_EXTRA_MS,
       queueJobs,
       scheduledJobs,
     },

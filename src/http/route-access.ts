@@ -8,7 +8,7 @@ import type { Database } from '../platform/database/database.ts';
  * What a route asks of its caller: a permission (src/access/roles.ts); an address on the provider's
  * list; or nothing.
  */
-export type RouteAccess = Permission | 'provider' | 'anyone';
+type RouteAccess = Permission | 'provider' | 'anyone';
 
 export interface RegisteredRoute {
   readonly method: string;

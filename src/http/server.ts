@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { UserError } from '../domain/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { registerBatchRoutes } from './batches/batch-routes.ts';
@@ -37,7 +37,10 @@ export async function createHttpServer(
     connectionTimeout: SILENT_CONNECTION_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: { headersTimeout: HEADERS_MS },
+    // Addresses that cannot be read are refused before any hook runs.
+    frameworkErrors: (error, request, reply) => void sendError(context, error, request, reply),
   });
+  app.removeContentTypeParser('text/plain');
   app.server.maxConnections = MAX_CONNECTIONS;
   addAnswerHeaders(app);
   addRequestLog(app, context.log);
@@ -80,7 +83,7 @@ function addRequestLog(app: FastifyInstance, log: Log): void {
   });
 }
 
-function addErrorAnswers(app: FastifyInstance, { log, closing }: HttpContext): void {
+function addErrorAnswers(app: FastifyInstance, context: HttpContext): void {
   app.setNotFoundHandler(() => {
     throw new UserError(
       'route_unknown',
@@ -88,17 +91,26 @@ function addErrorAnswers(app: FastifyInstance, { log, closing }: HttpContext): v
       'docs/http-api.md lists every address, with its method.',
     );
   });
-  app.setErrorHandler((error, request, reply) => {
-    const answer = toErrorAnswer(error, request.id, closing);
-    const { status, code, message, next, details } = answer;
-    // Whatever reading a request says when its sender has gone is no fault of ours.
-    const hasSenderGone = request.raw.destroyed && !request.raw.complete;
-    if (answer.isFault && !hasSenderGone) {
-      const route = request.routeOptions.url ?? null;
-      log.error({ requestId: request.id, route, error: loggableError(error) }, 'a request failed');
-    }
-    return reply
-      .code(status)
-      .send({ error: { code, message, next, details, requestId: request.id } });
-  });
+  app.setErrorHandler((error, request, reply) => sendError(context, error, request, reply));
+}
+
+function sendError(
+  { log, closing }: HttpContext,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const requestId = request.id;
+  const answer = toErrorAnswer(error, requestId, closing);
+  const { status, code, message, next, details } = answer;
+  // Whatever reading a request says when its sender has gone is no fault of ours.
+  const hasSenderGone = request.raw.destroyed && !request.raw.complete;
+  if (answer.isFault && !hasSenderGone) {
+    const route = request.routeOptions.url ?? null;
+    log.error({ requestId, route, error: loggableError(error) }, 'a request failed');
+  }
+  return reply
+    .code(status)
+    .header('x-request-id', requestId)
+    .send({ error: { code, message, next, details, requestId } });
 }

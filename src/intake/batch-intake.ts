@@ -19,7 +19,7 @@ import {
 } from './intake-store.ts';
 
 /** Rows a transaction: large enough to be quick, small enough that other writers wait only a moment. */
-export const CHUNK_ROWS = 5000;
+export const CHUNK_ROWS = 1000;
 
 interface StoringContext {
   readonly database: Database;

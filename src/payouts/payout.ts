@@ -18,6 +18,8 @@ export interface Payout {
   readonly emails: readonly string[];
   readonly contentHash: string;
   readonly approvedHash: string | null;
+  /** The amount at approval, which the ledger owes, whatever became of the row since. */
+  readonly approvedAmount: Sen | null;
   readonly state: PayoutState;
   readonly reasonCode: string | null;
   readonly reason: string | null;
@@ -31,6 +33,8 @@ export interface Payout {
   readonly tries: number;
   readonly notFoundSince: Instant | null;
   readonly nextActionAt: Instant | null;
+  /** When it became final; null while it is not. */
+  readonly finishedAt: Instant | null;
 }
 
 /** The part of a payout that an approval covers. */
@@ -49,4 +53,10 @@ export function contentHash(content: PayoutContent): string {
   return createHash('sha256')
     .update(JSON.stringify([reference, bankCode, accountNumber, amount, note, emails]))
     .digest('hex');
+}
+
+/** What the ledger owes for an approved payout. */
+export function owedFor(payout: Payout): Sen {
+  if (payout.approvedAmount === null) throw new Error(`payout ${payout.id} was never approved`);
+  return payout.approvedAmount;
 }

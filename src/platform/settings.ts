@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../domain/errors.ts';
 
 /**
- * Every setting of Rekon: its environment variable, what it does, and its default. The README's table
+ * Every setting of Rekon: its environment variable, what it does, and its default. `docs/settings.md`
  * and `.env.example` are compared with this list by a test. Read once, at the edge, by `readSettings`.
  */
 interface Definition<T> {
@@ -20,9 +20,24 @@ const text = (variable: string, fallback: string, about: string): Definition<str
   schema: z.string(),
 });
 
-const secret = (variable: string, about: string): Definition<string> => ({
+const url = (variable: string, about: string, start: RegExp, example: string) => ({
   ...text(variable, '', about),
-  secret: true,
+  schema: z.string().refine((value) => start.test(value) && URL.canParse(value), {
+    message: `it must look like ${example}`,
+  }),
+});
+
+const credential = (variable: string, fallback: string, about: string): Definition<string> => ({
+  ...text(variable, fallback, about),
+  // What an HTTP header can hold.
+  schema: z.string().regex(/^[\x21-\x7e]+$/, 'it must be plain characters without spaces'),
+});
+
+const choice = (variable: string, fallback: string, choices: readonly string[], about: string) => ({
+  ...text(variable, fallback, about),
+  schema: z.string().refine((value) => choices.includes(value), {
+    message: `it must be one of ${choices.join(', ')}`,
+  }),
 });
 
 const whole = (
@@ -35,10 +50,13 @@ const whole = (
   about,
   fallback,
   schema: z.coerce
-    .number()
-    .int()
-    .min(range.min ?? 1)
-    .max(range.max ?? Number.MAX_SAFE_INTEGER),
+    .number('it must be a whole number')
+    .int('it must be a whole number')
+    .min(range.min ?? 1, `it must be at least ${range.min ?? 1}`)
+    .max(
+      range.max ?? Number.MAX_SAFE_INTEGER,
+      `it must be at most ${range.max ?? Number.MAX_SAFE_INTEGER}`,
+    ),
 });
 
 const list = (variable: string, fallback: string[], about: string): Definition<string[]> => ({
@@ -49,11 +67,32 @@ const list = (variable: string, fallback: string[], about: string): Definition<s
 });
 
 export const SETTING_DEFINITIONS = {
-  databaseUrl: secret('DATABASE_URL', 'postgres://… ; empty: SQLite in the data directory'),
-  redisUrl: secret('REDIS_URL', 'redis://… ; empty: a Redis of our own in the data directory'),
-  oyBaseUrl: text('OY_BASE_URL', '', 'base URL of OY; empty: the sandbox on this machine'),
-  oyUsername: text('OY_USERNAME', 'sandbox', 'X-OY-Username'),
-  oyApiKey: { ...secret('OY_API_KEY', 'X-Api-Key'), fallback: 'sandbox-key' },
+  databaseUrl: {
+    ...url(
+      'DATABASE_URL',
+      'PostgreSQL; empty: SQLite in the data directory',
+      /^postgres(ql)?:\/\//,
+      'postgres://user:password@host:5432/name',
+    ),
+    secret: true,
+  },
+  redisUrl: {
+    ...url(
+      'REDIS_URL',
+      'a Redis that all workers share; empty: one of our own in the data directory',
+      /^rediss?:\/\//,
+      'redis://host:6379',
+    ),
+    secret: true,
+  },
+  oyBaseUrl: url(
+    'OY_BASE_URL',
+    'base URL of OY; empty: the sandbox on this machine',
+    /^https?:\/\/[^@?#]+$/,
+    'https://partner.oyindonesia.com',
+  ),
+  oyUsername: credential('OY_USERNAME', 'sandbox', 'X-OY-Username'),
+  oyApiKey: { ...credential('OY_API_KEY', 'sandbox-key', 'X-Api-Key'), secret: true },
   oyCallbackSources: list(
     'OY_CALLBACK_SOURCES',
     ['127.0.0.1', '::1'],
@@ -62,7 +101,12 @@ export const SETTING_DEFINITIONS = {
   sandboxPort: whole('SANDBOX_PORT', 4010, 'port of the sandbox', { min: 0, max: 65535 }),
   host: text('HOST', '127.0.0.1', 'address on which the HTTP side listens'),
   port: whole('PORT', 4000, 'port of the HTTP side', { min: 0, max: 65535 }),
-  logLevel: text('LOG_LEVEL', 'info', 'fatal, error, warn, info, debug or silent'),
+  logLevel: choice(
+    'LOG_LEVEL',
+    'info',
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    'fatal, error, warn, info, debug, trace or silent',
+  ),
 
   limitInquiryPerSecond: whole('LIMIT_INQUIRY_PER_SECOND', 50, 'inquiries, over all workers'),
   limitRemitPerSecond: whole('LIMIT_REMIT_PER_SECOND', 50, 'sends, over all workers'),
@@ -70,8 +114,8 @@ export const SETTING_DEFINITIONS = {
   limitBalancePerSecond: whole('LIMIT_BALANCE_PER_SECOND', 5, 'balance requests, over all workers'),
   arrivalAllowanceMs: whole(
     'RATE_ARRIVAL_ALLOWANCE_MS',
-    1000,
-    'how long a request may take to reach the provider and still be counted in its own second',
+    45_000,
+    'how long a request of which nothing more is heard keeps its place in the limit; longer than the waits for the database and the provider together',
   ),
   requestTimeoutMs: whole('REQUEST_TIMEOUT_MS', 20_000, 'one request to a provider', {
     max: 45_000, // below the job lock of 60 s
@@ -137,14 +181,20 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     if (given === undefined || given === '') return [name, definition.fallback];
     const parsed = definition.schema.safeParse(given);
     if (!parsed.success) {
+      // The rule, never the value: it may be a password.
       const why = parsed.error.issues.map((issue) => issue.message).join('; ');
       throw new UserError(
         'setting_invalid',
         `The setting ${definition.variable} is not usable: ${why}.`,
-        `Set ${definition.variable} to a fitting value (default: ${String(definition.fallback)}), or unset it.`,
+        `Set ${definition.variable} to a fitting value (default: ${shownDefault(definition)}), or unset it.`,
       );
     }
     return [name, parsed.data];
   });
   return Object.fromEntries(entries) as Settings;
+}
+
+/** As it would be written in an environment; empty where there is none. */
+function shownDefault({ fallback }: Definition<unknown>): string {
+  return String(fallback) === '' ? 'none' : String(fallback);
 }

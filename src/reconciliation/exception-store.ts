@@ -185,11 +185,11 @@ export async function listExceptions(
     .limit(filter.limit)
     .select(SELECTED);
   const status = filter.status ?? 'open';
-  if (status !== 'any') query.where('exceptions.status', status);
-  if (filter.stream !== undefined) query.where('exceptions.stream', filter.stream);
-  if (filter.category !== undefined) query.where('exceptions.category', filter.category);
-  if (filter.severity !== undefined) query.where('found.severity', filter.severity);
-  if (filter.batchId !== undefined) query.where('found.batch_id', filter.batchId);
+  if (status !== 'any') void query.where('exceptions.status', status);
+  if (filter.stream !== undefined) void query.where('exceptions.stream', filter.stream);
+  if (filter.category !== undefined) void query.where('exceptions.category', filter.category);
+  if (filter.severity !== undefined) void query.where('found.severity', filter.severity);
+  if (filter.batchId !== undefined) void query.where('found.batch_id', filter.batchId);
   const rows: ExceptionRow[] = await query;
   return rows.map(toException);
 }
@@ -207,17 +207,17 @@ export async function pageOfExceptionsAsOfRun(
     .where('exceptions.stream', page.stream)
     .andWhere('exceptions.id', '>', page.afterId)
     .andWhere('found.run_number', '<=', page.runNumber)
-    .whereNotExists((later) =>
-      later
+    .whereNotExists((later) => {
+      void later
         .from('exception_versions as later')
         .whereRaw('later.exception_id = found.exception_id')
         .whereRaw('later.version > found.version')
         .andWhere('later.run_number', '<=', page.runNumber)
-        .select(db.raw('1')),
-    )
-    .andWhere((which) =>
-      which.where('found.status', 'open').orWhere('found.run_number', page.runNumber),
-    )
+        .select(db.raw('1'));
+    })
+    .andWhere((which) => {
+      void which.where('found.status', 'open').orWhere('found.run_number', page.runNumber);
+    })
     .orderBy('exceptions.id')
     .limit(page.limit)
     .select(SELECTED);

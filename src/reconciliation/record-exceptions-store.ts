@@ -164,7 +164,8 @@ function missingInLedger(rupiah: Rupiah): ExceptionRule {
         ORDER BY rank, CASE outcome WHEN 'paid' THEN 1 ELSE 2 END, record_id) AS place
       FROM recon_records
       WHERE outcome <> 'other' AND (occurred_at IS NULL OR occurred_at > :openedAt)
-        AND NOT EXISTS (SELECT 1 FROM recon_ledger WHERE recon_ledger.subject = reference)
+        AND NOT EXISTS (SELECT 1 FROM recon_ledger
+          WHERE recon_ledger.subject = recon_records.reference)
     ) AS theirs
     LEFT JOIN (
       SELECT amount_sen, count(*) AS candidates, min(subject) AS subject FROM recon_ledger

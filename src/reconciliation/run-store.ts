@@ -26,10 +26,10 @@ export async function beginExclusiveRun(tx: Queryable): Promise<void> {
   // SQLite's transaction holds the only write lock already: a second run waits for the first.
   if (dialectOf(tx) === 'sqlite') return;
   await tx.raw('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-  const lock = (await tx.raw('SELECT pg_try_advisory_xact_lock(?) AS taken', [RUN_LOCK])) as {
-    rows: { taken: boolean }[];
-  };
-  if (lock.rows[0]?.taken === true) return;
+  const locks: { taken: boolean }[] = await tx.select(
+    tx.raw('pg_try_advisory_xact_lock(?) AS taken', [RUN_LOCK]),
+  );
+  if (locks[0]?.taken === true) return;
   throw new UserError(
     'reconciliation_under_way',
     'Another reconciliation is under way.',
@@ -92,7 +92,7 @@ export async function listRuns(
   filter: { stream?: string; limit: number },
 ): Promise<Run[]> {
   const query = db('reconciliation_runs').orderBy('number', 'desc').limit(filter.limit);
-  if (filter.stream !== undefined) query.where({ stream: filter.stream });
+  if (filter.stream !== undefined) void query.where({ stream: filter.stream });
   const rows: RunRow[] = await query;
   return rows.map(toRun);
 }

@@ -34,8 +34,7 @@ async function tallies(
   sql: string,
   bindings: Record<string, string | number> = {},
 ): Promise<Record<string, Tally>> {
-  const result = (await tx.raw(sql, bindings)) as TallyRow[] | { rows: TallyRow[] };
-  const rows = Array.isArray(result) ? result : result.rows;
+  const rows: TallyRow[] = await tx.from(tx.raw(`(${sql}) AS tallies`, bindings)).select('*');
   const inOrder = rows.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   return Object.fromEntries(
     inOrder.map((row) => [

@@ -36,23 +36,29 @@ export async function addRecord(
     .orderBy('version', 'desc')
     .first<{ version: number; content_hash: string } | undefined>('version', 'content_hash');
   if (newest?.content_hash === hash) return 'known';
-  await tx('records').insert({
-    stream: line.stream,
-    source: line.source,
-    item: line.item,
-    version: (newest?.version ?? 0) + 1,
-    content_hash: hash,
-    reference: line.reference,
-    status: line.status,
-    amount_sen: line.amount,
-    fee_sen: line.fee,
-    occurred_at: line.occurredAt,
-    business_day: line.occurredAt === null ? null : businessDay(line.occurredAt),
-    raw: line.raw,
-    import_id: line.importId,
-    evidence_id: line.evidenceId,
-    recorded_at: at,
-  });
+  const inserted: unknown[] = await tx('records')
+    .insert({
+      stream: line.stream,
+      source: line.source,
+      item: line.item,
+      version: (newest?.version ?? 0) + 1,
+      content_hash: hash,
+      reference: line.reference,
+      status: line.status,
+      amount_sen: line.amount,
+      fee_sen: line.fee,
+      occurred_at: line.occurredAt,
+      business_day: line.occurredAt === null ? null : businessDay(line.occurredAt),
+      raw: line.raw,
+      import_id: line.importId,
+      evidence_id: line.evidenceId,
+      recorded_at: at,
+    })
+    .onConflict(['source', 'item', 'version'])
+    .ignore()
+    .returning('id');
+  // The same callback twice at once: the other worker's version is there now, so look again.
+  if (inserted.length === 0) return addRecord(tx, line, at);
   return newest ? 'changed' : 'added';
 }
 

@@ -38,12 +38,13 @@ export interface BatchPage {
   readonly which: 'all' | 'refused';
 }
 
+/** Each half of the rows is limited by itself, so that a page costs a page. */
+const half = (rows: string): string =>
+  `SELECT * FROM (${rows} ORDER BY row_number LIMIT :limit) AS half`;
+
 /** A page of a batch's rows in the order of the uploaded file. */
 export async function pageOfBatchRows(db: Queryable, page: BatchPage): Promise<BatchRow[]> {
   const { batchId, afterRow, limit, which } = page;
-  // Each half is limited by itself, so that a page costs a page.
-  const half = (rows: string): string =>
-    `SELECT * FROM (${rows} ORDER BY row_number LIMIT :limit) AS half`;
   const sql = `
     ${half(`SELECT row_number, cells, state, reason, NULL AS reasons, provider_code AS code,
         provider_trx_id, partner_trx_id, recipient_name, finished_at FROM payouts
@@ -51,12 +52,13 @@ export async function pageOfBatchRows(db: Queryable, page: BatchPage): Promise<B
         ${which === 'refused' ? `AND state = 'invalid'` : ''}`)}
     UNION ALL
     ${half(`SELECT row_number, cells, kind, NULL, reasons, NULL, NULL, NULL, NULL, NULL
-      FROM rejected_rows WHERE batch_id = :batchId AND row_number > :afterRow`)}
-    ORDER BY row_number LIMIT :limit`;
-  const result = (await db.raw(sql, { batchId, afterRow, limit })) as
-    | StoredRow[]
-    | { rows: StoredRow[] };
-  return (Array.isArray(result) ? result : result.rows).map(toBatchRow);
+      FROM rejected_rows WHERE batch_id = :batchId AND row_number > :afterRow`)}`;
+  const rows: StoredRow[] = await db
+    .from(db.raw(`(${sql}) AS both_halves`, { batchId, afterRow, limit }))
+    .orderBy('row_number')
+    .limit(limit)
+    .select('*');
+  return rows.map(toBatchRow);
 }
 
 function toBatchRow(row: StoredRow): BatchRow {

@@ -34,7 +34,13 @@ export async function writeCsvFile(
   await writeWhole(path, (unfinished) =>
     pipeline(
       Readable.from(safeRows()),
-      stringify({ bom: true, record_delimiter: '\r\n', delimiter: options.delimiter ?? ',' }),
+      stringify({
+        bom: true,
+        record_delimiter: '\r\n',
+        delimiter: options.delimiter ?? ',',
+        // By itself it quotes CRLF only, and a lone line feed would end the row for most readers.
+        quoted_match: /[\r\n]/,
+      }),
       createWriteStream(unfinished),
     ),
   );
@@ -56,7 +62,7 @@ export async function writeWhole<Result>(
     await rename(unfinished, path);
     return result;
   } catch (error) {
-    await rm(unfinished, { force: true });
+    await rm(unfinished, { force: true }).catch(() => undefined); // the first error tells more
     throw explained(error, path);
   }
 }
@@ -70,7 +76,13 @@ function explained(error: unknown, path: string): unknown {
       'Make room or name another folder, then make the report again: it comes out the same.',
     );
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
+  if (
+    code === 'EACCES' ||
+    code === 'EPERM' ||
+    code === 'EROFS' ||
+    code === 'ENOTDIR' ||
+    code === 'EEXIST'
+  ) {
     return new UserError(
       'file_not_writable',
       `The file ${path} cannot be written (${code}).`,

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 
 /**
  * A state file: one JSON document a line, only ever appended to. Each line is handed to the operating
@@ -14,6 +23,7 @@ export class Journal {
 
   /** Opens the file, replays each line in order, and is then ready to append. */
   static open(path: string, replay: (line: unknown) => void): Journal {
+    mkdirSync(dirname(path), { recursive: true });
     if (existsSync(path)) Journal.#replay(path, replay);
     return new Journal(openSync(path, 'a'));
   }

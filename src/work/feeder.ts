@@ -19,7 +19,10 @@ export async function feedQueue(
   await queue.clean(FAILED_PAUSE_MS, queueLength, 'failed');
   const waiting = await queue.getWaitingCount();
   if (waiting > queueLength / 2) return 0;
-  const ids = await job.due(context, now(context.payouts.clock), queueLength);
+  // The failed ones are still due, and most overdue: without them in the count they would crowd out
+  // everything else for as long as they fail.
+  const failed = await queue.getFailedCount();
+  const ids = await job.due(context, now(context.payouts.clock), queueLength + failed);
   if (ids.length === 0) return 0;
   await queue.addBulk(
     // Not all digits, and no colon: neither is allowed in a job id.

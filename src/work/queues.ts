@@ -2,7 +2,9 @@ import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { StepOutcome } from '../payouts/payout-context.ts';
 import type { Log } from '../platform/log.ts';
+import { isConnectionTrouble } from '../platform/redis/report-outages.ts';
 import { jobPayload, type QueueJob, type WorkContext } from './job.ts';
+import type { UnderWay } from './under-way.ts';
 
 export interface QueueOptions {
   readonly redis: Redis;
@@ -13,8 +15,8 @@ export interface QueueOptions {
 /** How long one run of a job may go without a sign of life; every HTTP call is bounded well below it. */
 export const JOB_LOCK_MS = 60_000;
 
-export function openQueue(job: QueueJob, options: QueueOptions): Queue {
-  return new Queue(job.name, {
+export function openQueue(job: QueueJob, options: QueueOptions, log: Log): Queue {
+  const queue = new Queue(job.name, {
     connection: options.redis,
     prefix: options.prefix,
     defaultJobOptions: {
@@ -24,18 +26,25 @@ export function openQueue(job: QueueJob, options: QueueOptions): Queue {
       removeOnFail: { count: 10_000 },
     },
   });
+  queue.on('error', (error) => sayTrouble(log, job, error));
+  return queue;
 }
+
+/** Runs the handlers of one queue until `stopping` aborts and the worker is closed. */
 
 export function startQueueWorker(
   job: QueueJob,
   context: WorkContext,
   options: QueueOptions,
   log: Log,
+  underWay: UnderWay,
 ): Worker {
   const worker = new Worker(
     job.name,
-    (queued: Job, _token?: string, signal?: AbortSignal) =>
-      runJob(job, context, queued, signal ?? new AbortController().signal, log),
+    (queued: Job, _token?: string, signal: AbortSignal = underWay.stopping) =>
+      underWay.track(
+        runJob(job, context, queued, AbortSignal.any([signal, underWay.stopping]), log),
+      ),
     {
       connection: options.redis,
       prefix: options.prefix,
@@ -48,10 +57,13 @@ export function startQueueWorker(
   worker.on('lockRenewalFailed', (ids: string[]) => {
     for (const id of ids) worker.cancelJob(id);
   });
-  worker.on('error', (error) =>
-    log.warn({ queue: job.name, error: error.message }, 'queue trouble'),
-  );
+  worker.on('error', (error) => sayTrouble(log, job, error));
   return worker;
+}
+
+function sayTrouble(log: Log, job: QueueJob, error: Error): void {
+  if (isConnectionTrouble(error)) return;
+  log.warn({ queue: job.name, error: error.message }, 'queue trouble');
 }
 
 async function runJob(
@@ -64,11 +76,12 @@ async function runJob(
   const payload = jobPayload.safeParse(queued.data);
   if (!payload.success) throw new UnrecoverableError(`not a payload of ours: ${queued.id}`);
   const { id } = payload.data;
+  if (signal.aborted) return 'interrupted'; // handed out while the worker was stopping
   try {
     return conclude(job, id, await job.handle(context, id, signal), log);
   } catch (error) {
     // Stopped while it waited for its turn: nothing was done, and it is still due.
-    if (signal.aborted) return 'interrupted';
+    if (signal.aborted && error === signal.reason) return 'interrupted';
     log.error({ queue: job.name, id, error }, 'job failed');
     throw error;
   }

@@ -5,6 +5,10 @@ import { feedQueue } from './feeder.ts';
 import type { QueueJob, ScheduledJob, WorkContext } from './job.ts';
 import { openQueue, startQueueWorker } from './queues.ts';
 import { registerSchedules, runScheduleIfDue } from './scheduler.ts';
+import { UnderWay } from './under-way.ts';
+
+/** Redis may be away when a worker stops; its connections then get no more than this. */
+const DISCONNECT_WITHIN_MS = 3_000;
 
 export interface WorkerOptions {
   readonly redis: Redis;
@@ -14,12 +18,17 @@ export interface WorkerOptions {
   readonly feedEveryMs: number;
   /** Names this worker in leases and histories. */
   readonly owner: string;
+  /** Requests under way get so long to end when the worker stops. */
+  readonly stopWithinMs: number;
   readonly queueJobs: readonly QueueJob[];
   readonly scheduledJobs: readonly ScheduledJob[];
 }
 
 export interface RunningWorker {
-  /** Takes nothing new, lets requests under way end, and resolves when all is quiet. */
+  /**
+   * Takes nothing new, lets requests under way end, and resolves when all is quiet, or when patience
+   * is over: what was not finished is in the database, and the next worker takes it up.
+   */
   stop(): Promise<void>;
 }
 
@@ -29,11 +38,14 @@ export async function runWorker(
   options: WorkerOptions,
   log: Log,
 ): Promise<RunningWorker> {
-  const stopping = new AbortController();
-  const queues = options.queueJobs.map((job) => ({ job, queue: openQueue(job, options) }));
-  const workers = options.queueJobs.map((job) => startQueueWorker(job, context, options, log));
+  const { clock } = context.payouts;
+  const underWay = new UnderWay();
+  const { stopping } = underWay;
+  const queues = options.queueJobs.map((job) => ({ job, queue: openQueue(job, options, log) }));
+  const workers = options.queueJobs.map((job) =>
+    startQueueWorker(job, context, options, log, underWay),
+  );
   await registerSchedules(context, options.scheduledJobs);
-
   const loops = [
     ...queues.map(({ job, queue }) => feeding(job, queue)),
     ...options.scheduledJobs.map((job) => scheduling(job)),
@@ -41,13 +53,27 @@ export async function runWorker(
 
   return {
     async stop() {
-      stopping.abort();
-      for (const worker of workers) worker.cancelAllJobs('the worker stops');
-      await Promise.all(workers.map((worker) => worker.close()));
-      await Promise.all(loops);
-      await Promise.all(queues.map(({ queue }) => queue.close()));
+      underWay.stop();
+      const closed = Promise.all([...workers.map((worker) => worker.close()), ...loops]).then(() =>
+        Promise.all(queues.map(({ queue }) => queue.close())),
+      );
+      const ended = await within(options.stopWithinMs, underWay.ended());
+      if (!ended) log.warn('stopped with work under way; the database knows what to take up again');
+      await within(DISCONNECT_WITHIN_MS, closed);
     },
   };
+
+  /** False when it takes longer. */
+  async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+    const inTime = new AbortController();
+    let done = false;
+    const ending = work.then(() => {
+      done = true;
+      inTime.abort();
+    });
+    await Promise.race([ending, clock.sleep(ms, inTime.signal)]);
+    return done;
+  }
 
   /** Repeats `step` until the worker stops; a failure is logged and the next turn comes all the same. */
   async function repeat(
@@ -55,13 +81,13 @@ export async function runWorker(
     everyMs: number,
     step: () => Promise<unknown>,
   ): Promise<void> {
-    while (!stopping.signal.aborted) {
+    while (!stopping.aborted) {
       try {
         await step();
       } catch (error) {
-        if (!stopping.signal.aborted) log.error({ loop: name, error }, 'loop failed');
+        if (!stopping.aborted) log.error({ loop: name, error }, 'loop failed');
       }
-      await context.payouts.clock.sleep(everyMs, stopping.signal);
+      await clock.sleep(everyMs, stopping);
     }
   }
 
@@ -73,7 +99,7 @@ export async function runWorker(
 
   function scheduling(job: ScheduledJob): Promise<void> {
     return repeat(`schedule ${job.name}`, options.feedEveryMs, () =>
-      runScheduleIfDue(job, context, options.owner, stopping.signal, log),
+      underWay.track(runScheduleIfDue(job, context, options.owner, stopping, log)),
     );
   }
 }

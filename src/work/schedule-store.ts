@@ -59,6 +59,13 @@ export async function releaseSchedule(
   });
 }
 
+/** After a run that was broken off: it is due as before, and whoever comes next may take it. */
+export async function giveBackSchedule(db: Queryable, name: string, owner: string): Promise<void> {
+  await db('schedules')
+    .where({ name, lease_owner: owner })
+    .update({ lease_owner: null, lease_until: null });
+}
+
 export interface ScheduleRun {
   readonly name: string;
   readonly owner: string;

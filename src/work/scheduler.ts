@@ -4,10 +4,12 @@ import type { Log } from '../platform/log.ts';
 import type { Schedule, ScheduledJob, WorkContext } from './job.ts';
 import {
   claimSchedule,
+  giveBackSchedule,
   insertScheduleRun,
   registerSchedule,
   releaseSchedule,
   renewLease,
+  type ScheduleRun,
 } from './schedule-store.ts';
 
 const LEASE_MS = 60_000;
@@ -38,7 +40,8 @@ export async function registerSchedules(
 
 /**
  * Runs one schedule if it is due and no other worker has it. What was missed while nobody ran is run
- * once. A run that fails is written down, and the next one comes at its time.
+ * once. A run that fails is written down, and the next one comes at its time; one that was broken off
+ * because the worker stops stays due. Resolves to whether a run came to its end.
  */
 export async function runScheduleIfDue(
   job: ScheduledJob,
@@ -59,15 +62,15 @@ export async function runScheduleIfDue(
   if (!claimed) return false;
 
   const finished = new AbortController();
-  const renewing = (async () => {
-    while (!finished.signal.aborted) {
-      await clock.sleep(RENEW_EVERY_MS, finished.signal);
-      if (!finished.signal.aborted) await renewLease(database.knex, job.name, owner, lease());
-    }
-  })().catch((error: unknown) => log.warn({ schedule: job.name, error }, 'lease not renewed'));
-  const result = await attempt(job, context, signal);
+  const lost = new AbortController();
+  const renewing = keepLease();
+  const result = await attempt(job, context, AbortSignal.any([signal, lost.signal]));
   finished.abort();
   await renewing;
+  if (result === 'broken off') {
+    await giveBackSchedule(database.knex, job.name, owner);
+    return false;
+  }
   if (result.error !== null) log.error({ schedule: job.name, error: result.error }, 'run failed');
 
   const endedAt = now(clock);
@@ -79,16 +82,33 @@ export async function runScheduleIfDue(
     await releaseSchedule(tx, { name: job.name, owner, lastRunAt: startedAt, nextRunAt });
   });
   return true;
+
+  /** Until the run has ended; a run that outlived its lease is told to stop, for another has begun. */
+  async function keepLease(): Promise<void> {
+    for (;;) {
+      await clock.sleep(RENEW_EVERY_MS, finished.signal);
+      if (finished.signal.aborted) return;
+      try {
+        if (await renewLease(database.knex, job.name, owner, lease())) continue;
+        log.warn({ schedule: job.name }, 'the lease of a run was lost: the run is told to stop');
+        lost.abort(new Error('another worker has taken over this run'));
+        return;
+      } catch (error) {
+        log.warn({ schedule: job.name, error }, 'lease not renewed; tried again');
+      }
+    }
+  }
 }
 
 async function attempt(
   job: ScheduledJob,
   context: WorkContext,
   signal: AbortSignal,
-): Promise<{ counts: Readonly<Record<string, number>> | null; error: string | null }> {
+): Promise<Pick<ScheduleRun, 'counts' | 'error'> | 'broken off'> {
   try {
     return { counts: await job.run(context, signal), error: null };
   } catch (error) {
+    if (signal.aborted && error === signal.reason) return 'broken off';
     return { counts: null, error: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -53,7 +53,9 @@ async function writeRows(path: string, rows: number): Promise<void> {
 
 async function parseBare(path: string): Promise<number> {
   let count = 0;
-  for await (const _row of createReadStream(path).pipe(parse())) count += 1;
+  for await (const row of createReadStream(path).pipe(parse())) {
+    count += (row as string[]).length > 0 ? 1 : 0;
+  }
   return count;
 }
 

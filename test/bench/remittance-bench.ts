@@ -66,7 +66,7 @@ export async function benchRemittance(payouts = 2000): Promise<object> {
       states: Object.fromEntries(states.map(({ state, count }) => [state, count])),
     };
   } finally {
-    for (const each of running.reverse()) await each.stop();
+    for (const each of running.toReversed()) await each.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
 }
@@ -125,7 +125,7 @@ async function arrivals(url: string, endpoint: string): Promise<number[]> {
   const { requests } = (await control(url, 'GET', `requests?endpoint=${endpoint}`)) as {
     requests: { arrivedMs: number }[];
   };
-  return requests.map((request) => request.arrivedMs).sort((a, b) => a - b);
+  return requests.map((request) => request.arrivedMs).toSorted((a, b) => a - b);
 }
 
 /** The most arrivals in any window of one second that starts at an arrival, its end excluded. */

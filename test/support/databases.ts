@@ -16,7 +16,9 @@ const POOL_SIZE = 4;
  * often as the suite needs separate databases. Without PostgreSQL its half shows as skipped.
  */
 export function describeOnBothDatabases(name: string, suite: (open: OpenDatabase) => void): void {
-  describe(`${name} (SQLite)`, () => suite(openerWithCleanup(sqlite())));
+  describe(`${name} (SQLite)`, () => {
+    suite(openerWithCleanup(sqlite()));
+  });
   describe.skipIf(!hasPostgres)(`${name} (PostgreSQL)`, () => {
     suite(openerWithCleanup(postgres()));
   });

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { now } from '../../domain/time.ts';
-import { startHttpSide } from '../../http/http-side.ts';
 import { askPayoutStatus } from '../../payouts/settlement/ask-payout-status.ts';
 import { sweepLostSends } from '../../payouts/settlement/sweep-open-payouts.ts';
 import { duePayouts } from '../../payouts/store/payout-store.ts';
@@ -9,12 +8,11 @@ import { formatRupiah } from '../../domain/money.ts';
 import { UserError } from '../../domain/errors.ts';
 import type { Shell } from '../command-line.ts';
 import { examine } from '../doctor.ts';
-import { runDemo } from '../demo/demo.ts';
 import type { Installation } from '../installation.ts';
-import { startOwnSandbox } from '../own-sandbox.ts';
 import { type Answer, startProgress, table } from '../terminal.ts';
 import { untilStopped } from '../until-stopped.ts';
-import { startWorkSide } from '../work-side.ts';
+
+// The servers are loaded by the commands that need them: the others start in half the time.
 
 /** `rekon start | server | worker | doctor | sweep | pull | demo`: what operations run. */
 export function addRunningCommands(program: Command, shell: Shell): void {
@@ -49,7 +47,12 @@ export function addRunningCommands(program: Command, shell: Shell): void {
   program
     .command('demo')
     .description('take samples/payouts.csv through the whole flow against the sandbox')
-    .action(() => shell.runAlone(() => runDemo(shell)));
+    .action(() =>
+      shell.runAlone(async () => {
+        const { runDemo } = await import('../demo/demo.ts');
+        return runDemo(shell);
+      }),
+    );
 }
 
 async function runUntilStopped(
@@ -61,10 +64,12 @@ async function runUntilStopped(
   const closing: (() => Promise<void>)[] = [];
   try {
     if (sides.includes('http')) {
+      const { startHttpSide } = await import('../../http/http-side.ts');
       const http = await startHttpSide(installation);
       closing.unshift(() => http.close());
       stderr.write(`Callbacks and API at ${http.url}\n`);
       if (installation.usesSandbox) {
+        const { startOwnSandbox } = await import('../own-sandbox.ts');
         const sandbox = await startOwnSandbox(installation, `${http.url}/callbacks/oy`);
         if (sandbox) closing.unshift(() => sandbox.close());
         stderr.write(
@@ -73,6 +78,7 @@ async function runUntilStopped(
       }
     }
     if (sides.includes('jobs')) {
+      const { startWorkSide } = await import('../work-side.ts');
       const work = await startWorkSide(installation);
       closing.unshift(() => work.stop());
       stderr.write('Jobs are running. Ctrl-C stops after the requests under way.\n');

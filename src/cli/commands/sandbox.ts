@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readSettings } from '../../platform/settings.ts';
-import { startSandbox } from '../../sandbox/sandbox.ts';
 import type { Shell } from '../command-line.ts';
 import { untilStopped } from '../until-stopped.ts';
 
@@ -17,6 +16,7 @@ export function addSandboxCommand(program: Command, shell: Shell): void {
     .action((options: { port?: number; seed: number; callbackUrl?: string; memory: boolean }) =>
       shell.runAlone(async () => {
         const settings = readSettings(shell.environment);
+        const { startSandbox } = await import('../../sandbox/sandbox.ts');
         const sandbox = await startSandbox({
           port: options.port ?? settings.sandboxPort,
           seed: options.seed,

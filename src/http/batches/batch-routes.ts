@@ -20,34 +20,49 @@ export function registerBatchRoutes(app: FastifyInstance, context: HttpContext):
   const { knex } = context.database;
   const previews = new ApprovalPreviews();
 
-  app.get('/api/batches', { config: { access: 'read' } }, async (request) => {
-    const { limit = BATCHES_SHOWN } = read(listQuery, 'query', request.query);
-    const batches = await listBatches(knex, limit);
-    return {
-      batches: await Promise.all(
-        batches.map(async (batch) => batchLine(batch, await totalsByState(knex, batch.id))),
-      ),
-    };
+  app.route({
+    method: 'GET',
+    url: '/api/batches',
+    config: { access: 'read' },
+    handler: async (request) => {
+      const { limit = BATCHES_SHOWN } = read(listQuery, 'query', request.query);
+      const batches = await listBatches(knex, limit);
+      return {
+        batches: await Promise.all(
+          batches.map(async (batch) => batchLine(batch, await totalsByState(knex, batch.id))),
+        ),
+      };
+    },
   });
 
-  app.get('/api/batches/:id', { config: { access: 'read' } }, async (request) => {
-    const { id } = read(batchAddress, 'address', request.params);
-    const batch = await requireBatch(context.payouts(), id);
-    return batchView(knex, previews, batch);
+  app.route({
+    method: 'GET',
+    url: '/api/batches/:id',
+    config: { access: 'read' },
+    handler: async (request) => {
+      const { id } = read(batchAddress, 'address', request.params);
+      const batch = await requireBatch(context.payouts(), id);
+      return batchView(knex, previews, batch);
+    },
   });
 
-  app.get('/api/batches/:id/review', { config: { access: 'read' } }, async (request) => {
-    const { id } = read(batchAddress, 'address', request.params);
-    const { after = 0, limit = REVIEWS_SHOWN } = read(reviewQuery, 'query', request.query);
-    const batch = await requireBatch(context.payouts(), id);
-    const page = { batchId: batch.id, afterRow: after, limit, states: ['review'] as const };
-    const payouts = await pageOfPayouts(knex, page);
-    const last = payouts.at(-1);
-    return {
-      batchId: batch.id,
-      rows: payouts.map(reviewLine),
-      /** For the next page, as `after`; null at the end. */
-      nextAfter: last && payouts.length === limit ? last.rowNumber : null,
-    };
+  app.route({
+    method: 'GET',
+    url: '/api/batches/:id/review',
+    config: { access: 'read' },
+    handler: async (request) => {
+      const { id } = read(batchAddress, 'address', request.params);
+      const { after = 0, limit = REVIEWS_SHOWN } = read(reviewQuery, 'query', request.query);
+      const batch = await requireBatch(context.payouts(), id);
+      const page = { batchId: batch.id, afterRow: after, limit, states: ['review'] as const };
+      const payouts = await pageOfPayouts(knex, page);
+      const last = payouts.at(-1);
+      return {
+        batchId: batch.id,
+        rows: payouts.map(reviewLine),
+        /** For the next page, as `after`; null at the end. */
+        nextAfter: last && payouts.length === limit ? last.rowNumber : null,
+      };
+    },
   });
 }

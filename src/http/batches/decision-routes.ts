@@ -45,41 +45,52 @@ const ORDERS = {
 
 /** What persons decide about batches; the name beside each decision is the token's user. */
 export function registerDecisionRoutes(app: FastifyInstance, context: HttpContext): void {
-  app.post('/api/batches/:id/approve', { config: { access: 'approve' } }, async (request) => {
-    const { id } = read(batchAddress, 'address', request.params);
-    const { hash, count, total_sen } = read(approvalBody, 'body', request.body);
-    const approval = await approveBatch(context.payouts(), {
-      batchId: id,
-      by: userOf(request),
-      hash,
-      count,
-      total: sen(total_sen),
-    });
-    const { total, availableBalance, ...approved } = approval;
-    return { ...approved, totalSen: total, availableBalanceSen: availableBalance };
+  app.route({
+    method: 'POST',
+    url: '/api/batches/:id/approve',
+    config: { access: 'approve' },
+    handler: async (request) => {
+      const { id } = read(batchAddress, 'address', request.params);
+      const { hash, count, total_sen } = read(approvalBody, 'body', request.body);
+      const approval = await approveBatch(context.payouts(), {
+        batchId: id,
+        by: userOf(request),
+        hash,
+        count,
+        total: sen(total_sen),
+      });
+      const { total, availableBalance, ...approved } = approval;
+      return { ...approved, totalSen: total, availableBalanceSen: availableBalance };
+    },
   });
 
   for (const name of ['reject', 'pause', 'resume', 'cancel'] as const) {
-    app.post(`/api/batches/:id/${name}`, { config: { access: name } }, async (request) => {
-      const { id } = read(batchAddress, 'address', request.params);
-      const { reason } = read(orderBody, 'body', request.body);
-      return ORDERS[name](context.payouts(), {
-        batchId: id,
-        by: userOf(request),
-        ...(reason !== undefined && { reason }),
-      });
+    app.route({
+      method: 'POST',
+      url: `/api/batches/:id/${name}`,
+      config: { access: name },
+      handler: async (request) => {
+        const { id } = read(batchAddress, 'address', request.params);
+        const { reason } = read(orderBody, 'body', request.body);
+        return ORDERS[name](context.payouts(), {
+          batchId: id,
+          by: userOf(request),
+          ...(reason !== undefined && { reason }),
+        });
+      },
     });
   }
 
-  app.post(
-    '/api/batches/:id/review/:row',
-    { config: { access: 'decide_review' } },
-    async (request) => {
+  app.route({
+    method: 'POST',
+    url: '/api/batches/:id/review/:row',
+    config: { access: 'decide_review' },
+    handler: async (request) => {
       const { id, row } = read(reviewAddress, 'address', request.params);
       const { decision, reason } = read(reviewBody, 'body', request.body);
       const by = userOf(request);
       await decideReview(context.payouts(), { batchId: id, by, rowNumber: row, decision, reason });
       return { batchId: id, row, decision };
     },
-  );
+  });
 }

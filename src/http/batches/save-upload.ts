@@ -19,8 +19,8 @@ const AROUND_FILE_BYTES = 16_384;
 
 /**
  * Writes the one file of a multipart request to `path` as it arrives. Memory does not grow with the
- * file. Throws UserErrors for a form that is not as it should be; whatever of the body was not read
- * then is let go by, so that the sender gets its answer instead of a broken connection.
+ * file. Throws UserErrors for a form that is not as it should be. Whatever of the body was not read is
+ * let go by: the sender then gets its answer instead of a broken connection, which can be used again.
  */
 export async function saveUpload(
   request: FastifyRequest,
@@ -37,9 +37,10 @@ export async function saveUpload(
     if (upload.name === null) throw fileMissing();
     return { ...upload, name: upload.name };
   } catch (error) {
+    throw isBrokenForm(error) ? brokenForm() : error;
+  } finally {
     request.raw.unpipe();
     request.raw.resume();
-    throw error;
   }
 }
 
@@ -78,10 +79,14 @@ async function saveFile(
   options: { readonly maxFileBytes: number; readonly signal: AbortSignal },
 ): Promise<string> {
   if (part.fieldname !== 'file') throw unknownField(part.fieldname);
+  const { file } = part;
+  const { maxFileBytes, signal } = options;
+  // The reader would let the rest of the form go by before it ends the file. The limit may have been
+  // passed by the form's first bytes, before this function was called.
+  if (file.truncated) throw fileTooLarge(maxFileBytes);
+  file.once('limit', () => file.destroy(fileTooLarge(maxFileBytes)));
   // `wx`: never over anything that is there.
-  const target = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-  await pipeline(part.file, target, { signal: options.signal });
-  if (part.file.truncated) throw fileTooLarge(options.maxFileBytes);
+  await pipeline(file, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal });
   return labelOf(part.filename);
 }
 
@@ -127,6 +132,19 @@ function unknownField(name: string): UserError {
     'request_invalid',
     `The form has a field ${JSON.stringify(name.slice(0, 40))}, which is not known.`,
     'Send one file as `file` and, where needed, `number_style`.',
+  );
+}
+
+/** The form reader's own errors are plain ones; those of disks and connections have codes. */
+function isBrokenForm(error: unknown): boolean {
+  return error instanceof Error && error.name === 'Error' && !('code' in error);
+}
+
+function brokenForm(): UserError {
+  return new UserError(
+    'request_malformed',
+    'The form (multipart/form-data) is broken, or it broke off.',
+    'Send it again; with curl: -F file=@payouts.csv, and no content-type of your own.',
   );
 }
 

@@ -24,19 +24,24 @@ export async function registerUploadRoute(
   // A file over the limit ends as one that is cut off, which the route then refuses in its own words.
   await app.register(multipart, { throwFileSizeLimit: false });
 
-  app.post('/api/batches', { config: { access: 'upload' } }, async (request, reply) => {
-    const received = await atMost.run(() =>
-      uploads.use(async (path) => {
-        const maxFileBytes = settings.maxUploadBytes;
-        const saved = await saveUpload(request, path, { maxFileBytes, signal: closing });
-        const file = { ...saved, path, uploadedBy: userOf(request) };
-        return receiveBatch(context.intake(), file, { signal: closing });
-      }),
-    );
-    return reply
-      .code(201)
-      .header('location', `/api/batches/${received.batchId}`)
-      .send(receivedView(received));
+  app.route({
+    method: 'POST',
+    url: '/api/batches',
+    config: { access: 'upload' },
+    handler: async (request, reply) => {
+      const received = await atMost.run(() =>
+        uploads.use(async (path) => {
+          const maxFileBytes = settings.maxUploadBytes;
+          const saved = await saveUpload(request, path, { maxFileBytes, signal: closing });
+          const file = { ...saved, path, uploadedBy: userOf(request) };
+          return receiveBatch(context.intake(), file, { signal: closing });
+        }),
+      );
+      return reply
+        .code(201)
+        .header('location', `/api/batches/${received.batchId}`)
+        .send(receivedView(received));
+    },
   });
 }
 

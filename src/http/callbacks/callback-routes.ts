@@ -17,27 +17,35 @@ import { storedBody, storedHeaders, strangersHeaders } from './stored-message.ts
 export function registerCallbackRoutes(app: FastifyInstance, context: HttpContext): void {
   const isSource = callbackSources(context.settings.oyCallbackSources);
   const quota = new RefusedQuota(context.clock);
-  // Nothing is parsed, whatever it claims to be.
+  // Nothing is parsed, whatever it claims to be; a type that is none would be refused before that.
+  app.addHook('onRequest', async (request) => {
+    delete request.raw.headers['content-type'];
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
-  app.post('/callbacks/oy', { config: { access: 'provider' } }, async (request, reply) => {
-    const sourceIp = plainAddress(request.socket.remoteAddress ?? '');
-    if (!isSource(sourceIp)) {
-      if (quota.take()) await keepRefused(context, request, sourceIp);
-      throw stranger(sourceIp);
-    }
-    const { bytes, isCut } = await readAtMost(request.raw, context.settings.callbackMaxBytes);
-    if (isCut) throw tooLarge(context);
-    await store(context, request, {
-      provider: 'oy',
-      receivedAt: now(context.clock),
-      sourceIp,
-      headers: storedHeaders(request.headers),
-      body: storedBody(bytes),
-      state: 'received',
-    });
-    return reply.code(200).send({ status: 'stored' });
+  app.route({
+    method: 'POST',
+    url: '/callbacks/oy',
+    config: { access: 'provider' },
+    handler: async (request, reply) => {
+      const sourceIp = plainAddress(request.socket.remoteAddress ?? '');
+      if (!isSource(sourceIp)) {
+        if (quota.take()) await keepRefused(context, request, sourceIp);
+        throw stranger(sourceIp);
+      }
+      const { bytes, isCut } = await readAtMost(request.raw, context.settings.callbackMaxBytes);
+      if (isCut) throw tooLarge(context);
+      await store(context, request, {
+        provider: 'oy',
+        receivedAt: now(context.clock),
+        sourceIp,
+        headers: storedHeaders(request.raw.rawHeaders),
+        body: storedBody(bytes),
+        state: 'received',
+      });
+      return reply.code(200).send({ status: 'stored' });
+    },
   });
 }
 
@@ -71,7 +79,7 @@ async function keepRefused(
       provider: 'oy',
       receivedAt: now(context.clock),
       sourceIp,
-      headers: strangersHeaders(request.headers),
+      headers: strangersHeaders(request.raw.rawHeaders),
       body: storedBody(bytes),
       state: 'refused',
     });

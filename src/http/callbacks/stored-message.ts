@@ -1,23 +1,30 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { REFUSED_HEADER_CHARS, REFUSED_HEADERS } from '../limits.ts';
 
 type StoredHeaders = Readonly<Record<string, string>>;
 
 const SECRET_HEADER = /auth|cookie|key|token|secret|password/i;
 
-/** A provider's headers as they are kept: without whatever opens a door. */
-export function storedHeaders(headers: IncomingHttpHeaders): StoredHeaders {
-  return Object.fromEntries(
-    Object.entries(headers)
-      .filter(([name]) => !SECRET_HEADER.test(name))
-      .map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
-  );
+/**
+ * A provider's headers as they are kept: without whatever opens a door. `rawHeaders` are Node's: name,
+ * value, name, value, …; one that came twice is joined.
+ */
+export function storedHeaders(rawHeaders: readonly string[]): StoredHeaders {
+  const kept = new Map<string, string>();
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] ?? '').toLowerCase();
+    const value = rawHeaders[index + 1] ?? '';
+    const earlier = kept.get(name);
+    if (!SECRET_HEADER.test(name)) {
+      kept.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+    }
+  }
+  return Object.fromEntries(kept);
 }
 
 /** A stranger's headers: the first few, cut short. */
-export function strangersHeaders(headers: IncomingHttpHeaders): StoredHeaders {
+export function strangersHeaders(rawHeaders: readonly string[]): StoredHeaders {
   return Object.fromEntries(
-    Object.entries(storedHeaders(headers))
+    Object.entries(storedHeaders(rawHeaders))
       .slice(0, REFUSED_HEADERS)
       .map(([name, value]) => [
         name.slice(0, REFUSED_HEADER_CHARS),
@@ -26,7 +33,7 @@ export function strangersHeaders(headers: IncomingHttpHeaders): StoredHeaders {
   );
 }
 
-export const BASE64_PREFIX = 'base64:';
+const BASE64_PREFIX = 'base64:';
 
 /**
  * The body as text, byte for byte: a text column holds UTF-8 without NUL, so that anything else is kept

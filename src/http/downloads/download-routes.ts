@@ -25,16 +25,21 @@ export function registerDownloadRoutes(app: FastifyInstance, context: HttpContex
   registerBatchFiles(app, context, sender);
   registerRunFiles(app, context, sender);
 
-  app.get('/api/exceptions.csv', { config: { access: 'read' } }, async (_request, reply) => {
-    await sender.send(reply, {
-      name: 'exceptions.csv',
-      write: async (dir) => {
-        const path = join(dir, 'exceptions.csv');
-        await writeOpenExceptions(context, path);
-        return path;
-      },
-    });
-    return reply;
+  app.route({
+    method: 'GET',
+    url: '/api/exceptions.csv',
+    config: { access: 'read' },
+    handler: async (_request, reply) => {
+      await sender.send(reply, {
+        name: 'exceptions.csv',
+        write: async (dir) => {
+          const path = join(dir, 'exceptions.csv');
+          await writeOpenExceptions(context, path);
+          return path;
+        },
+      });
+      return reply;
+    },
   });
 }
 
@@ -44,10 +49,11 @@ function registerBatchFiles(app: FastifyInstance, context: HttpContext, sender: 
     ['rejects', writeRejects],
   ] as const;
   for (const [name, writeFile] of files) {
-    app.get(
-      `/api/batches/:id/${name}.csv`,
-      { config: { access: 'read' } },
-      async (request, reply) => {
+    app.route({
+      method: 'GET',
+      url: `/api/batches/:id/${name}.csv`,
+      config: { access: 'read' },
+      handler: async (request, reply) => {
         const { id } = read(batchAddress, 'address', request.params);
         const batch = await requireBatch(context.payouts(), id);
         await sender.send(reply, {
@@ -60,26 +66,36 @@ function registerBatchFiles(app: FastifyInstance, context: HttpContext, sender: 
         });
         return reply;
       },
-    );
+    });
   }
 }
 
 function registerRunFiles(app: FastifyInstance, context: HttpContext, sender: CsvSender): void {
-  app.get('/api/runs', { config: { access: 'read' } }, async (request) => {
-    const { limit = RUNS_SHOWN, stream } = read(runsQuery, 'query', request.query);
-    const filter = { limit, ...(stream !== undefined && { stream }) };
-    return { runs: (await listRuns(context.database.knex, filter)).map(runLine) };
+  app.route({
+    method: 'GET',
+    url: '/api/runs',
+    config: { access: 'read' },
+    handler: async (request) => {
+      const { limit = RUNS_SHOWN, stream } = read(runsQuery, 'query', request.query);
+      const filter = { limit, ...(stream !== undefined && { stream }) };
+      return { runs: (await listRuns(context.database.knex, filter)).map(runLine) };
+    },
   });
 
   const files: readonly (keyof RunReports)[] = ['summary', 'matches', 'exceptions'];
   for (const name of files) {
-    app.get(`/api/runs/:id/${name}.csv`, { config: { access: 'read' } }, async (request, reply) => {
-      const { id } = read(runAddress, 'address', request.params);
-      await sender.send(reply, {
-        name: `${id}-${name}.csv`,
-        write: async (dir) => (await writeRunReports(context, id, dir))[name],
-      });
-      return reply;
+    app.route({
+      method: 'GET',
+      url: `/api/runs/:id/${name}.csv`,
+      config: { access: 'read' },
+      handler: async (request, reply) => {
+        const { id } = read(runAddress, 'address', request.params);
+        await sender.send(reply, {
+          name: `${id}-${name}.csv`,
+          write: async (dir) => (await writeRunReports(context, id, dir))[name],
+        });
+        return reply;
+      },
     });
   }
 }

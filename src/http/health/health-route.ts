@@ -6,11 +6,16 @@ import { askDatabase } from './health-store.ts';
 
 /** `GET /health`: this process is up and the database answers it, in time. */
 export function registerHealthRoute(app: FastifyInstance, context: HttpContext): void {
-  app.get('/health', { config: { access: 'anyone' } }, async (_request, reply) => {
-    const database = await databaseState(context);
-    return reply
-      .code(database === 'answers' ? 200 : 503)
-      .send({ status: database === 'answers' ? 'ok' : 'unwell', database });
+  app.route({
+    method: 'GET',
+    url: '/health',
+    config: { access: 'anyone' },
+    handler: async (_request, reply) => {
+      const database = await databaseState(context);
+      return reply
+        .code(database === 'answers' ? 200 : 503)
+        .send({ status: database === 'answers' ? 'ok' : 'unwell', database });
+    },
   });
 }
 

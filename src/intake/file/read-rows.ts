@@ -8,7 +8,7 @@ import type { IntakeLimits } from './limits.ts';
 import { type RawRow, RowParser } from './row-parser.ts';
 import { looksLikeTotal, TotalRowHold } from './total-row.ts';
 
-export type { CheckedRow, PayoutCandidate, RowReason } from '../payout-row/check-row.ts';
+export type { CheckedRow, PayoutCandidate } from '../payout-row/check-row.ts';
 
 export interface ReadRowsOptions {
   readonly limits: IntakeLimits;
@@ -22,7 +22,7 @@ export interface ReadRowsOptions {
 const DEFAULT_CHUNK_ROWS = 2_000;
 /** A chunk is handed over early when its rows are wide: 64,000 cells a row are possible. */
 const CHUNK_CELLS = 200_000;
-const READ_BYTES = 256 * 1024;
+const READ_BYTES = 64 * 1024;
 
 /**
  * Every row below the header, checked, in chunks, with memory that does not grow with the file. Rows

@@ -4,7 +4,7 @@ import { UserError } from '../../domain/errors.ts';
 import { type Instant, now } from '../../domain/time.ts';
 import { payoutReleased } from '../../ledger/payout-postings.ts';
 import { post } from '../../ledger/post.ts';
-import type { Payout } from '../payout.ts';
+import { contentHash, owedFor, type Payout } from '../payout.ts';
 import type { PayoutContext } from '../payout-context.ts';
 import {
   type Batch,
@@ -101,7 +101,12 @@ export function decideReview(
       tx,
       payout,
       accepted ? 'review_accepted' : 'cancelled_by_person',
-      { reason: order.reason, nextActionAt: null },
+      {
+        reason: order.reason,
+        nextActionAt: null,
+        // What the person looked at; a row may have come here because it was changed.
+        ...(accepted && { contentHash: contentHash(payout) }),
+      },
       { at, actor: order.by, message: order.reason },
     );
     await markBatchEdited(tx, batch.id);
@@ -173,7 +178,7 @@ async function cancelPayout(
   if (event === null) return false;
   // Only an approved payout was owed.
   if (payout.state === 'approved') {
-    await post(tx, payoutReleased(event, payout.reference, payout.amount), at);
+    await post(tx, payoutReleased(event, payout.reference, owedFor(payout)), at);
   }
   return true;
 }

@@ -6,7 +6,7 @@ import { post } from '../../ledger/post.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
 import type { PayoutContext } from '../payout-context.ts';
 import type { BalanceAnswer } from '../provider-port.ts';
-import { firstSnapshot, insertSnapshot } from '../store/balance-store.ts';
+import { insertSnapshot, willBeFirstSnapshot } from '../store/balance-store.ts';
 
 export interface DepositBalance {
   readonly balance: Sen;
@@ -18,9 +18,12 @@ export interface DepositBalance {
  * Asks the provider for the deposit's balance and keeps the answer. The very first one opens the
  * ledger's deposit account. Throws a UserError when there is no usable answer.
  */
-export async function readBalance(context: PayoutContext): Promise<DepositBalance> {
+export async function readBalance(
+  context: PayoutContext,
+  signal?: AbortSignal,
+): Promise<DepositBalance> {
   const { provider, limits } = context;
-  const permit = await limits.acquire(provider.endpoints.balance);
+  const permit = await limits.acquire(provider.endpoints.balance, signal);
   const answer = await provider.balance(permit);
   const told = await recordBalance(context, answer);
   if (told) return told;
@@ -39,7 +42,7 @@ export function recordBalance(
     const { meaning, balance, pending, available } = answer;
     if (meaning !== 'told' || balance === null || available === null) return null;
     const told = { balance, pending: pending ?? (0 as Sen), available };
-    if ((await firstSnapshot(tx, provider.name)) === null && balance !== 0) {
+    if ((await willBeFirstSnapshot(tx, provider.name)) && balance !== 0) {
       await post(tx, openingBalance(provider.name, balance), at);
     }
     await insertSnapshot(tx, { provider: provider.name, at, ...told });

@@ -16,14 +16,17 @@ export interface ProbeCounts {
  *   do this per account). Sends go on, and that payout stays held for a person.
  * - `low_balance`: the available balance covers what is held for it, and those payouts go again.
  */
-export async function probeBreakers(context: PayoutContext): Promise<ProbeCounts> {
+export async function probeBreakers(
+  context: PayoutContext,
+  signal?: AbortSignal,
+): Promise<ProbeCounts> {
   const { database, clock, provider } = context;
   const at = now(clock);
   const open = await openBreakers(database.knex, provider.name);
   const due = open.filter((breaker) => breaker.nextProbeAt !== null && breaker.nextProbeAt <= at);
   if (due.length === 0) return { open: open.length, closed: 0 };
 
-  const permit = await context.limits.acquire(provider.endpoints.balance);
+  const permit = await context.limits.acquire(provider.endpoints.balance, signal);
   const balance = await recordBalance(context, await provider.balance(permit));
   let closed = 0;
   for (const breaker of due) {

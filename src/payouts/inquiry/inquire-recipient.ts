@@ -61,7 +61,8 @@ function record(context: PayoutContext, payout: Payout, answer: HeardName): Prom
       const pause = backOffMs(payout.tries, rules.retryFirstMs, rules.retryMaxMs);
       const changes = {
         reasonCode: decision.reasonCode,
-        reason: answer.message,
+        // Whose double it may be was written down by the upload, for the person who will look.
+        ...(payout.suspectedDuplicateOf === null && { reason: answer.message }),
         nextActionAt: after(at, pause),
       };
       const postponed = await postponePayout(tx, payout, changes, note);

@@ -3,7 +3,7 @@ import { after, type Instant, now } from '../../domain/time.ts';
 import { payoutNotCreated, payoutReleased, payoutSent } from '../../ledger/payout-postings.ts';
 import { post } from '../../ledger/post.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
-import { contentHash, type Payout } from '../payout.ts';
+import { contentHash, owedFor, type Payout } from '../payout.ts';
 import { backOffMs, type PayoutContext, type StepOutcome } from '../payout-context.ts';
 import type { RemitAnswer } from '../provider-port.ts';
 import { type Attempt, findAttempt, recordSend } from '../store/attempt-store.ts';
@@ -22,9 +22,10 @@ export async function remitPayout(
   payoutId: number,
   signal?: AbortSignal,
 ): Promise<StepOutcome> {
-  const { database, provider, limits } = context;
+  const { database, provider, limits, clock } = context;
   const payout = await findPayout(database.knex, payoutId);
-  if (!payout || !mayBeSent(payout)) return { kind: 'skipped', why: 'not waiting to be sent' };
+  if (!payout || !mayBeSent(payout, now(clock)))
+    return { kind: 'skipped', why: 'not waiting to be sent' };
 
   const permit = await limits.acquire(provider.endpoints.remit, signal);
   const intent = await startSend(context, payoutId).catch(async (error: unknown) => {
@@ -40,8 +41,10 @@ export async function remitPayout(
   return recordAnswer(context, payoutId, intent.attempt, answer);
 }
 
-function mayBeSent(payout: Payout): boolean {
-  return payout.state === 'approved' || payout.state === 'held';
+/** A held payout without a next look waits for a person, whatever an old job says. */
+function mayBeSent(payout: Payout, at: Instant): boolean {
+  const waiting = payout.state === 'approved' || payout.state === 'held';
+  return waiting && payout.nextActionAt !== null && payout.nextActionAt <= at;
 }
 
 type Intent = { kind: 'started'; attempt: Attempt } | { kind: 'skipped'; why: string };
@@ -50,18 +53,18 @@ type Intent = { kind: 'started'; attempt: Attempt } | { kind: 'skipped'; why: st
 function startSend(context: PayoutContext, payoutId: number): Promise<Intent> {
   const { database, provider, clock, rules } = context;
   return database.transaction(async (tx): Promise<Intent> => {
+    const at = now(clock);
     const payout = await lockPayout(tx, payoutId);
-    if (!payout || !mayBeSent(payout)) return skip('another worker was first');
+    if (!payout || !mayBeSent(payout, at)) return skip('another worker was first');
     if (!(await batchMaySend(tx, payout.batchId))) return skip('the batch is paused');
     if ((await openBreakers(tx, provider.name)).length > 0) return skip('a breaker is open');
-    const at = now(clock);
     if (contentHash(payout) !== payout.approvedHash) {
       await voidApproval(tx, payout, at);
       return skip('the row is not what was approved');
     }
     const attempt = await nextSend(context, tx, payout);
     await recordSend(tx, payout.id, attemptNumber(payout), attempt, at);
-    await transitionPayout(
+    const event = await transitionPayout(
       tx,
       payout,
       'send_started',
@@ -76,6 +79,7 @@ function startSend(context: PayoutContext, payoutId: number): Promise<Intent> {
       },
       { at, message: `send ${attempt.timesSent} of ${attempt.partnerTrxId}` },
     );
+    if (event === null) throw new Error(`payout ${payout.id} was moved by another worker`);
     await post(tx, payoutSent(sendOf(context, payout, attempt)), at);
     return { kind: 'started', attempt };
   });
@@ -104,9 +108,17 @@ function sendOf(context: PayoutContext, payout: Payout, attempt: Attempt) {
   };
 }
 
+const CHANGED_AFTER_SEND = {
+  reasonCode: 'changed_after_send',
+  reason: 'the row is not what was approved and sent before',
+  nextActionAt: null,
+};
+
 async function voidApproval(tx: Knex, payout: Payout, at: Instant): Promise<void> {
-  if (payout.state !== 'approved') {
-    throw new Error(`payout ${payout.id} changed after it was sent once: it is not sent again`);
+  if (payout.state === 'held') {
+    // Sent once under an id that the provider may know: it stays owed until a person decides.
+    await transitionPayout(tx, payout, 'contradiction_found', CHANGED_AFTER_SEND, { at });
+    return;
   }
   const event = await transitionPayout(
     tx,
@@ -114,13 +126,14 @@ async function voidApproval(tx: Knex, payout: Payout, at: Instant): Promise<void
     'approval_void',
     {
       approvedHash: null,
+      approvedAmount: null,
       reasonCode: 'changed_after_approval',
       reason: 'bank, account, amount, note or e-mails are not those that were approved',
       nextActionAt: null,
     },
     { at },
   );
-  if (event !== null) await post(tx, payoutReleased(event, payout.reference, payout.amount), at);
+  if (event !== null) await post(tx, payoutReleased(event, payout.reference, owedFor(payout)), at);
 }
 
 /** Writes what the answer means: state, event, evidence, breaker and money in one transaction. */
@@ -136,7 +149,7 @@ function recordAnswer(
     const at = now(clock);
     const evidenceId = await insertEvidence(tx, answer.evidence);
     const payout = await lockPayout(tx, payoutId);
-    if (payout?.state !== 'sending' || payout.partnerTrxId !== attempt.partnerTrxId) {
+    if (payout?.state !== 'sending' || !(await isNewestSend(tx, payout, attempt))) {
       // A callback or the sweep was faster; the answer is kept, and what they found stands.
       return skip('settled meanwhile');
     }
@@ -167,6 +180,12 @@ function recordAnswer(
     }
     return { kind: 'moved', to: decision.transition };
   });
+}
+
+/** A worker that was frozen may come back with the answer to an earlier send of the same id. */
+async function isNewestSend(tx: Knex, payout: Payout, attempt: Attempt): Promise<boolean> {
+  const newest = await findAttempt(tx, payout.id, payout.attemptNumber);
+  return newest?.partnerTrxId === attempt.partnerTrxId && newest.timesSent === attempt.timesSent;
 }
 
 function nextLook(

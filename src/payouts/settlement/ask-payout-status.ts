@@ -84,6 +84,8 @@ async function apply(
           reasonCode: decision.reasonCode,
           reason: answer.message,
           notFoundSince: decision.notFound ? (payout.notFoundSince ?? at) : null,
+          // The first "no such transaction" in a row is counted from one.
+          ...(decision.notFound && payout.notFoundSince === null && { tries: 1 }),
           nextActionAt: after(at, pause),
         },
         note,

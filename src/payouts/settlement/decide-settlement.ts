@@ -62,6 +62,7 @@ function decideFound(
 ): SettlementDecision {
   if (payout.state === 'paid' || payout.state === 'failed') {
     if (payout.state === meaning) return { kind: 'nothing_new' };
+    if (meaning === 'in_progress' && isOlderThanEnd(payout, answer)) return { kind: 'nothing_new' };
     return quarantine(
       'contradiction',
       `recorded as ${payout.state}, now the provider says ${meaning} (${answer.code})`,
@@ -85,7 +86,11 @@ function decideNotFound(
   now: Instant,
   rules: SettlementRules,
 ): SettlementDecision {
+  if (payout.state === 'sending') return { kind: 'nothing_new' };
   if (payout.state === 'paid' || payout.state === 'failed') {
+    // Where the send was refused, nothing was created: the two answers agree.
+    if (payout.reasonCode === 'rejected_by_provider') return { kind: 'nothing_new' };
+    if (isOlderThanEnd(payout, answer)) return { kind: 'nothing_new' };
     return quarantine(
       'contradiction',
       `recorded as ${payout.state}, now the provider has no such transaction`,
@@ -122,10 +127,23 @@ function decideNotFound(
 }
 
 function decideSilence(payout: Payout, reasonCode: string): SettlementDecision {
-  if (payout.state === 'paid' || payout.state === 'failed') return { kind: 'nothing_new' };
+  if (!isOpenQuestion(payout)) return { kind: 'nothing_new' };
   // The 203 of a send is remembered: it decides what a later "not found" means.
   const keep = payout.reasonCode === 'exists_already' ? 'exists_already' : reasonCode;
   return { kind: 'ask_again', reasonCode: keep, notFound: false };
+}
+
+/** While the request is on its way only its own answer, or a transaction found, is news. */
+function isOpenQuestion(payout: Payout): boolean {
+  return payout.state === 'unknown' || payout.state === 'processing';
+}
+
+/**
+ * Two questions may be under way at once, and the answers change places: one asked before the payout
+ * ended tells an older story and contradicts nothing.
+ */
+function isOlderThanEnd(payout: Payout, answer: StatusAnswer): boolean {
+  return payout.finishedAt !== null && answer.evidence.at <= payout.finishedAt;
 }
 
 function differenceFromOrder(payout: Payout, answer: StatusAnswer): string | null {

@@ -1,8 +1,8 @@
-import { type Sen, sen } from '../../domain/money.ts';
+import type { Sen } from '../../domain/money.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Queryable } from '../../platform/database/database.ts';
+import { dialectOf, type Queryable } from '../../platform/database/database.ts';
 
-export interface BalanceSnapshot {
+interface BalanceSnapshot {
   readonly provider: string;
   readonly at: Instant;
   readonly balance: Sen;
@@ -20,31 +20,17 @@ export async function insertSnapshot(tx: Queryable, told: BalanceSnapshot): Prom
   });
 }
 
-export function firstSnapshot(db: Queryable, provider: string): Promise<BalanceSnapshot | null> {
-  return snapshot(db, provider, 'asc');
+/**
+ * Is the snapshot that this transaction is about to add the first one? Of two that ask at once, one
+ * waits for the other. SQLite's transaction has the write lock already.
+ */
+export async function willBeFirstSnapshot(tx: Queryable, provider: string): Promise<boolean> {
+  if (await hasSnapshot(tx, provider)) return false;
+  if (dialectOf(tx) === 'sqlite') return true;
+  await tx.raw('lock table balance_snapshots in share row exclusive mode');
+  return !(await hasSnapshot(tx, provider));
 }
 
-export function latestSnapshot(db: Queryable, provider: string): Promise<BalanceSnapshot | null> {
-  return snapshot(db, provider, 'desc');
-}
-
-async function snapshot(
-  db: Queryable,
-  provider: string,
-  order: 'asc' | 'desc',
-): Promise<BalanceSnapshot | null> {
-  const row = await db('balance_snapshots')
-    .where({ provider })
-    .orderBy('id', order)
-    .first<
-      { at: Instant; balance_sen: number; pending_sen: number; available_sen: number } | undefined
-    >();
-  if (!row) return null;
-  return {
-    provider,
-    at: row.at,
-    balance: sen(row.balance_sen),
-    pending: sen(row.pending_sen),
-    available: sen(row.available_sen),
-  };
+async function hasSnapshot(db: Queryable, provider: string): Promise<boolean> {
+  return (await db('balance_snapshots').where({ provider }).first<unknown>('id')) !== undefined;
 }

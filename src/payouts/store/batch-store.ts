@@ -180,6 +180,7 @@ export async function approveReadyPayouts(
     .update({
       state: 'approved',
       approved_hash: tx.ref('content_hash'),
+      approved_sen: tx.ref('amount_sen'),
       tries: 0,
       next_action_at: at,
       updated_at: at,

@@ -22,6 +22,7 @@ interface PayoutRow {
   emails: string;
   content_hash: string;
   approved_hash: string | null;
+  approved_sen: number | null;
   state: PayoutState;
   reason_code: string | null;
   reason: string | null;
@@ -34,6 +35,7 @@ interface PayoutRow {
   tries: number;
   not_found_since: Instant | null;
   next_action_at: Instant | null;
+  finished_at: Instant | null;
 }
 
 const COLUMNS = [
@@ -49,6 +51,7 @@ const COLUMNS = [
   'emails',
   'content_hash',
   'approved_hash',
+  'approved_sen',
   'state',
   'reason_code',
   'reason',
@@ -61,6 +64,7 @@ const COLUMNS = [
   'tries',
   'not_found_since',
   'next_action_at',
+  'finished_at',
 ].map((column) => `payouts.${column}`);
 
 function toPayout(row: PayoutRow): Payout {
@@ -77,6 +81,7 @@ function toPayout(row: PayoutRow): Payout {
     emails: JSON.parse(row.emails) as string[],
     contentHash: row.content_hash,
     approvedHash: row.approved_hash,
+    approvedAmount: row.approved_sen === null ? null : sen(row.approved_sen),
     state: row.state,
     reasonCode: row.reason_code,
     reason: row.reason,
@@ -89,6 +94,7 @@ function toPayout(row: PayoutRow): Payout {
     tries: row.tries,
     notFoundSince: row.not_found_since,
     nextActionAt: row.next_action_at,
+    finishedAt: row.finished_at,
   };
 }
 
@@ -163,7 +169,9 @@ export interface PayoutChanges {
   readonly attemptNumber?: number;
   readonly providerTrxId?: string | null;
   readonly providerCode?: string | null;
+  readonly contentHash?: string;
   readonly approvedHash?: string | null;
+  readonly approvedAmount?: Sen | null;
   readonly notFoundSince?: Instant | null;
   readonly nextActionAt: Instant | null;
   readonly expectedBy?: Instant | null;
@@ -215,7 +223,7 @@ export async function postponePayout(
 ): Promise<boolean> {
   const hit = await tx('payouts')
     .where({ id: payout.id, state: payout.state, tries: payout.tries })
-    .update({ ...toColumns(changes), tries: payout.tries + 1, updated_at: note.at });
+    .update({ ...toColumns({ tries: payout.tries + 1, ...changes }), updated_at: note.at });
   if (hit !== 1) return false;
   await insertEvent(tx, payout.id, 'asked_in_vain', payout.state, payout.state, note);
   return true;
@@ -230,7 +238,9 @@ function toColumns(changes: PayoutChanges): Record<string, unknown> {
     attempt_number: changes.attemptNumber,
     provider_trx_id: changes.providerTrxId,
     provider_code: changes.providerCode,
+    content_hash: changes.contentHash,
     approved_hash: changes.approvedHash,
+    approved_sen: changes.approvedAmount,
     not_found_since: changes.notFoundSince,
     next_action_at: changes.nextActionAt,
     expected_by: changes.expectedBy,

@@ -39,12 +39,19 @@ export function dialectOf(db: Queryable): Dialect {
   return db.client instanceof SqliteClient ? 'sqlite' : 'postgres';
 }
 
+/** knex prints what it throws; the throw is enough. */
+const SILENT = { warn: nothing, error: nothing, deprecate: nothing, debug: nothing };
+
+function nothing(): void {}
+
 function openSqlite(location: { file: string; busyTimeoutMs: number }): Knex {
   mkdirSync(dirname(location.file), { recursive: true });
   return knexFactory({
     client: SqliteClient as unknown as typeof Knex.Client,
+    log: SILENT,
     connection: { filename: location.file },
     useNullAsDefault: true,
+    compileSqlOnError: false, // an error's message goes to the log, and bound values stay out of it
     // One connection per process: SQLite has one writer, and a queue in the process is fairer than
     // connections that wake up and find the file locked.
     pool: {
@@ -52,11 +59,13 @@ function openSqlite(location: { file: string; busyTimeoutMs: number }): Knex {
       max: 1,
       afterCreate: (connection: SqliteConnection, done: (error: Error | null) => void) => {
         // FULL, since with NORMAL a power cut can undo a committed intent to pay.
+        // Recursive triggers, since without them INSERT OR REPLACE removes append-only rows unseen.
         connection.exec(
           `PRAGMA busy_timeout = ${location.busyTimeoutMs};
            PRAGMA journal_mode = WAL;
            PRAGMA synchronous = FULL;
-           PRAGMA foreign_keys = ON;`,
+           PRAGMA foreign_keys = ON;
+           PRAGMA recursive_triggers = ON;`,
           done,
         );
       },
@@ -69,6 +78,8 @@ function openPostgres(location: { url: string; poolSize: number }): Knex {
   types.setTypeParser(pgTypes.builtins.INT8, exactInteger);
   return knexFactory({
     client: 'pg',
+    log: SILENT,
+    compileSqlOnError: false,
     connection: { connectionString: location.url, types } as Knex.PgConnectionConfig,
     pool: { min: 0, max: location.poolSize },
   });

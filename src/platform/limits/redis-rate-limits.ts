@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { Redis, Result } from 'ioredis';
 import { ulid } from 'ulid';
 import type { Clock } from '../../domain/time.ts';
 import type { Permit, RateLimits } from './rate-limits.ts';
@@ -15,8 +15,11 @@ import type { Permit, RateLimits } from './rate-limits.ts';
  *    each other all hold places at one moment, and there are only `limit` places: the limit holds
  *    whatever the network, the garbage collector or a busy machine do to the timing.
  *
- * A request without an answer gives its place back `arrivalAllowance + window` after it left.
- * When Redis has lost its data, nobody knows what left in the last second: nothing goes for one window.
+ * A request without an answer gives its place back `arrivalAllowance + window` after it got it; the
+ * allowance must outlast whatever a living request waits for: the database first, then the wire.
+ * A Redis that was emptied or restarted may not know what left in the last second: nothing goes for
+ * one window. What is not promised: a jump of Redis's clock forward frees places too soon, and a
+ * request that was under way for longer than a window when Redis lost its data is not counted.
  */
 export interface RedisRateLimitOptions {
   readonly redis: Redis;
@@ -27,67 +30,104 @@ export interface RedisRateLimitOptions {
   readonly arrivalAllowanceMs: number;
 }
 
-const RESERVE = `
+/** Both scripts begin so. KEYS[1]: which Redis this is, and since when; ARGV[1]: the window. */
+const QUIET = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
-local spacing = tonumber(ARGV[1])
-local window = tonumber(ARGV[2])
-local born = tonumber(redis.call('GET', KEYS[2]))
-if not born then
-  born = now
-  redis.call('SET', KEYS[2], string.format('%.3f', now))
+local window = tonumber(ARGV[1])
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') or 'unknown'
+local known = redis.call('HMGET', KEYS[1], 'run', 'since')
+local since = tonumber(known[2])
+if known[1] ~= run or not since or since > now then
+  since = now
+  redis.call('HSET', KEYS[1], 'run', run, 'since', string.format('%.3f', now))
 end
-local slot = math.max(now, born + window, (tonumber(redis.call('GET', KEYS[1])) or 0) + spacing)
-redis.call('SET', KEYS[1], string.format('%.3f', slot), 'PX', math.ceil(slot - now + window))
+local open = since + window
+`;
+
+/** A slot further off than this was given before the clock was set back. */
+const LONGEST_PACE_MS = 60_000;
+
+/** KEYS[2]: the last slot given. Returns the wait until ours, in ms. */
+const RESERVE = `${QUIET}
+local last = tonumber(redis.call('GET', KEYS[2])) or 0
+if last > now + ${LONGEST_PACE_MS} then last = now end
+local slot = math.max(now, open, last + tonumber(ARGV[2]))
+redis.call('SET', KEYS[2], string.format('%.3f', slot), 'PX', math.ceil(slot - now + window))
 return math.ceil(slot - now)
 `;
 
-const ENTER = `
-local t = redis.call('TIME')
-local now = t[1] * 1000 + t[2] / 1000
-if redis.call('EXISTS', KEYS[2]) == 0 then return -1 end
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-if redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[1]) then
-  redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[3])
-  return 0
+/** KEYS[2]: places, scored by when they lapse. Returns 1: entered; 0: none is free, wait for a new slot. */
+const ENTER = `${QUIET}
+if open > now then return 0 end
+local lapses = now + tonumber(ARGV[3])
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+-- Later than any place can lapse: the clock was set back.
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. string.format('%.3f', lapses + 1), '+inf')) do
+  redis.call('ZADD', KEYS[2], lapses, id)
 end
-local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-return math.max(1, math.ceil(first[2] - now))
+-- A second time with the same id where the first answer was lost: it is in already.
+if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[2]) and not redis.call('ZSCORE', KEYS[2], ARGV[4]) then return 0 end
+redis.call('ZADD', KEYS[2], lapses, ARGV[4])
+return 1
 `;
 
+/** Sooner than it would lapse; and where it has lapsed or been forgotten, one window from now on. */
 const DONE = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
-redis.call('ZADD', KEYS[1], 'XX', 'LT', now + tonumber(ARGV[1]), ARGV[2])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('ZADD', KEYS[1], 'LT', now + tonumber(ARGV[1]), ARGV[2])
 `;
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    rekonReserve(...args: (string | number)[]): Result<number, Context>;
+    rekonEnter(...args: (string | number)[]): Result<number, Context>;
+    rekonDone(...args: (string | number)[]): Result<null, Context>;
+  }
+}
 
 export function redisRateLimits(options: RedisRateLimitOptions): RateLimits {
   const { redis, clock, windowMs } = options;
-  const born = `${options.prefix}:limits:born`;
+  redis.defineCommand('rekonReserve', { lua: RESERVE, numberOfKeys: 2 });
+  redis.defineCommand('rekonEnter', { lua: ENTER, numberOfKeys: 2 });
+  redis.defineCommand('rekonDone', { lua: DONE, numberOfKeys: 1 });
+  const holdMs = windowMs + options.arrivalAllowanceMs;
+  const since = `${options.prefix}:limits:since`;
 
   async function acquire(endpoint: string, signal?: AbortSignal): Promise<Permit> {
-    const limit = options.limits[endpoint];
-    if (limit === undefined) throw new Error(`no rate limit is set for ${endpoint}`);
-    const slots = `${options.prefix}:limits:${endpoint}:slot`;
+    const limit = limitOf(endpoint);
+    const slot = `${options.prefix}:limits:${endpoint}:slot`;
     const places = `${options.prefix}:limits:${endpoint}:places`;
     const id = ulid();
-    await pause(Number(await redis.eval(RESERVE, 2, slots, born, windowMs / limit, windowMs)));
-    for (;;) {
-      const hold = windowMs + options.arrivalAllowanceMs;
-      const wait = Number(await redis.eval(ENTER, 2, places, born, limit, hold, id));
-      if (wait === 0) break;
-      // -1: Redis was emptied since the slot was given; take a new one, which waits a window.
-      await pause(
-        wait > 0
-          ? wait
-          : Number(await redis.eval(RESERVE, 2, slots, born, windowMs / limit, windowMs)),
-      );
+    signal?.throwIfAborted();
+    try {
+      // Nobody polls: who finds all places taken lines up for another slot, so that however many
+      // wait, Redis is asked `limit` times in a window.
+      do await pause(await reserve());
+      while (!(await enter()));
+    } catch (error) {
+      // We may have entered without hearing of it. Not waited for: Redis may be away.
+      redis.zrem(places, id).catch(noMore);
+      throw error;
     }
     return {
       endpoint,
-      done: async () => void (await redis.eval(DONE, 1, places, windowMs, id)),
-      unused: async () => void (await redis.zrem(places, id)),
+      done: async () => void (await redis.rekonDone(places, windowMs, id)),
+      // Who stops does not wait for Redis; the place lapses by itself.
+      unused: () => unlessAborted(redis.zrem(places, id), signal).then(noMore, noMore),
     };
+
+    function reserve(): Promise<number> {
+      const wait = redis.rekonReserve(since, slot, windowMs, windowMs / limit);
+      return unlessAborted(wait, signal);
+    }
+
+    async function enter(): Promise<boolean> {
+      const entered = redis.rekonEnter(since, places, windowMs, limit, holdMs, id);
+      return (await unlessAborted(entered, signal)) === 1;
+    }
 
     async function pause(ms: number): Promise<void> {
       if (ms > 0) await clock.sleep(ms, signal);
@@ -95,5 +135,24 @@ export function redisRateLimits(options: RedisRateLimitOptions): RateLimits {
     }
   }
 
+  function limitOf(endpoint: string): number {
+    const limit = options.limits[endpoint];
+    if (limit === undefined) throw new Error(`no rate limit is set for ${endpoint}`);
+    return limit;
+  }
+
   return { acquire };
+}
+
+const noMore = (): void => undefined;
+
+/** A command waits for Redis to come back, however long it is away; whoever gives up does not. */
+function unlessAborted<Reply>(reply: Promise<Reply>, signal?: AbortSignal): Promise<Reply> {
+  if (!signal) return reply;
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+    reply.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
 }

@@ -14,7 +14,7 @@ export function connectRedis(location: RedisLocation): Redis {
     location.kind === 'socket'
       ? new Redis({ ...options, path: location.path })
       : new Redis(location.url, options);
-  // Without a listener ioredis prints each failed attempt; the worker's own health check tells it once.
+  // Without a listener ioredis prints each failed attempt; `reportOutages` tells it once in a while.
   redis.on('error', () => undefined);
   return redis;
 }

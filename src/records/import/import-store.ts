@@ -135,33 +135,22 @@ export async function takeConflictingLines(
   importId: string,
   limit: number,
 ): Promise<ConflictingLine[]> {
+  // By windows, not by joins: SQLite has no statistics of what was staged a moment ago.
   const rows: ConflictingLine[] = await db
-    .with('first_lines', (query) =>
-      query
-        .from('import_lines')
-        .where({ import_id: importId })
-        .groupBy('item')
-        .havingRaw('count(DISTINCT content_hash) > 1')
-        .select('item', db.raw('min(row_number) AS row_number')),
+    .from(
+      db.raw(
+        `(SELECT row_number AS "rowNumber", item, raw, content_hash,
+            first_value(row_number) OVER in_file AS "firstRowNumber",
+            first_value(content_hash) OVER in_file AS first_hash
+          FROM import_lines WHERE import_id = ?
+          WINDOW in_file AS (PARTITION BY item ORDER BY row_number)) AS lines`,
+        [importId],
+      ),
     )
-    .from('first_lines')
-    .join('import_lines AS first', (on) =>
-      on
-        .on('first.row_number', 'first_lines.row_number')
-        .andOnVal('first.import_id', '=', importId),
-    )
-    .join('import_lines AS later', (on) =>
-      on.on('later.item', 'first_lines.item').andOnVal('later.import_id', '=', importId),
-    )
-    .whereRaw('later.content_hash <> first.content_hash')
-    .orderBy('later.row_number')
+    .whereRaw('content_hash <> first_hash')
+    .orderBy('rowNumber')
     .limit(limit)
-    .select(
-      'later.row_number AS rowNumber',
-      'first.row_number AS firstRowNumber',
-      'later.item AS item',
-      'later.raw AS raw',
-    );
+    .select('rowNumber', 'firstRowNumber', 'item', 'raw');
   for (let from = 0; from < rows.length; from += 500) {
     const numbers = rows.slice(from, from + 500).map((row) => row.rowNumber);
     await db('import_lines').where({ import_id: importId }).whereIn('row_number', numbers).delete();
@@ -188,15 +177,14 @@ export async function insertImport(tx: Queryable, row: ImportRow): Promise<void>
 
 // The first row of each item, beside the newest version that is known of it.
 const NEWS = `
-  FROM import_lines AS line
-  JOIN (SELECT item, min(row_number) AS row_number FROM import_lines
-        WHERE import_id = :importId GROUP BY item) AS first_of_item
-    ON first_of_item.row_number = line.row_number
+  FROM (
+    SELECT import_lines.*, row_number() OVER (PARTITION BY item ORDER BY row_number) AS place
+    FROM import_lines WHERE import_id = :importId
+  ) AS line
   LEFT JOIN records AS known
-    ON known.source = :source AND known.item = line.item
-    AND NOT EXISTS (SELECT 1 FROM records AS later WHERE later.source = known.source
-      AND later.item = known.item AND later.version > known.version)
-  WHERE line.import_id = :importId
+    ON known.source = :source AND known.item = line.item AND known.version = (
+      SELECT max(version) FROM records WHERE source = :source AND item = line.item)
+  WHERE line.place = 1
     AND (known.content_hash IS NULL OR known.content_hash <> line.content_hash)`;
 
 /** How many staged lines are news: of items never seen, and of items seen with other content. */
@@ -205,11 +193,14 @@ export async function countNews(
   importId: string,
   source: string,
 ): Promise<{ added: number; changed: number }> {
-  const rows = await selectRows<{ news: number | string; changed: number | string }>(
-    tx,
-    `SELECT count(*) AS news, count(known.id) AS changed ${NEWS}`,
-    { importId, source },
-  );
+  const rows: { news: number | string; changed: number | string }[] = await tx
+    .from(
+      tx.raw(`(SELECT count(*) AS news, count(known.id) AS changed ${NEWS}) AS counts`, {
+        importId,
+        source,
+      }),
+    )
+    .select('*');
   const changed = Number(rows[0]?.changed ?? 0);
   return { added: Number(rows[0]?.news ?? 0) - changed, changed };
 }
@@ -231,14 +222,4 @@ export async function publishLines(
      ORDER BY line.row_number`,
     { importId, source, at },
   );
-}
-
-/** knex gives raw results in the driver's shape: rows alone, or an object that has them. */
-async function selectRows<Row>(
-  db: Queryable,
-  sql: string,
-  bindings: Record<string, string>,
-): Promise<Row[]> {
-  const result = (await db.raw(sql, bindings)) as Row[] | { rows: Row[] };
-  return Array.isArray(result) ? result : result.rows;
 }

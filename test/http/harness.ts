@@ -1,0 +1,268 @@
+import { openAsBlob } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import pino from 'pino';
+import { onTestFinished } from 'vitest';
+import type { Role } from '../../src/access/roles.ts';
+import { createToken } from '../../src/access/tokens.ts';
+import { rupiah } from '../../src/domain/money.ts';
+import type { Clock } from '../../src/domain/time.ts';
+import type { HttpSideOptions } from '../../src/http/http-context.ts';
+import { startHttpSide } from '../../src/http/http-side.ts';
+import { DEFAULT_INTAKE_LIMITS } from '../../src/intake/file/limits.ts';
+import type { PayoutContext, PayoutRules } from '../../src/payouts/payout-context.ts';
+import { duePayouts } from '../../src/payouts/store/payout-store.ts';
+import { inquireRecipient } from '../../src/payouts/inquiry/inquire-recipient.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { type Database, openDatabase } from '../../src/platform/database/database.ts';
+import { migrateToLatest } from '../../src/platform/database/migrate.ts';
+import { noRateLimits } from '../../src/platform/limits/rate-limits.ts';
+import type { Log } from '../../src/platform/log.ts';
+import { readSettings, type Settings } from '../../src/platform/settings.ts';
+import { createOyClient } from '../../src/providers/oy/oy-client.ts';
+import { recipientName } from '../../src/sandbox/oy/names.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { tempDir } from '../support/servers.ts';
+
+const SEED = 1;
+const MINUTE_MS = 60_000;
+
+/** Who works at the desk; one token each. */
+export const PEOPLE: Readonly<Record<Role, string>> = {
+  viewer: 'vina',
+  maker: 'maya',
+  approver: 'agus',
+  admin: 'adi',
+};
+
+export interface DeskOptions {
+  readonly database?: Database;
+  readonly settings?: Partial<Settings>;
+  readonly clock?: Clock;
+}
+
+/** The HTTP side on a port of its own, a sandbox of OY behind it, and a token for each role. */
+export async function startDesk(options: DeskOptions = {}) {
+  const dataDir = await tempDir();
+  const clock = options.clock ?? systemClock;
+  const database = options.database ?? (await sqliteIn(dataDir, clock));
+  const sandbox = await startSandbox({ seed: SEED });
+  onTestFinished(() => sandbox.close());
+  const { log, lines } = recordingLog();
+  const payouts = payoutContext(database, clock, log, sandbox.url);
+  const settings = { ...readSettings({}), host: '127.0.0.1', port: 0, ...options.settings };
+  const side = await startHttpSide(
+    sideOptions({ dataDir, database, clock, log, settings, payouts }),
+  );
+  onTestFinished(() => side.close());
+  const tokens = await tokensFor({ database, clock });
+  return {
+    ...side,
+    dataDir,
+    clock,
+    database,
+    sandbox,
+    payouts,
+    tokens,
+    logLines: lines,
+    as: (role: Role) => api(side.url, tokens[role]),
+    stranger: api(side.url, null),
+    /** What lies in the directories of files under way. */
+    filesUnderWay: async () => [
+      ...(await namesIn(join(dataDir, 'uploads'))),
+      ...(await namesIn(join(dataDir, 'downloads'))),
+    ],
+    /** Asks the bank about every row that waits for it, as the inquiry job would. */
+    inquire: () => inquireAll(payouts),
+  };
+}
+
+export type Desk = Awaited<ReturnType<typeof startDesk>>;
+
+async function sqliteIn(dir: string, clock: Clock): Promise<Database> {
+  const file = join(dir, 'rekon.sqlite');
+  const database = openDatabase({ kind: 'sqlite', file, busyTimeoutMs: 200 });
+  onTestFinished(() => database.close());
+  await migrateToLatest(database, clock);
+  return database;
+}
+
+const RULES: PayoutRules = {
+  nameScorePercent: 85,
+  inquiryCacheMs: 0,
+  firstAskMs: MINUTE_MS,
+  maxAskMs: 60 * MINUTE_MS,
+  retryFirstMs: 5000,
+  retryMaxMs: 10 * MINUTE_MS,
+  expectedWithinMs: 60 * MINUTE_MS,
+  breakerProbeMs: 30_000,
+  notFoundQuietMs: 10 * MINUTE_MS,
+  notFoundAnswers: 3,
+  maxSends: 3,
+  sendLostAfterMs: 80_000,
+};
+
+function payoutContext(database: Database, clock: Clock, log: Log, baseUrl: string): PayoutContext {
+  const provider = createOyClient({
+    baseUrl,
+    username: 'sandbox',
+    apiKey: 'sandbox-key',
+    timeoutMs: 5000,
+    maxAnswerBytes: 1_000_000,
+    clock,
+  });
+  onTestFinished(() => provider.close());
+  return { database, clock, provider, limits: noRateLimits, rules: RULES, log };
+}
+
+function sideOptions(parts: {
+  dataDir: string;
+  database: Database;
+  clock: Clock;
+  log: Log;
+  settings: Settings;
+  payouts: PayoutContext;
+}): HttpSideOptions {
+  const { database, clock, settings, payouts } = parts;
+  return {
+    ...parts,
+    intake: () => ({
+      database,
+      clock,
+      limits: { ...DEFAULT_INTAKE_LIMITS, maxFileBytes: settings.maxUploadBytes },
+      duplicateWindowMs: 7 * 24 * 60 * MINUTE_MS,
+    }),
+    payouts: () => payouts,
+  };
+}
+
+async function tokensFor(context: { database: Database; clock: Clock }) {
+  const make = async (role: Role) =>
+    (await createToken(context, { user: PEOPLE[role], role, by: 'setup' })).token;
+  return {
+    viewer: await make('viewer'),
+    maker: await make('maker'),
+    approver: await make('approver'),
+    admin: await make('admin'),
+  };
+}
+
+function recordingLog(): { log: Log; lines: string[] } {
+  const lines: string[] = [];
+  const log = pino({ level: 'debug', base: null }, { write: (line) => void lines.push(line) });
+  return { log, lines };
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  return readdir(dir).catch(() => []);
+}
+
+async function inquireAll(payouts: PayoutContext): Promise<void> {
+  const due = await duePayouts(payouts.database.knex, {
+    states: ['inquiring'],
+    at: '9999-12-31T00:00:00.000Z' as never,
+    limit: 1000,
+  });
+  for (const id of due) await inquireRecipient(payouts, id);
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body, {} where it is not JSON. */
+  readonly json: Record<string, unknown>;
+  readonly error: Record<string, unknown>;
+}
+
+/** The API as somebody with this token sees it. */
+export function api(url: string, token: string | null) {
+  const call = async (path: string, init: RequestInit = {}): Promise<Answered> => {
+    const headers = new Headers(init.headers);
+    if (token !== null && !headers.has('authorization'))
+      headers.set('authorization', `Bearer ${token}`);
+    return answered(await fetch(url + path, { ...init, headers }));
+  };
+  return {
+    call,
+    get: (path: string) => call(path),
+    post: (path: string, body?: unknown) =>
+      call(path, {
+        method: 'POST',
+        ...(body !== undefined && {
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      }),
+    upload: (file: Blob | string, fields: Record<string, string> = {}, name = 'payouts.csv') =>
+      call('/api/batches', { method: 'POST', body: uploadForm(file, fields, name) }),
+    uploadPath: async (path: string) =>
+      call('/api/batches', {
+        method: 'POST',
+        body: uploadForm(await openAsBlob(path), {}, 'f.csv'),
+      }),
+  };
+}
+
+function uploadForm(file: Blob | string, fields: Record<string, string>, name: string): FormData {
+  const form = new FormData();
+  for (const [field, value] of Object.entries(fields)) form.set(field, value);
+  form.set('file', typeof file === 'string' ? new Blob([file]) : file, name);
+  return form;
+}
+
+async function answered(response: Response): Promise<Answered> {
+  const text = await response.text();
+  const json = objectOf(text);
+  const { status, headers } = response;
+  return { status, headers, text, json, error: isObject(json.error) ? json.error : {} };
+}
+
+function objectOf(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+export interface FileRow {
+  readonly reference: string;
+  readonly account: string;
+  readonly amount: number;
+  /** Default: the holder's true name. */
+  readonly name?: string;
+}
+
+/** A payout file of BCA accounts, in our own columns. */
+export function payoutFile(rows: readonly FileRow[]): string {
+  const lines = rows.map(({ reference, account, amount, name }) =>
+    [reference, '014', account, name ?? recipientName(SEED, '014', account), amount].join(','),
+  );
+  return ['reference,bank_code,account_number,account_name,amount', ...lines, ''].join('\n');
+}
+
+export const SALARIES: readonly FileRow[] = [
+  { reference: 'SALARY-1', account: '1239812390', amount: 125_000 },
+  { reference: 'SALARY-2', account: '1239812391', amount: 250_000 },
+];
+export const SALARIES_TOTAL_SEN = rupiah(375_000);
+
+/** A batch that is uploaded by the maker, its recipients asked for; returns its id. */
+export async function uploadedBatch(desk: Desk, rows: readonly FileRow[]): Promise<string> {
+  const { json } = await desk.as('maker').upload(payoutFile(rows));
+  await desk.inquire();
+  return String(json.batchId);
+}
+
+/** The body of an approval of what is ready now. */
+export async function whatIsReady(desk: Desk, batchId: string) {
+  const { json } = await desk.as('approver').get(`/api/batches/${batchId}`);
+  const ready = isObject(json.readyToApprove) ? json.readyToApprove : {};
+  return { hash: ready.hash, count: ready.count, total_sen: ready.totalSen };
+}

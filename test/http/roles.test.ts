@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { PERMISSIONS, ROLES, type Role } from '../../src/access/roles.ts';
+import { revokeToken } from '../../src/access/tokens.ts';
+import type { RegisteredRoute } from '../../src/http/route-access.ts';
+import { api, type Desk, startDesk } from './harness.ts';
+
+const someAddress = ({ path }: RegisteredRoute): string =>
+  path.replace(':id', 'B20261121-AAAAAA').replace(':row', '2');
+
+const call = (client: ReturnType<Desk['as']>, route: RegisteredRoute) =>
+  client.call(someAddress(route), { method: route.method });
+
+describe('who may call what', () => {
+  it('every route, called with every role, answers as the table of roles says', async () => {
+    const desk = await startDesk();
+    expect(desk.routes.length).toBeGreaterThan(18);
+    const found: string[] = [];
+    const expected: string[] = [];
+    for (const route of desk.routes) {
+      const { access } = route;
+      for (const role of ROLES) {
+        const { status, error } = await call(desk.as(role), route);
+        const isRefused = status === 401 || error.code === 'role_may_not';
+        const line = `${role} ${route.method} ${route.path}`;
+        found.push(`${line}: ${isRefused ? 'no' : 'yes'}`);
+        const roles: readonly Role[] =
+          access === 'anyone' || access === 'provider' ? ROLES : PERMISSIONS[access];
+        expected.push(`${line}: ${roles.includes(role) ? 'yes' : 'no'}`);
+      }
+    }
+    expect(found).toEqual(expected);
+  });
+
+  it('without a token only the state of health and the callbacks answer', async () => {
+    const desk = await startDesk();
+    const open: string[] = [];
+    const refused: string[] = [];
+    for (const route of desk.routes) {
+      const { status, error, headers } = await call(desk.stranger, route);
+      if (status === 200) open.push(route.path);
+      else refused.push([status, error.code, headers.get('www-authenticate')].join(' '));
+    }
+    expect(open).toEqual(['/health', '/callbacks/oy']);
+    expect(new Set(refused)).toEqual(new Set(['401 token_missing Bearer']));
+  });
+
+  it.each([
+    ['another token', `rekon_${'A'.repeat(43)}`],
+    ['a word', 'secret'],
+    ['far too much', 'x'.repeat(8000)],
+  ])('%s is refused', async (_name, token) => {
+    const desk = await startDesk();
+    const { status, error } = await api(desk.url, token).get('/api/batches');
+    expect([status, error.code]).toEqual([401, 'token_not_valid']);
+  });
+
+  it('a token is refused from the moment it is revoked', async () => {
+    const desk = await startDesk();
+    expect((await desk.as('viewer').get('/api/batches')).status).toBe(200);
+    await revokeToken(desk, { id: 1, by: 'adi' });
+    const { status, error } = await desk.as('viewer').get('/api/batches');
+    expect([status, error.code]).toEqual([401, 'token_not_valid']);
+    expect((await desk.as('maker').get('/api/batches')).status).toBe(200);
+  });
+
+  it('other methods and addresses are not there, with a token or without', async () => {
+    const desk = await startDesk();
+    const known = new Set(desk.routes.map((route) => `${route.method} ${route.path}`));
+    for (const route of desk.routes) {
+      for (const method of ['HEAD', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+        if (known.has(`${method} ${route.path}`)) continue;
+        expect((await call(desk.as('admin'), { ...route, method })).status).toBe(404);
+      }
+    }
+    for (const path of ['/', '/api', '/api/batch', '/callbacks/other', '/%2e%2e/etc/passwd']) {
+      const { status, error } = await desk.stranger.get(path);
+      expect([path, status, error.code]).toEqual([path, 404, 'route_unknown']);
+    }
+  });
+});
