@@ -4,7 +4,8 @@ import { askPayoutStatus } from '../payouts/settlement/ask-payout-status.ts';
 import type { PayoutContext, StepOutcome } from '../payouts/payout-context.ts';
 import { findPayoutByPartnerTrxId } from '../payouts/store/payout-store.ts';
 import { addRecord } from '../records/record-store.ts';
-import { findCallback, finishCallback, type StoredCallback } from './callback-store.ts';
+import type { Queryable } from '../platform/database/database.ts';
+import { findCallback, finishCallback } from './callback-store.ts';
 
 /** What a disbursement callback says; an adapter reads it from the provider's own format. */
 export interface DisbursementHint {
@@ -34,21 +35,23 @@ export async function processCallback(
   const { database, clock } = context;
   const callback = await findCallback(database.knex, callbackId);
   if (callback?.state !== 'received') return { kind: 'skipped', why: 'processed already' };
-  const outcome = await work(context, read, callback, signal);
-  await finishCallback(database.knex, callback.id, outcome, now(clock));
+  const hint = read(callback.body);
+  const outcome = await work(context, hint, signal);
+  await database.transaction(async (tx) => {
+    const at = now(clock);
+    if (hint !== null) await keepRecord(tx, callback.provider, hint, at);
+    await finishCallback(tx, callback.id, outcome, at);
+  });
   return { kind: 'moved', to: outcome };
 }
 
 async function work(
   context: PayoutContext,
-  read: ReadCallback,
-  callback: StoredCallback,
+  hint: DisbursementHint | null,
   signal?: AbortSignal,
 ): Promise<CallbackOutcome> {
   const { database } = context;
-  const hint = read(callback.body);
   if (hint === null) return 'not_understood';
-  await keepRecord(context, callback.provider, hint);
   const payout = await findPayoutByPartnerTrxId(database.knex, hint.partnerTrxId);
   if (!payout) return 'unknown_reference';
   if (payout.state === hint.status && hint.amount === payout.amount) return 'agrees';
@@ -57,29 +60,28 @@ async function work(
 }
 
 async function keepRecord(
-  context: PayoutContext,
+  tx: Queryable,
   provider: string,
   hint: DisbursementHint,
+  at: Instant,
 ): Promise<void> {
   if (hint.amount === null) return;
   const { amount, status, partnerTrxId, changedAt, raw } = hint;
-  await context.database.transaction((tx) =>
-    addRecord(
-      tx,
-      {
-        stream: 'disbursement',
-        source: `${provider}:callback`,
-        item: partnerTrxId,
-        reference: partnerTrxId,
-        status,
-        amount,
-        fee: ZERO,
-        occurredAt: changedAt,
-        raw,
-        evidenceId: null,
-        importId: null,
-      },
-      now(context.clock),
-    ),
+  await addRecord(
+    tx,
+    {
+      stream: 'disbursement',
+      source: `${provider}:callback`,
+      item: partnerTrxId,
+      reference: partnerTrxId,
+      status,
+      amount,
+      fee: ZERO,
+      occurredAt: changedAt,
+      raw,
+      evidenceId: null,
+      importId: null,
+    },
+    at,
   );
 }

@@ -1,6 +1,6 @@
 import type { Sen } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
-import { type Dialect, dialectOf, type Queryable } from '../platform/database/database.ts';
+import { type Dialect, dialectOf, type Queryable, rowsOf } from '../platform/database/database.ts';
 import type { BatchFormat } from '../payouts/store/batch-store.ts';
 
 export interface NewBatch {
@@ -97,11 +97,6 @@ function eachRow(
     columns: columns.map(cell).join(', '),
     from: dialect === 'sqlite' ? 'json_each(?)' : 'jsonb_array_elements(?::jsonb) as each(value)',
   };
-}
-
-/** A raw query's rows: SQLite's driver gives the array, PostgreSQL's a result with `rows`. */
-function rowsOf<T>(result: unknown): T[] {
-  return (Array.isArray(result) ? result : (result as { rows: unknown[] }).rows) as T[];
 }
 
 export interface KnownReference {

@@ -1,34 +1,38 @@
 import { type Sen, sen } from '../domain/money.ts';
 import type { BusinessDay, Instant } from '../domain/time.ts';
-import type { Queryable } from '../platform/database/database.ts';
+import { type Queryable, rowsOf } from '../platform/database/database.ts';
 import type { Entry, Posting } from './post.ts';
 
-export async function findPosting(db: Queryable, key: string): Promise<Entry[] | null> {
+export async function entriesOf(db: Queryable, key: string): Promise<Entry[]> {
   const rows: { account: string; amount_sen: number }[] = await db('entries')
     .where({ posting_key: key })
     .orderBy('line')
     .select('account', 'amount_sen');
-  if (rows.length === 0) return null;
   return rows.map((row) => ({ account: row.account, amount: sen(row.amount_sen) }));
 }
 
-/** Entries first, the posting last: the posting row closes the set, and the database checks it. */
+/**
+ * Entries first, the posting last: the posting row closes the set, and the database checks it. False:
+ * the posting is there already, and nothing was written.
+ */
 export async function insertPosting(
   tx: Queryable,
   posting: Posting,
   at: Instant,
   day: BusinessDay,
-): Promise<void> {
-  await tx('entries').insert(
-    posting.entries.map((entry, index) => ({
-      posting_key: posting.key,
-      line: index + 1,
-      account: entry.account,
-      amount_sen: entry.amount,
-    })),
+): Promise<boolean> {
+  const { key, kind, subject, memo, entries } = posting;
+  const line = 'select cast(? as text), cast(? as integer), cast(? as text), cast(? as bigint)';
+  const inserted = await tx.raw(
+    `insert into entries (posting_key, line, account, amount_sen)
+     select * from (${entries.map(() => line).join(' union all ')}) as made
+     where not exists (select 1 from postings where key = ?)
+     returning line`,
+    [...entries.flatMap(({ account, amount }, i) => [key, i + 1, account, amount]), key],
   );
-  const { key, kind, subject, memo } = posting;
+  if (rowsOf(inserted).length === 0) return false;
   await tx('postings').insert({ key, kind, subject, memo, at, business_day: day });
+  return true;
 }
 
 export interface AccountBalance {

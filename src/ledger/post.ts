@@ -1,7 +1,7 @@
 import type { Sen } from '../domain/money.ts';
 import { businessDay, type Instant } from '../domain/time.ts';
 import type { Queryable } from '../platform/database/database.ts';
-import { findPosting, insertPosting } from './ledger-store.ts';
+import { entriesOf, insertPosting } from './ledger-store.ts';
 
 /** One line of a posting: debit > 0, credit < 0, in sen. */
 export interface Entry {
@@ -37,15 +37,11 @@ export async function post(
   posting: Posting,
   at: Instant,
 ): Promise<'posted' | 'already_posted'> {
-  const earlier = await findPosting(tx, posting.key);
-  if (earlier) {
-    if (!sameEntries(earlier, posting.entries)) {
-      throw new Error(`posting ${posting.key} exists with other entries`);
-    }
-    return 'already_posted';
+  if (await insertPosting(tx, posting, at, businessDay(at))) return 'posted';
+  if (!sameEntries(await entriesOf(tx, posting.key), posting.entries)) {
+    throw new Error(`posting ${posting.key} exists with other entries`);
   }
-  await insertPosting(tx, posting, at, businessDay(at));
-  return 'posted';
+  return 'already_posted';
 }
 
 function sameEntries(a: readonly Entry[], b: readonly Entry[]): boolean {

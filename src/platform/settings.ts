@@ -114,8 +114,8 @@ export const SETTING_DEFINITIONS = {
   limitBalancePerSecond: whole('LIMIT_BALANCE_PER_SECOND', 5, 'balance requests, over all workers'),
   arrivalAllowanceMs: whole(
     'RATE_ARRIVAL_ALLOWANCE_MS',
-    45_000,
-    'how long a request of which nothing more is heard keeps its place in the limit; longer than the waits for the database and the provider together',
+    20_000,
+    'how long a request of which nothing more is heard keeps its place in the limit; as long as REQUEST_TIMEOUT_MS',
   ),
   requestTimeoutMs: whole('REQUEST_TIMEOUT_MS', 20_000, 'one request to a provider', {
     max: 45_000, // below the job lock of 60 s

@@ -17,10 +17,14 @@ export async function startRekon(
   environment: Readonly<Record<string, string>>,
   ready: RegExp,
 ): Promise<Running> {
-  const child = spawn(process.execPath, [...(process.env.PROF ? ['--cpu-prof','--cpu-prof-dir=/tmp/prof'] : []), REKON, ...args], {
-    env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), REKON, ...args],
+    {
+      env: { PATH: process.env.PATH, ...environment },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   let words = '';
   const isReady = new Promise<void>((resolve, reject) => {
     child.stderr?.on('data', (piece: Buffer) => {

@@ -68,10 +68,10 @@ export function countedPermit(): Permit & { given: () => number } {
   let given = 0;
   return {
     endpoint: 'any',
+    enter: async () => undefined,
     done: async () => {
       given += 1;
     },
-    unused: async () => undefined,
     given: () => given,
   };
 }

@@ -237,8 +237,8 @@ describe('permits', () => {
     toClose.unshift(oy);
     const broken = {
       endpoint: 'oy:remit',
+      enter: async () => undefined,
       done: () => Promise.reject(new Error('Redis is gone')),
-      unused: async () => undefined,
     };
     expect((await oy.remit(broken, ID, '{}')).meaning).toBe('accepted');
     expect(told).toEqual([new Error('Redis is gone')]);

@@ -6,10 +6,10 @@ import { insertEvidence } from '../../records/evidence-store.ts';
 import { contentHash, owedFor, type Payout } from '../payout.ts';
 import { backOffMs, type PayoutContext, type StepOutcome } from '../payout-context.ts';
 import type { RemitAnswer } from '../provider-port.ts';
-import { type Attempt, findAttempt, recordSend } from '../store/attempt-store.ts';
-import { batchMaySend } from '../store/batch-store.ts';
-import { openBreakers, tripBreaker } from '../store/breaker-store.ts';
-import { findPayout, lockPayout, transitionPayout } from '../store/payout-store.ts';
+import { type Attempt, recordSend } from '../store/attempt-store.ts';
+import { whySendIsStopped } from '../store/batch-store.ts';
+import { tripBreaker } from '../store/breaker-store.ts';
+import { findPayout, lockPayoutAndAttempt, transitionPayout } from '../store/payout-store.ts';
 import { REMITTANCE_DECISIONS, type RemittanceDecision } from './decide-remittance.ts';
 import { partnerTrxId } from './partner-trx-id.ts';
 
@@ -28,14 +28,8 @@ export async function remitPayout(
     return { kind: 'skipped', why: 'not waiting to be sent' };
 
   const permit = await limits.acquire(provider.endpoints.remit, signal);
-  const intent = await startSend(context, payoutId).catch(async (error: unknown) => {
-    await permit.unused();
-    throw error;
-  });
-  if (intent.kind === 'skipped') {
-    await permit.unused();
-    return intent;
-  }
+  const intent = await startSend(context, payoutId);
+  if (intent.kind === 'skipped') return intent;
   const { partnerTrxId: id, request } = intent.attempt;
   const answer = await provider.remit(permit, id, request);
   return recordAnswer(context, payoutId, intent.attempt, answer);
@@ -54,15 +48,16 @@ function startSend(context: PayoutContext, payoutId: number): Promise<Intent> {
   const { database, provider, clock, rules } = context;
   return database.transaction(async (tx): Promise<Intent> => {
     const at = now(clock);
-    const payout = await lockPayout(tx, payoutId);
-    if (!payout || !mayBeSent(payout, at)) return skip('another worker was first');
-    if (!(await batchMaySend(tx, payout.batchId))) return skip('the batch is paused');
-    if ((await openBreakers(tx, provider.name)).length > 0) return skip('a breaker is open');
+    const locked = await lockPayoutAndAttempt(tx, payoutId);
+    if (!locked || !mayBeSent(locked.payout, at)) return skip('another worker was first');
+    const { payout } = locked;
+    const stopped = await whySendIsStopped(tx, payout.batchId, provider.name);
+    if (stopped !== null) return skip(stopped);
     if (contentHash(payout) !== payout.approvedHash) {
       await voidApproval(tx, payout, at);
       return skip('the row is not what was approved');
     }
-    const attempt = await nextSend(context, tx, payout);
+    const attempt = nextSend(context, payout, locked.attempt);
     await recordSend(tx, payout.id, attemptNumber(payout), attempt, at);
     const event = await transitionPayout(
       tx,
@@ -90,11 +85,9 @@ const skip = (why: string): { kind: 'skipped'; why: string } => ({ kind: 'skippe
 const attemptNumber = (payout: Payout): number => Math.max(1, payout.attemptNumber);
 
 /** The first send of a new id, or the same bytes under the same id once more. */
-async function nextSend(context: PayoutContext, tx: Knex, payout: Payout): Promise<Attempt> {
-  const number = attemptNumber(payout);
-  const earlier = await findAttempt(tx, payout.id, number);
+function nextSend(context: PayoutContext, payout: Payout, earlier: Attempt | null): Attempt {
   if (earlier) return { ...earlier, timesSent: earlier.timesSent + 1 };
-  const id = partnerTrxId(payout.reference, number);
+  const id = partnerTrxId(payout.reference, attemptNumber(payout));
   const request = context.provider.remitBody({ ...payout, partnerTrxId: id });
   return { partnerTrxId: id, request, timesSent: 1 };
 }
@@ -148,11 +141,12 @@ function recordAnswer(
   return database.transaction(async (tx): Promise<StepOutcome> => {
     const at = now(clock);
     const evidenceId = await insertEvidence(tx, answer.evidence);
-    const payout = await lockPayout(tx, payoutId);
-    if (payout?.state !== 'sending' || !(await isNewestSend(tx, payout, attempt))) {
+    const locked = await lockPayoutAndAttempt(tx, payoutId);
+    if (locked?.payout.state !== 'sending' || !isSameSend(locked.attempt, attempt)) {
       // A callback or the sweep was faster; the answer is kept, and what they found stands.
       return skip('settled meanwhile');
     }
+    const { payout } = locked;
     await transitionPayout(
       tx,
       payout,
@@ -183,8 +177,7 @@ function recordAnswer(
 }
 
 /** A worker that was frozen may come back with the answer to an earlier send of the same id. */
-async function isNewestSend(tx: Knex, payout: Payout, attempt: Attempt): Promise<boolean> {
-  const newest = await findAttempt(tx, payout.id, payout.attemptNumber);
+function isSameSend(newest: Attempt | null, attempt: Attempt): boolean {
   return newest?.partnerTrxId === attempt.partnerTrxId && newest.timesSent === attempt.timesSent;
 }
 

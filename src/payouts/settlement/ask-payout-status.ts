@@ -8,8 +8,12 @@ import { addRecord } from '../../records/record-store.ts';
 import type { Payout } from '../payout.ts';
 import { backOffMs, type PayoutContext, type StepOutcome } from '../payout-context.ts';
 import type { StatusAnswer } from '../provider-port.ts';
-import { findAttempt } from '../store/attempt-store.ts';
-import { findPayout, lockPayout, postponePayout, transitionPayout } from '../store/payout-store.ts';
+import {
+  findPayout,
+  lockPayoutAndAttempt,
+  postponePayout,
+  transitionPayout,
+} from '../store/payout-store.ts';
 import { decideSettlement, type SettlementDecision } from './decide-settlement.ts';
 
 const ASKABLE = ['sending', 'unknown', 'processing', 'paid', 'failed'];
@@ -44,12 +48,13 @@ function settle(
   return database.transaction(async (tx): Promise<StepOutcome> => {
     const at = now(clock);
     const evidenceId = await insertEvidence(tx, answer.evidence);
-    const payout = await lockPayout(tx, payoutId);
+    const locked = await lockPayoutAndAttempt(tx, payoutId);
+    const payout = locked?.payout;
     if (!payout || payout.partnerTrxId !== partnerTrxId || !ASKABLE.includes(payout.state)) {
       return { kind: 'skipped', why: 'moved on meanwhile' };
     }
     await keepRecord(context, tx, payout, answer, evidenceId, at);
-    const timesSent = (await findAttempt(tx, payout.id, payout.attemptNumber))?.timesSent ?? 0;
+    const timesSent = locked.attempt?.timesSent ?? 0;
     const decision = decideSettlement(payout, timesSent, answer, at, rules);
     return apply(context, tx, payout, timesSent, answer, decision, evidenceId, at);
   });

@@ -8,19 +8,6 @@ export interface Attempt {
   readonly timesSent: number;
 }
 
-export async function findAttempt(
-  db: Queryable,
-  payoutId: number,
-  number: number,
-): Promise<Attempt | null> {
-  const row = await db('attempts')
-    .where({ payout_id: payoutId, number })
-    .first<{ partner_trx_id: string; request: string; times_sent: number } | undefined>();
-  return row
-    ? { partnerTrxId: row.partner_trx_id, request: row.request, timesSent: row.times_sent }
-    : null;
-}
-
 /** The intent to send: committed before the request leaves. Sending an attempt again only counts. */
 export async function recordSend(
   tx: Queryable,

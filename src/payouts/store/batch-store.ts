@@ -101,13 +101,24 @@ export async function lockBatch(tx: Queryable, id: string): Promise<Batch | null
   return row ? toBatch(row) : null;
 }
 
-/** May rows of this batch be sent now? Read inside the transaction that starts a send. */
-export async function batchMaySend(tx: Queryable, id: string): Promise<boolean> {
-  const row = await tx('batches')
-    .where({ id, state: 'approved' })
+/**
+ * What forbids a send of this batch at this moment; null when nothing does. Read inside the transaction
+ * that starts the send.
+ */
+export async function whySendIsStopped(
+  tx: Queryable,
+  batchId: string,
+  provider: string,
+): Promise<string | null> {
+  const may = await tx('batches')
+    .where({ id: batchId, state: 'approved' })
     .whereNull('paused_at')
-    .first<{ id: string } | undefined>('id');
-  return row !== undefined;
+    .select(
+      tx('breakers').where({ provider }).whereNull('closed_at').count('*').as('open_breakers'),
+    )
+    .first<{ open_breakers: number | string } | undefined>();
+  if (!may) return 'the batch is paused';
+  return Number(may.open_breakers) > 0 ? 'a breaker is open' : null;
 }
 
 export async function moveBatch(tx: Queryable, batch: Batch, to: BatchState): Promise<boolean> {

@@ -8,6 +8,7 @@ import {
 import type { Instant } from '../../domain/time.ts';
 import { dialectOf, type Queryable } from '../../platform/database/database.ts';
 import type { Payout } from '../payout.ts';
+import type { Attempt } from './attempt-store.ts';
 
 interface PayoutRow {
   id: number;
@@ -103,11 +104,45 @@ export async function findPayout(db: Queryable, id: number): Promise<Payout | nu
   return row ? toPayout(row) : null;
 }
 
-/** Reads a payout that the transaction is about to change. SQLite's transaction has the write lock already. */
-export async function lockPayout(tx: Queryable, id: number): Promise<Payout | null> {
-  const query = tx('payouts').where({ id }).select(COLUMNS).first<PayoutRow | undefined>();
-  const row = await (dialectOf(tx) === 'postgres' ? query.forUpdate() : query);
-  return row ? toPayout(row) : null;
+/**
+ * Reads a payout that the transaction is about to change, with its newest attempt (null where nothing
+ * was sent yet). SQLite's transaction has the write lock already.
+ */
+export async function lockPayoutAndAttempt(
+  tx: Queryable,
+  id: number,
+): Promise<{ payout: Payout; attempt: Attempt | null } | null> {
+  const query = tx('payouts')
+    .leftJoin('attempts', (on) =>
+      on
+        .on('attempts.payout_id', 'payouts.id')
+        .andOn(
+          'attempts.number',
+          tx.raw('case when payouts.attempt_number < 1 then 1 else payouts.attempt_number end'),
+        ),
+    )
+    .where('payouts.id', id)
+    .select(COLUMNS)
+    .select(
+      'attempts.partner_trx_id as attempt_partner_trx_id',
+      'attempts.request as attempt_request',
+      'attempts.times_sent as attempt_times_sent',
+    )
+    .first<(PayoutRow & AttemptColumns) | undefined>();
+  const row = await (dialectOf(tx) === 'postgres' ? query.forUpdate('payouts') : query);
+  return row ? { payout: toPayout(row), attempt: toAttempt(row) } : null;
+}
+
+interface AttemptColumns {
+  attempt_partner_trx_id: string | null;
+  attempt_request: string | null;
+  attempt_times_sent: number | null;
+}
+
+function toAttempt(row: AttemptColumns): Attempt | null {
+  const { attempt_partner_trx_id: id, attempt_request: request, attempt_times_sent: times } = row;
+  if (id === null || request === null || times === null) return null;
+  return { partnerTrxId: id, request, timesSent: times };
 }
 
 export async function findPayoutInBatch(

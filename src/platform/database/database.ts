@@ -44,6 +44,11 @@ const SILENT = { warn: nothing, error: nothing, deprecate: nothing, debug: nothi
 
 function nothing(): void {}
 
+/** A raw query's rows: SQLite's driver gives the array, PostgreSQL's a result with `rows`. */
+export function rowsOf<T>(result: unknown): T[] {
+  return (Array.isArray(result) ? result : (result as { rows: unknown[] }).rows) as T[];
+}
+
 function openSqlite(location: { file: string; busyTimeoutMs: number }): Knex {
   mkdirSync(dirname(location.file), { recursive: true });
   return knexFactory({

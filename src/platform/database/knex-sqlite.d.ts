@@ -3,6 +3,8 @@ declare module 'knex/lib/dialects/sqlite3/index.js' {
   import { Knex } from 'knex';
   export default class ClientSqlite3 extends Knex.Client {
     transaction(container: unknown, config: unknown, outerTx: unknown): unknown;
+    _query(connection: unknown, query: unknown): Promise<unknown>;
+    destroyRawConnection(connection: unknown): Promise<void>;
   }
 }
 
@@ -11,6 +13,10 @@ declare module 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js' {
     constructor(client: unknown, container: unknown, config: unknown, outerTx: unknown);
     begin(connection: unknown): Promise<unknown>;
     commit(connection: unknown, value: unknown): Promise<unknown>;
-    query(connection: unknown, sql: string, status?: number, value?: unknown): Promise<unknown>;
+    query(connection: unknown, sql: string): Promise<unknown>;
+    /** Settle the promise that the caller of `transaction` holds. */
+    protected _resolver(value: unknown): void;
+    protected _rejecter(error: unknown): void;
+    protected _completed: boolean;
   }
 }

@@ -1,13 +1,9 @@
 import ClientSqlite3 from 'knex/lib/dialects/sqlite3/index.js';
 import TransactionSqlite from 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js';
 
-/** What we use of the driver's connection. */
-export interface SqliteConnection {
-  exec(sql: string, done: (error: Error | null) => void): void;
-}
+import { PreparedStatements, type SqliteConnection } from './prepared-statements.ts';
 
-const RESOLVE = 1;
-const REJECT = 2;
+export type { SqliteConnection } from './prepared-statements.ts';
 
 class ImmediateTransaction extends TransactionSqlite {
   // A plain BEGIN takes the write lock at the first write; two processes that both read first then
@@ -18,14 +14,15 @@ class ImmediateTransaction extends TransactionSqlite {
 
   // A COMMIT that SQLite refuses (a deferred foreign key) leaves the transaction open, and knex would
   // hand the connection to the next caller like that.
-  override async commit(connection: SqliteConnection, value: unknown): Promise<unknown> {
+  override async commit(connection: SqliteConnection, value: unknown): Promise<void> {
+    this._completed = true;
     try {
       await run(connection, 'COMMIT;');
+      this._resolver(value);
     } catch (error) {
       await run(connection, 'ROLLBACK;').catch(() => undefined); // a full disk has rolled back itself
-      return this.query(connection, 'SELECT 1;', REJECT, error);
+      this._rejecter(error);
     }
-    return this.query(connection, 'SELECT 1;', RESOLVE, value);
   }
 }
 
@@ -35,9 +32,33 @@ function run(connection: SqliteConnection, sql: string): Promise<void> {
   });
 }
 
-/** knex's SQLite client, with transactions that take the write lock at once. */
+/**
+ * knex's SQLite client, with transactions that take the write lock at once, and with statements that are
+ * prepared once: the driver's own `all` and `run` prepare anew each time, which costs more than most of
+ * our statements do.
+ */
 export class SqliteClient extends ClientSqlite3 {
   override transaction(container: unknown, config: unknown, outerTx: unknown): unknown {
     return new ImmediateTransaction(this, container, config, outerTx);
   }
+
+  override _query(connection: SqliteConnection, query: unknown): Promise<unknown> {
+    return super._query(statementsOf(connection), query);
+  }
+
+  override async destroyRawConnection(connection: SqliteConnection): Promise<void> {
+    await statementsOf(connection).finalize();
+    await super.destroyRawConnection(connection);
+  }
+}
+
+// Not in the client: knex makes another one of its class for each transaction.
+const prepared = new WeakMap<SqliteConnection, PreparedStatements>();
+
+function statementsOf(connection: SqliteConnection): PreparedStatements {
+  const known = prepared.get(connection);
+  if (known) return known;
+  const statements = new PreparedStatements(connection);
+  prepared.set(connection, statements);
+  return statements;
 }

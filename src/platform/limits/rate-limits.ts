@@ -1,15 +1,18 @@
 /** Leave to make one request to one endpoint. Every client call asks for one. */
 export interface Permit {
   readonly endpoint: string;
+  /**
+   * Takes a place: the last thing before the request leaves. Waits while none is free, and rejects when
+   * `signal` aborts; the request must not leave then.
+   */
+  enter(signal?: AbortSignal): Promise<void>;
   /** The answer is here, or the wait for it is over. */
   done(): Promise<void>;
-  /** No request was made: the place is free at once. */
-  unused(): Promise<void>;
 }
 
 /** Holds a limit of requests per endpoint in every sliding second. */
 export interface RateLimits {
-  /** Waits for a place; rejects when `signal` aborts. */
+  /** Waits for its turn; rejects when `signal` aborts. A permit that is not used costs nothing but that. */
   acquire(endpoint: string, signal?: AbortSignal): Promise<Permit>;
 }
 
@@ -17,7 +20,7 @@ export interface RateLimits {
 export const noRateLimits: RateLimits = {
   acquire: async (endpoint) => ({
     endpoint,
+    enter: async () => undefined,
     done: async () => undefined,
-    unused: async () => undefined,
   }),
 };

@@ -8,15 +8,15 @@ import type { Permit, RateLimits } from './rate-limits.ts';
  *
  * Two rules together, both in Redis and by Redis's clock:
  *
- * 1. Pace: each request gets its own slot, `window / limit` apart, so that requests do not arrive in
- *    bursts and answers stay quick.
- * 2. Window: a request holds a place from before it leaves until one window after its answer came.
+ * 1. Pace (`acquire`): each request gets its own slot, `window / limit` apart, so that requests do not
+ *    arrive in bursts and answers stay quick.
+ * 2. Window (`enter`): a request holds a place from before it leaves until one window after its answer.
  *    It reaches the provider somewhere in between. So any requests that arrive within one window of
  *    each other all hold places at one moment, and there are only `limit` places: the limit holds
  *    whatever the network, the garbage collector or a busy machine do to the timing.
  *
  * A request without an answer gives its place back `arrivalAllowance + window` after it got it; the
- * allowance must outlast whatever a living request waits for: the database first, then the wire.
+ * allowance is as long as the client waits for an answer.
  * A Redis that was emptied or restarted may not know what left in the last second: nothing goes for
  * one window. What is not promised: a jump of Redis's clock forward frees places too soon, and a
  * request that was under way for longer than a window when Redis lost its data is not counted.
@@ -95,43 +95,45 @@ export function redisRateLimits(options: RedisRateLimitOptions): RateLimits {
   redis.defineCommand('rekonDone', { lua: DONE, numberOfKeys: 1 });
   const holdMs = windowMs + options.arrivalAllowanceMs;
   const since = `${options.prefix}:limits:since`;
+  const process = ulid();
+  let requests = 0;
 
   async function acquire(endpoint: string, signal?: AbortSignal): Promise<Permit> {
     const limit = limitOf(endpoint);
     const slot = `${options.prefix}:limits:${endpoint}:slot`;
     const places = `${options.prefix}:limits:${endpoint}:places`;
-    const id = ulid();
-    signal?.throwIfAborted();
-    try {
-      // Nobody polls: who finds all places taken lines up for another slot, so that however many
-      // wait, Redis is asked `limit` times in a window.
-      do await pause(await reserve());
-      while (!(await enter()));
-    } catch (error) {
-      // We may have entered without hearing of it. Not waited for: Redis may be away.
-      redis.zrem(places, id).catch(noMore);
-      throw error;
-    }
+    requests += 1;
+    const id = `${process}-${requests}`;
+    await turn(signal);
     return {
       endpoint,
+      enter,
       done: async () => void (await redis.rekonDone(places, windowMs, id)),
-      // Who stops does not wait for Redis; the place lapses by itself.
-      unused: () => unlessAborted(redis.zrem(places, id), signal).then(noMore, noMore),
     };
 
-    function reserve(): Promise<number> {
-      const wait = redis.rekonReserve(since, slot, windowMs, windowMs / limit);
-      return unlessAborted(wait, signal);
+    /** Waits for a slot of its own. */
+    async function turn(until?: AbortSignal): Promise<void> {
+      until?.throwIfAborted();
+      const asked = redis.rekonReserve(since, slot, windowMs, windowMs / limit);
+      const ms = await unlessAborted(asked, until);
+      if (ms > 0) await clock.sleep(ms, until);
+      until?.throwIfAborted();
     }
 
-    async function enter(): Promise<boolean> {
-      const entered = redis.rekonEnter(since, places, windowMs, limit, holdMs, id);
-      return (await unlessAborted(entered, signal)) === 1;
-    }
-
-    async function pause(ms: number): Promise<void> {
-      if (ms > 0) await clock.sleep(ms, signal);
-      signal?.throwIfAborted();
+    async function enter(until?: AbortSignal): Promise<void> {
+      try {
+        for (;;) {
+          const entered = redis.rekonEnter(since, places, windowMs, limit, holdMs, id);
+          if ((await unlessAborted(entered, until)) === 1) return;
+          // Nobody polls: who finds all places taken lines up for another slot, so that however many
+          // wait, Redis is asked `limit` times in a window.
+          await turn(until);
+        }
+      } catch (error) {
+        // We may have entered without hearing of it. Not waited for: Redis may be away.
+        redis.zrem(places, id).catch(() => undefined);
+        throw error;
+      }
     }
   }
 
@@ -143,8 +145,6 @@ export function redisRateLimits(options: RedisRateLimitOptions): RateLimits {
 
   return { acquire };
 }
-
-const noMore = (): void => undefined;
 
 /** A command waits for Redis to come back, however long it is away; whoever gives up does not. */
 function unlessAborted<Reply>(reply: Promise<Reply>, signal?: AbortSignal): Promise<Reply> {

@@ -55,8 +55,11 @@ export function createOyClient(options: OyClientOptions): OyClient {
     exchange: () => Promise<WireReply>,
     read: (reply: WireReply) => Answer,
   ): Promise<Answer & { evidence: Evidence }> {
+    const entered = await takePlace(permit, options.timeoutMs);
     const startedMs = clock.nowMs();
-    const reply = await exchange().finally(() => void giveBack(permit, onPermitError));
+    const reply = entered
+      ? await exchange().finally(() => void giveBack(permit, onPermitError))
+      : NOTHING_SENT;
     const answer = read(reply);
     const evidence: Evidence = {
       provider: 'oy',
@@ -148,6 +151,22 @@ function headersOf({ username, apiKey }: OyClientOptions): Record<string, string
     'x-oy-username': username,
     'x-api-key': apiKey,
   };
+}
+
+const NOTHING_SENT: WireReply = {
+  kind: 'unanswered',
+  httpStatus: null,
+  why: 'nothing was sent: the rate limit had no place in time',
+};
+
+/** False: no place within the time that an answer may take. Then nothing may leave. */
+async function takePlace(permit: Permit, withinMs: number): Promise<boolean> {
+  try {
+    await permit.enter(AbortSignal.timeout(withinMs));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The answer does not wait for this, and no failure here may hide it. */
