@@ -1,5 +1,5 @@
 import { inquireRecipient } from '../src/payouts/inquiry/inquire-recipient.ts';
-import { duePayouts } from '../src/payouts/store/payout-store.ts';
+import { duePayouts } from '../src/payouts/store/due-payouts-store.ts';
 import type { QueueJob } from '../src/work/job.ts';
 
 export const inquireRecipientJob: QueueJob = {

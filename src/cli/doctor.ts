@@ -5,7 +5,7 @@ import { connectRedis } from '../platform/redis/connect.ts';
 import { askDatabase } from '../http/health/health-store.ts';
 import { noRateLimits } from '../platform/limits/rate-limits.ts';
 import { openBreakers } from '../payouts/store/breaker-store.ts';
-import { totalsByState } from '../payouts/store/payout-store.ts';
+import { totalsByState } from '../payouts/store/payout-totals-store.ts';
 import { listSchedules } from '../work/schedule-store.ts';
 import { epochMs, parseOyTimestamp } from '../domain/time.ts';
 import { verifyLedger } from '../ledger/verify-ledger.ts';

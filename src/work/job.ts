@@ -14,6 +14,11 @@ export interface QueueJob {
   readonly name: string;
   /** One sentence: which items it takes, and what it does with one. */
   readonly about: string;
+  /**
+   * How many at once, as a share of WORKER_CONCURRENCY; all of it, unless said. What follows payments
+   * has a small one, so that it cannot hold up those that are being sent.
+   */
+  readonly share?: number;
   /** Ids of the items to take up now, longest overdue first. */
   due(context: WorkContext, at: Instant, limit: number): Promise<readonly number[]>;
   /** `signal` aborts when the worker stops or has lost the job: it ends waiting, never a request under way. */

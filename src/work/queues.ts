@@ -48,7 +48,7 @@ export function startQueueWorker(
     {
       connection: options.redis,
       prefix: options.prefix,
-      concurrency: options.concurrency,
+      concurrency: Math.max(1, Math.round(options.concurrency * (job.share ?? 1))),
       lockDuration: JOB_LOCK_MS,
       // A second run of a stalled job helps nobody: the database knows what is due (traps, "Stalls").
       maxStalledCount: 0,

@@ -27,11 +27,13 @@ export async function claimSchedule(
   db: Queryable,
   claim: { name: string; owner: string; at: Instant; leaseUntil: Instant },
 ): Promise<boolean> {
-  const hit = await db('schedules')
+  const due = db('schedules')
     .where({ name: claim.name })
     .andWhere('next_run_at', '<=', claim.at)
-    .whereRaw('(lease_until is null or lease_until < ?)', [claim.at])
-    .update({ lease_owner: claim.owner, lease_until: claim.leaseUntil });
+    .whereRaw('(lease_until is null or lease_until < ?)', [claim.at]);
+  // Looked at first: an update takes SQLite's write lock even when it finds nothing to do.
+  if ((await due.clone().first<unknown>('name')) === undefined) return false;
+  const hit = await due.update({ lease_owner: claim.owner, lease_until: claim.leaseUntil });
   return hit === 1;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openInstallation } from '../../src/cli/installation.ts';
 import { receiveBatch } from '../../src/intake/receive-batch.ts';
 import { approveBatch } from '../../src/payouts/approval/approve-batch.ts';
-import { totalsByState } from '../../src/payouts/store/payout-store.ts';
+import { totalsByState } from '../../src/payouts/store/payout-totals-store.ts';
 import { type Running, startRekon } from './processes.ts';
 
 const LIMIT_PER_SECOND = 100;

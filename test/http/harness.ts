@@ -11,7 +11,7 @@ import type { HttpSideOptions } from '../../src/http/http-context.ts';
 import { startHttpSide } from '../../src/http/http-side.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../../src/intake/file/limits.ts';
 import type { PayoutContext, PayoutRules } from '../../src/payouts/payout-context.ts';
-import { duePayouts } from '../../src/payouts/store/payout-store.ts';
+import { duePayouts } from '../../src/payouts/store/due-payouts-store.ts';
 import { inquireRecipient } from '../../src/payouts/inquiry/inquire-recipient.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type Database, openDatabase } from '../../src/platform/database/database.ts';

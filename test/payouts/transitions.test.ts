@@ -5,11 +5,8 @@ import {
   type PayoutTransition,
 } from '../../src/domain/payout-states.ts';
 import { now } from '../../src/domain/time.ts';
-import {
-  duePayouts,
-  postponePayout,
-  transitionPayout,
-} from '../../src/payouts/store/payout-store.ts';
+import { postponePayout, transitionPayout } from '../../src/payouts/store/payout-store.ts';
+import { duePayouts } from '../../src/payouts/store/due-payouts-store.ts';
 import { rows } from '../support/payout-files.ts';
 import { describeMoneyOut, type ScriptedWorld } from '../support/payout-suite.ts';
 

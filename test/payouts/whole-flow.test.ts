@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { sumSen } from '../../src/domain/money.ts';
 import { accountBalance } from '../../src/ledger/ledger-store.ts';
 import { resumeBatch } from '../../src/payouts/approval/batch-operations.ts';
-import { totalsByState } from '../../src/payouts/store/payout-store.ts';
+import { totalsByState } from '../../src/payouts/store/payout-totals-store.ts';
 import type { SandboxWorld } from '../support/payout-sandbox.ts';
 import { rows } from '../support/payout-files.ts';
 import { describeMoneyOut } from '../support/payout-suite.ts';

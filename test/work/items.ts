@@ -66,7 +66,13 @@ export class Items {
 
   async untilOpen(ids: readonly number[]): Promise<void> {
     await patiently(`only ${ids.length} items are open`, async () => {
-      return (await this.open()).join() === ids.join();
+      const open = await this.open();
+      const [counted] = await this.#database
+        .knex(TABLE)
+        .where({ times_done: 1 })
+        .count('* as done');
+      // The row is seen before the handler that wrote it goes on to note it.
+      return open.join() === ids.join() && Number(counted?.done) === this.done.length;
     });
   }
 }

@@ -8,12 +8,14 @@ import { listBatches } from '../../payouts/store/batch-store.ts';
 import { openBreakers } from '../../payouts/store/breaker-store.ts';
 import {
   findPayoutByReference,
-  oldestOpenSince,
   pageOfPayouts,
   payoutEvents,
+} from '../../payouts/store/payout-store.ts';
+import {
+  oldestOpenSince,
   type StateTotal,
   totalsByState,
-} from '../../payouts/store/payout-store.ts';
+} from '../../payouts/store/payout-totals-store.ts';
 import type { Installation } from '../installation.ts';
 import { type Answer, table } from '../terminal.ts';
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { now } from '../../domain/time.ts';
 import { askPayoutStatus } from '../../payouts/settlement/ask-payout-status.ts';
 import { sweepLostSends } from '../../payouts/settlement/sweep-open-payouts.ts';
-import { duePayouts } from '../../payouts/store/payout-store.ts';
+import { duePayouts } from '../../payouts/store/due-payouts-store.ts';
 import { readBalance } from '../../payouts/balance/read-balance.ts';
 import { formatRupiah } from '../../domain/money.ts';
 import { UserError } from '../../domain/errors.ts';

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { formatRupiah, type Sen, sen } from '../../domain/money.ts';
 import type { ReceivedBatch } from '../../intake/receive-batch.ts';
 import { verifyLedger } from '../../ledger/verify-ledger.ts';
-import { totalsByState } from '../../payouts/store/payout-store.ts';
+import { totalsByState } from '../../payouts/store/payout-totals-store.ts';
 import type { RunSummary } from '../../reconciliation/run-summary.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Installation } from '../installation.ts';

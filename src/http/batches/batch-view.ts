@@ -3,7 +3,7 @@ import { type BatchContent, readyContent } from '../../payouts/approval/batch-co
 import { batchPhase } from '../../payouts/batch-phase.ts';
 import type { Payout } from '../../payouts/payout.ts';
 import type { Batch } from '../../payouts/store/batch-store.ts';
-import { type StateTotal, totalsByState } from '../../payouts/store/payout-store.ts';
+import { type StateTotal, totalsByState } from '../../payouts/store/payout-totals-store.ts';
 import { maskAccount } from '../../providers/oy/redact.ts';
 
 /** A batch in a list. */

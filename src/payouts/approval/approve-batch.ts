@@ -14,7 +14,7 @@ import {
   lockBatch,
   moveBatch,
 } from '../store/batch-store.ts';
-import { totalsByState } from '../store/payout-store.ts';
+import { totalsByState } from '../store/payout-totals-store.ts';
 import { type BatchContent, readyContent } from './batch-content.ts';
 
 export interface ApprovalRequest {

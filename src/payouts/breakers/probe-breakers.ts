@@ -3,7 +3,7 @@ import { recordBalance } from '../balance/read-balance.ts';
 import type { PayoutContext } from '../payout-context.ts';
 import { releaseHeldPayouts } from '../store/batch-store.ts';
 import { type Breaker, closeBreaker, openBreakers, postponeProbe } from '../store/breaker-store.ts';
-import { heldAmount } from '../store/payout-store.ts';
+import { heldAmount } from '../store/payout-totals-store.ts';
 
 export interface ProbeCounts {
   readonly open: number;

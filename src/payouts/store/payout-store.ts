@@ -6,7 +6,7 @@ import {
   type PayoutTransition,
 } from '../../domain/payout-states.ts';
 import type { Instant } from '../../domain/time.ts';
-import { dialectOf, type Queryable } from '../../platform/database/database.ts';
+import { dialectOf, type Queryable, rowsOf } from '../../platform/database/database.ts';
 import type { Payout } from '../payout.ts';
 import type { Attempt } from './attempt-store.ts';
 
@@ -292,20 +292,23 @@ async function insertEvent(
   to: PayoutState,
   note: TransitionNote,
 ): Promise<number> {
-  const rows: { id: number }[] = await tx('payout_events')
-    .insert({
-      payout_id: payoutId,
-      at: note.at,
+  const inserted = await tx.raw(
+    `insert into payout_events
+       (payout_id, at, event, from_state, to_state, code, message, actor, evidence_id)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
+    [
+      payoutId,
+      note.at,
       event,
-      from_state: from,
-      to_state: to,
-      code: note.code ?? null,
-      message: note.message ?? null,
-      actor: note.actor ?? null,
-      evidence_id: note.evidenceId ?? null,
-    })
-    .returning('id');
-  return rows[0]?.id ?? fail('an inserted event has no id');
+      from,
+      to,
+      note.code ?? null,
+      note.message ?? null,
+      note.actor ?? null,
+      note.evidenceId ?? null,
+    ],
+  );
+  return rowsOf<{ id: number }>(inserted)[0]?.id ?? fail('an inserted event has no id');
 }
 
 function fail(message: string): never {
@@ -329,37 +332,6 @@ export async function payoutEvents(db: Queryable, payoutId: number): Promise<Pay
     .select('at', 'event', 'from_state as from', 'to_state as to', 'code', 'message', 'actor');
 }
 
-export interface StateTotal {
-  readonly state: PayoutState;
-  readonly count: number;
-  readonly amount: Sen;
-}
-
-/** Counts and amounts by state, of one batch or of all. */
-export async function totalsByState(db: Queryable, batchId?: string): Promise<StateTotal[]> {
-  const rows: { state: PayoutState; count: number | string; amount: number | string }[] = await db(
-    'payouts',
-  )
-    .select('state', db.raw('count(*) as count'), db.raw('sum(amount_sen) as amount'))
-    .where(batchId === undefined ? {} : { batch_id: batchId })
-    .groupBy('state')
-    .orderBy('state');
-  return rows.map((row) => ({
-    state: row.state,
-    count: Number(row.count),
-    amount: sen(Number(row.amount)),
-  }));
-}
-
-/** What is held for one reason, in sen. */
-export async function heldAmount(db: Queryable, reasonCode: string): Promise<Sen> {
-  const row = await db('payouts')
-    .where({ state: 'held', reason_code: reasonCode })
-    .select(db.raw('coalesce(sum(amount_sen), 0) as amount'))
-    .first<{ amount: number | string }>();
-  return sen(Number(row.amount));
-}
-
 /** Sends whose worker died before it could write the answer down; oldest first. */
 export async function lostSends(db: Queryable, at: Instant, limit: number): Promise<Payout[]> {
   const rows: PayoutRow[] = await db('payouts')
@@ -369,53 +341,4 @@ export async function lostSends(db: Queryable, at: Instant, limit: number): Prom
     .limit(limit)
     .select(COLUMNS);
   return rows.map(toPayout);
-}
-
-/** Ids of payouts that a stage should take up now, longest overdue first. */
-export async function duePayouts(
-  db: Queryable,
-  due: {
-    states: readonly PayoutState[];
-    at: Instant;
-    limit: number;
-    /** Only of batches in these states; a paused batch is left out with them. */
-    batchStates?: readonly string[];
-  },
-): Promise<number[]> {
-  const query = db('payouts')
-    .whereIn('payouts.state', due.states)
-    .andWhere('payouts.next_action_at', '<=', due.at)
-    .orderBy('payouts.next_action_at')
-    .orderBy('payouts.id')
-    .limit(due.limit);
-  if (due.batchStates === undefined) return query.pluck('payouts.id');
-  return query
-    .join('batches', 'batches.id', 'payouts.batch_id')
-    .whereIn('batches.state', due.batchStates)
-    .whereNull('batches.paused_at')
-    .pluck('payouts.id');
-}
-
-/** When the open payout that waits longest had its last news; null when none is open. */
-export async function oldestOpenSince(db: Queryable, batchId?: string): Promise<Instant | null> {
-  const row = await db('payouts')
-    .where(batchId === undefined ? {} : { batch_id: batchId })
-    .whereIn('state', ['sending', 'unknown', 'processing', 'held'])
-    .min({ oldest: 'updated_at' })
-    .first<{ oldest: Instant | null } | undefined>();
-  return row?.oldest ?? null;
-}
-
-/** Payouts on their way that are not overdue, and those that the jobs will take up. */
-export async function countMoving(db: Queryable, at: Instant): Promise<number> {
-  const row = await db('payouts')
-    .whereNotNull('next_action_at')
-    .whereRaw('(expected_by is null or expected_by > ? or state in (?, ?))', [
-      at,
-      'approved',
-      'held',
-    ])
-    .select(db.raw('count(*) as count'))
-    .first<{ count: number | string }>();
-  return Number(row.count);
 }

@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import knexFactory, { type Knex } from 'knex';
 import { TypeOverrides, types as pgTypes } from 'pg';
-import { SqliteClient, type SqliteConnection } from './sqlite-client.ts';
+import { groupTransactions } from './grouped-transactions.ts';
+import { LOCK_POLL_MS, SqliteClient, type SqliteConnection } from './sqlite-client.ts';
 
 /** What a store function needs: the database itself or a transaction under way. */
 export type Queryable = Knex | Knex.Transaction;
@@ -14,7 +15,10 @@ export interface Database {
   readonly dialect: Dialect;
   /** For people and logs: the file, or the server's URL without its password. */
   readonly describe: string;
-  /** Commits when `work` resolves, rolls back when it rejects. Nest by passing the transaction on. */
+  /**
+   * Commits when `work` resolves, rolls back when it rejects. Nest by passing the transaction on.
+   * `work` may be run twice (grouped-transactions.ts): it touches nothing but the database.
+   */
   transaction<T>(work: (tx: Knex.Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -29,7 +33,8 @@ export function openDatabase(location: DatabaseLocation): Database {
     knex,
     dialect: location.kind,
     describe: location.kind === 'sqlite' ? location.file : withoutPassword(location.url),
-    transaction: (work) => knex.transaction(work),
+    transaction:
+      location.kind === 'sqlite' ? groupTransactions(knex) : (work) => knex.transaction(work),
     close: () => knex.destroy(),
   };
 }
@@ -54,7 +59,9 @@ function openSqlite(location: { file: string; busyTimeoutMs: number }): Knex {
   return knexFactory({
     client: SqliteClient as unknown as typeof Knex.Client,
     log: SILENT,
-    connection: { filename: location.file },
+    connection: { filename: location.file, busyTimeoutMs: location.busyTimeoutMs } as {
+      filename: string;
+    },
     useNullAsDefault: true,
     compileSqlOnError: false, // an error's message goes to the log, and bound values stay out of it
     // One connection per process: SQLite has one writer, and a queue in the process is fairer than
@@ -70,7 +77,8 @@ function openSqlite(location: { file: string; busyTimeoutMs: number }): Knex {
            PRAGMA journal_mode = WAL;
            PRAGMA synchronous = FULL;
            PRAGMA foreign_keys = ON;
-           PRAGMA recursive_triggers = ON;`,
+           PRAGMA recursive_triggers = ON;
+           PRAGMA busy_timeout = ${LOCK_POLL_MS};`,
           done,
         );
       },

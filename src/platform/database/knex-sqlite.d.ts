@@ -2,6 +2,7 @@
 declare module 'knex/lib/dialects/sqlite3/index.js' {
   import { Knex } from 'knex';
   export default class ClientSqlite3 extends Knex.Client {
+    readonly config: { readonly connection: { readonly busyTimeoutMs: number } };
     transaction(container: unknown, config: unknown, outerTx: unknown): unknown;
     _query(connection: unknown, query: unknown): Promise<unknown>;
     destroyRawConnection(connection: unknown): Promise<void>;

@@ -3,6 +3,9 @@ import TransactionSqlite from 'knex/lib/dialects/sqlite3/execution/sqlite-transa
 
 import { PreparedStatements, type SqliteConnection } from './prepared-statements.ts';
 
+/** What `PRAGMA busy_timeout` is set to: one look at a lock that is taken lasts so long. */
+export const LOCK_POLL_MS = 3;
+
 export type { SqliteConnection } from './prepared-statements.ts';
 
 class ImmediateTransaction extends TransactionSqlite {
@@ -42,14 +45,30 @@ export class SqliteClient extends ClientSqlite3 {
     return new ImmediateTransaction(this, container, config, outerTx);
   }
 
-  override _query(connection: SqliteConnection, query: unknown): Promise<unknown> {
-    return super._query(statementsOf(connection), query);
+  /**
+   * Waits for the write lock by asking again every few milliseconds. SQLite's own waiting sleeps longer
+   * and longer, up to 100 ms at a time, while other processes take the lock; a second was seen.
+   */
+  override async _query(connection: SqliteConnection, query: unknown): Promise<unknown> {
+    const statements = statementsOf(connection);
+    const mostTries = this.config.connection.busyTimeoutMs / LOCK_POLL_MS;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await super._query(statements, query);
+      } catch (error) {
+        if (!isBusy(error) || tries >= mostTries) throw error;
+      }
+    }
   }
 
   override async destroyRawConnection(connection: SqliteConnection): Promise<void> {
     await statementsOf(connection).finalize();
     await super.destroyRawConnection(connection);
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
 }
 
 // Not in the client: knex makes another one of its class for each transaction.

@@ -8,8 +8,9 @@ import type { Permit, RateLimits } from './rate-limits.ts';
  *
  * Two rules together, both in Redis and by Redis's clock:
  *
- * 1. Pace (`acquire`): each request gets its own slot, `window / limit` apart, so that requests do not
- *    arrive in bursts and answers stay quick.
+ * 1. Pace (`acquire`): each request gets its own slot, so that requests do not arrive in bursts and
+ *    answers stay quick. Slots are a little closer than `window / limit`: what a pause has cost is caught
+ *    up, as far as the window allows.
  * 2. Window (`enter`): a request holds a place from before it leaves until one window after its answer.
  *    It reaches the provider somewhere in between. So any requests that arrive within one window of
  *    each other all hold places at one moment, and there are only `limit` places: the limit holds
@@ -44,6 +45,9 @@ if known[1] ~= run or not since or since > now then
 end
 local open = since + window
 `;
+
+/** Measured at 100 a second with two busy workers: 1 took 1.05 × the ideal time, 0.8 took 1.03 ×. */
+const PACE = 0.8;
 
 /** A slot further off than this was given before the clock was set back. */
 const LONGEST_PACE_MS = 60_000;
@@ -114,7 +118,7 @@ export function redisRateLimits(options: RedisRateLimitOptions): RateLimits {
     /** Waits for a slot of its own. */
     async function turn(until?: AbortSignal): Promise<void> {
       until?.throwIfAborted();
-      const asked = redis.rekonReserve(since, slot, windowMs, windowMs / limit);
+      const asked = redis.rekonReserve(since, slot, windowMs, (windowMs / limit) * PACE);
       const ms = await unlessAborted(asked, until);
       if (ms > 0) await clock.sleep(ms, until);
       until?.throwIfAborted();

@@ -1,0 +1,28 @@
+import type { PayoutState } from '../../domain/payout-states.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+
+/** Ids of payouts that a stage should take up now, longest overdue first. */
+export async function duePayouts(
+  db: Queryable,
+  due: {
+    states: readonly PayoutState[];
+    at: Instant;
+    limit: number;
+    /** Only of batches in these states; a paused batch is left out with them. */
+    batchStates?: readonly string[];
+  },
+): Promise<number[]> {
+  const query = db('payouts')
+    .whereIn('payouts.state', due.states)
+    .andWhere('payouts.next_action_at', '<=', due.at)
+    .orderBy('payouts.next_action_at')
+    .orderBy('payouts.id')
+    .limit(due.limit);
+  if (due.batchStates === undefined) return query.pluck('payouts.id');
+  return query
+    .join('batches', 'batches.id', 'payouts.batch_id')
+    .whereIn('batches.state', due.batchStates)
+    .whereNull('batches.paused_at')
+    .pluck('payouts.id');
+}
