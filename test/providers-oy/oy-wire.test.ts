@@ -243,6 +243,19 @@ describe('permits', () => {
     expect((await oy.remit(broken, ID, '{}')).meaning).toBe('accepted');
     expect(told).toEqual([new Error('Redis is gone')]);
   });
+
+  test('without a place in the rate limit nothing leaves, and nothing is claimed', async () => {
+    const local = await provider(answerJson(ACCEPTED));
+    const refused = {
+      endpoint: 'oy:remit',
+      enter: () => Promise.reject(new Error('no place in time')),
+      done: async () => undefined,
+    };
+    const answer = await clientOf(local.url).remit(refused, ID, '{}');
+    expect(answer.meaning).toBe('unknown');
+    expect(answer.evidence.body).toContain('nothing was sent');
+    expect(local.received).toEqual([]);
+  });
 });
 
 describe('settings that cannot be right are refused when the client is made', () => {

@@ -62,6 +62,7 @@ async function runUntilStopped(
 ): Promise<Answer> {
   const { stderr } = shell.streams;
   const closing: (() => Promise<void>)[] = [];
+  const stopped = untilStopped(); // listened for before anybody is told that it runs
   try {
     if (sides.includes('http')) {
       const { startHttpSide } = await import('../../http/http-side.ts');
@@ -83,7 +84,7 @@ async function runUntilStopped(
       closing.unshift(() => work.stop());
       stderr.write('Jobs are running. Ctrl-C stops after the requests under way.\n');
     }
-    const signal = await untilStopped();
+    const signal = await stopped;
     stderr.write(`${signal}: stopping …\n`);
   } finally {
     for (const close of closing) await close();

@@ -25,10 +25,11 @@ export function addSandboxCommand(program: Command, shell: Shell): void {
           ...(options.callbackUrl !== undefined && { callbackUrl: options.callbackUrl }),
           stateFile: options.memory ? null : join(shell.dataDir(), 'sandbox', 'oy.jsonl'),
         });
+        const stopped = untilStopped();
         shell.streams.stderr.write(
           `Sandbox of OY at ${sandbox.url} (user ${settings.oyUsername}). Ctrl-C ends it.\n`,
         );
-        await untilStopped();
+        await stopped;
         await sandbox.close();
         return { json: { stopped: true }, text: 'Sandbox stopped.' };
       }),
