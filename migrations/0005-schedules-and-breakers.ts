@@ -1,4 +1,4 @@
-import type { Migration } from '../src/platform/database/migrate.ts';
+import type { Migration } from '../src/platform/database/migration.ts';
 
 /** What runs by the clock, with its history; and what stops sends until somebody or something mends it. */
 export const schedulesAndBreakers: Migration = {

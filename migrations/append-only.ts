@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
-
-type Dialect = 'sqlite' | 'postgres';
+import type { Dialect } from '../src/platform/database/database.ts';
 
 /** Makes the database itself refuse to change or remove rows of `table`. */
 export async function makeAppendOnly(db: Knex, dialect: Dialect, table: string): Promise<void> {

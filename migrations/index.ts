@@ -1,4 +1,4 @@
-import type { Migration } from '../src/platform/database/migrate.ts';
+import type { Migration } from '../src/platform/database/migration.ts';
 import { batchesAndPayouts } from './0001-batches-and-payouts.ts';
 import { ledger } from './0002-ledger.ts';
 import { evidenceAndRecords } from './0003-evidence-and-records.ts';

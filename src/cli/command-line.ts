@@ -6,23 +6,13 @@ import { addReconciliationCommands } from './commands/reconciliation.ts';
 import { addRunningCommands } from './commands/running.ts';
 import { addSandboxCommand } from './commands/sandbox.ts';
 import { addTokenCommands } from './commands/tokens.ts';
-import { type Installation, openInstallation } from './installation.ts';
-import { type Answer, printAnswer, printError, type Streams } from './terminal.ts';
+import { openInstallation } from './installation.ts';
+import type { Shell } from './shell.ts';
+import { printAnswer, printError, type Streams } from './terminal.ts';
 
 export interface CommandLineInput extends Streams {
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
-}
-
-/** What each command is built from. */
-export interface Shell {
-  readonly streams: Streams;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  dataDir(): string;
-  /** Opens the installation, runs the work, prints its answer, and closes again. */
-  run(work: (installation: Installation) => Promise<Answer>): Promise<void>;
-  /** For work that needs no installation. */
-  runAlone(work: () => Promise<Answer>): Promise<void>;
 }
 
 /** Runs one command; resolves to the exit code: 0 done, 1 failed, 2 bad input or usage. */

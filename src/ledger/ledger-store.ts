@@ -1,7 +1,7 @@
 import { type Sen, sen } from '../domain/money.ts';
 import type { BusinessDay, Instant } from '../domain/time.ts';
 import { type Queryable, rowsOf } from '../platform/database/database.ts';
-import type { Entry, Posting } from './post.ts';
+import type { Entry, Posting } from './posting.ts';
 
 export async function entriesOf(db: Queryable, key: string): Promise<Entry[]> {
   const rows: { account: string; amount_sen: number }[] = await db('entries')

@@ -1,6 +1,6 @@
 import { negateSen, type Sen } from '../domain/money.ts';
 import { deposit, inFlight, OPENING_EQUITY, PAYOUT_EXPENSE, PAYOUTS_OWED } from './accounts.ts';
-import type { Posting, PostingKind } from './post.ts';
+import type { Posting, PostingKind } from './posting.ts';
 
 /** The postings of money out (design, section 6): pure, one function per event. */
 

@@ -12,7 +12,8 @@ import {
   payoutReleased,
   payoutSent,
 } from '../../src/ledger/payout-postings.ts';
-import { type Posting, post } from '../../src/ledger/post.ts';
+import { post } from '../../src/ledger/post.ts';
+import type { Posting } from '../../src/ledger/posting.ts';
 import { verifyLedger } from '../../src/ledger/verify-ledger.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';
 

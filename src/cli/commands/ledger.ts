@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { formatRupiah, toPlainRupiah } from '../../domain/money.ts';
 import { accountBalances, journal } from '../../ledger/ledger-store.ts';
 import { verifyLedger } from '../../ledger/verify-ledger.ts';
-import type { Shell } from '../command-line.ts';
+import type { Shell } from '../shell.ts';
 import { table } from '../terminal.ts';
 
 /** `rekon ledger …`: what we believe, in double entry. */

@@ -22,7 +22,7 @@ import {
 import type { PayoutContext } from '../../payouts/payout-context.ts';
 import { writeRejects } from '../../reporting/rejects.ts';
 import { writeResults } from '../../reporting/results.ts';
-import type { Shell } from '../command-line.ts';
+import type { Shell } from '../shell.ts';
 import type { Installation } from '../installation.ts';
 import { type Answer, startProgress } from '../terminal.ts';
 import { allBatchesAnswer, batchAnswer, payoutAnswer, reviewAnswer } from './payout-answers.ts';

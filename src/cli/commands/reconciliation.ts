@@ -13,7 +13,7 @@ import {
 import type { RunSummary } from '../../reconciliation/run-summary.ts';
 import { writeOpenExceptions } from '../../reporting/open-exceptions.ts';
 import { writeRunReports } from '../../reporting/run-reports.ts';
-import type { Shell } from '../command-line.ts';
+import type { Shell } from '../shell.ts';
 import type { Installation } from '../installation.ts';
 import { type Answer, table } from '../terminal.ts';
 
@@ -118,7 +118,7 @@ function runText(run: RunSummary): string {
   const say = (tally: { count: number; amountSen: Parameters<typeof formatRupiah>[0] }): string =>
     `${tally.count} over ${formatRupiah(tally.amountSen)}`;
   return [
-    run.runId === null ? 'Dry run: nothing was written.' : `Run ${run.runId}`,
+    run.dryRun ? 'Dry run: nothing was written.' : `Run ${run.runId}`,
     table(
       ['', 'found'],
       [
@@ -133,7 +133,7 @@ function runText(run: RunSummary): string {
       ],
     ),
     `${exceptions.opened} new, ${exceptions.reopened} reopened, ${exceptions.autoClosed} closed by themselves, ${exceptions.stillOpen} still open`,
-    ...(run.runId === null ? [] : [`Reports: \`rekon report ${run.runId} --out DIR\`.`]),
+    ...(run.dryRun ? [] : [`Reports: \`rekon report ${run.runId} --out DIR\`.`]),
   ].join('\n');
 }
 

@@ -6,7 +6,7 @@ import { duePayouts } from '../../payouts/store/due-payouts-store.ts';
 import { readBalance } from '../../payouts/balance/read-balance.ts';
 import { formatRupiah } from '../../domain/money.ts';
 import { UserError } from '../../domain/errors.ts';
-import type { Shell } from '../command-line.ts';
+import type { Shell } from '../shell.ts';
 import { examine } from '../doctor.ts';
 import type { Installation } from '../installation.ts';
 import { type Answer, startProgress, table } from '../terminal.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readSettings } from '../../platform/settings.ts';
-import type { Shell } from '../command-line.ts';
+import type { Shell } from '../shell.ts';
 import { untilStopped } from '../until-stopped.ts';
 
 /** `rekon sandbox`: the providers' stand-in alone, for any client. */

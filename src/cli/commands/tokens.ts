@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ROLES, type Role } from '../../access/roles.ts';
 import { createToken, revokeToken } from '../../access/tokens.ts';
-import type { Shell } from '../command-line.ts';
+import type { Shell } from '../shell.ts';
 
 /** `rekon token …`: who may use the HTTP side, and as what. */
 export function addTokenCommands(program: Command, shell: Shell): void {

@@ -17,7 +17,7 @@ import { writeRunReports } from '../../reporting/run-reports.ts';
 import { writeRejects } from '../../reporting/rejects.ts';
 import { writeResults } from '../../reporting/results.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import type { Shell } from '../command-line.ts';
+import type { Shell } from '../shell.ts';
 import { type Installation, openInstallation } from '../installation.ts';
 import { type Answer, startProgress } from '../terminal.ts';
 import { startWorkSide } from '../work-side.ts';
@@ -105,7 +105,7 @@ async function playTheDay(
     importedBy: MAKER,
   });
   const run = await reconcileDisbursements(installation);
-  const reports = await writeReports(installation, batchId, run.runId ?? '');
+  const reports = await writeReports(installation, batchId, run.runId);
 
   const facts: DemoFacts = { installation, sandbox, received, run, reports };
   const summary = await demoSummary(facts);

@@ -3,13 +3,7 @@ import { migrations } from '../../../migrations/index.ts';
 import { UserError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { Database } from './database.ts';
-
-/** One step of the schema. `name` has no extension, so that .ts and built .js agree on it. */
-export interface Migration {
-  readonly name: string;
-  up(db: Knex, dialect: Database['dialect']): Promise<void>;
-  down(db: Knex, dialect: Database['dialect']): Promise<void>;
-}
+import type { Migration } from './migration.ts';
 
 const LOCKED_FOR_MS = 30_000;
 const LOOK_EVERY_MS = 100;

@@ -1,0 +1,13 @@
+import type { Installation } from './installation.ts';
+import type { Answer, Streams } from './terminal.ts';
+
+/** What each command is built from. */
+export interface Shell {
+  readonly streams: Streams;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  dataDir(): string;
+  /** Opens the installation, runs the work, prints its answer, and closes again. */
+  run(work: (installation: Installation) => Promise<Answer>): Promise<void>;
+  /** For work that needs no installation. */
+  runAlone(work: () => Promise<Answer>): Promise<void>;
+}
