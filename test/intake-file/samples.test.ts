@@ -124,7 +124,10 @@ describe('every bad file says what is wrong and what to do', () => {
 
   test('none is left out, and README.md says what each shows', async () => {
     const readme = await readFile(join(SAMPLES, 'README.md'), 'utf8');
-    const names = await readdir(join(SAMPLES, 'bad'));
+    // An upload by hand leaves its rejects file beside the sample.
+    const names = (await readdir(join(SAMPLES, 'bad'))).filter(
+      (name) => !name.endsWith('.rejects.csv'),
+    );
     expect(names.toSorted()).toEqual(Object.keys(TOLD).toSorted());
     for (const name of payoutSamples().keys()) expect(readme).toContain(`\`${name}\``);
   });
