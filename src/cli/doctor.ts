@@ -17,7 +17,7 @@ export interface Finding {
   readonly found: string;
 }
 
-/** Looks at everything that Rekon stands on; changes nothing. */
+/** Looks at everything that Rekon stands on; sends and moves nothing. */
 export async function examine(installation: Installation): Promise<Finding[]> {
   const checks = [database, redis, provider, ledger, breakers, payouts, schedules];
   const findings: Finding[] = [];

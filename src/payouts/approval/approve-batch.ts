@@ -54,7 +54,7 @@ export async function approveBatch(
       throw changedMeanwhile(batch.id);
     }
     const approvalId = await insertApproval(tx, {
-      ...request,
+      batchId: batch.id,
       approvedBy: request.by,
       at,
       contentHash: content.hash,

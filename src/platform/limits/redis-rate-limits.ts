@@ -46,7 +46,7 @@ end
 local open = since + window
 `;
 
-/** Measured at 100 a second with two busy workers: 1 took 1.05 × the ideal time, 0.8 took 1.03 ×. */
+/** At 100 a second with two busy workers, 1 took 1.05 to 1.06 × the ideal time, and 0.8 1.03 to 1.05 ×. */
 const PACE = 0.8;
 
 /** A slot further off than this was given before the clock was set back. */
