@@ -13,7 +13,6 @@ import { noRateLimits, type RateLimits } from '../platform/limits/rate-limits.ts
 import { createLog, type Log } from '../platform/log.ts';
 import { readSettings, type Settings } from '../platform/settings.ts';
 import { createOyClient, type OyClient } from '../providers/oy/oy-client.ts';
-import { JOB_LOCK_MS } from '../work/queues.ts';
 
 /** One Rekon as a command sees it: its settings, its database, and what the stages need. */
 export interface Installation {
@@ -132,6 +131,6 @@ function payoutRules(settings: Settings): PayoutRules {
     notFoundAnswers: settings.notFoundAnswers,
     maxSends: settings.maxSends,
     // Past the lock no worker can still be waiting for the answer.
-    sendLostAfterMs: JOB_LOCK_MS + settings.requestTimeoutMs,
+    sendLostAfterMs: settings.jobLockSeconds * SECOND_MS + settings.requestTimeoutMs,
   };
 }

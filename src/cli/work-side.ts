@@ -49,6 +49,7 @@ export async function startWorkSide(installation: Installation): Promise<WorkSid
       redis,
       prefix: PREFIX,
       concurrency: settings.workerConcurrency,
+      lockMs: settings.jobLockSeconds * 1000,
       queueLength: settings.queueLength,
       feedEveryMs: settings.feedEveryMs,
       owner: installation.owner,

@@ -117,9 +117,18 @@ export const SETTING_DEFINITIONS = {
     20_000,
     'how long a request of which nothing more is heard keeps its place in the limit; as long as REQUEST_TIMEOUT_MS',
   ),
-  requestTimeoutMs: whole('REQUEST_TIMEOUT_MS', 20_000, 'one request to a provider', {
-    max: 45_000, // below the job lock of 60 s
-  }),
+  requestTimeoutMs: whole(
+    'REQUEST_TIMEOUT_MS',
+    20_000,
+    'one request to a provider; below JOB_LOCK_SECONDS',
+    { max: 45_000 },
+  ),
+  jobLockSeconds: whole(
+    'JOB_LOCK_SECONDS',
+    60,
+    'a worker silent for so long has lost its job; a send without an answer is asked about this and REQUEST_TIMEOUT_MS later',
+    { min: 2 },
+  ),
   maxAnswerBytes: whole('MAX_ANSWER_BYTES', 1_048_576, 'longest answer read from a provider'),
 
   maxUploadBytes: whole('MAX_UPLOAD_BYTES', 536_870_912, 'largest file taken'),
@@ -191,7 +200,20 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     }
     return [name, parsed.data];
   });
-  return Object.fromEntries(entries) as Settings;
+  const settings = Object.fromEntries(entries) as Settings;
+  refuseShortLock(settings);
+  return settings;
+}
+
+/** A request that may outlive its job's lock would be answered to nobody. */
+function refuseShortLock({ requestTimeoutMs, jobLockSeconds }: Settings): void {
+  const most = (jobLockSeconds * 1000 * 3) / 4;
+  if (requestTimeoutMs <= most) return;
+  throw new UserError(
+    'setting_invalid',
+    `REQUEST_TIMEOUT_MS is ${requestTimeoutMs}, too long for a JOB_LOCK_SECONDS of ${jobLockSeconds}.`,
+    `Set REQUEST_TIMEOUT_MS to ${most} or less, or JOB_LOCK_SECONDS higher.`,
+  );
 }
 
 /** As it would be written in an environment; empty where there is none. */

@@ -2,8 +2,11 @@ import type { Queue } from 'bullmq';
 import { now } from '../domain/time.ts';
 import type { QueueJob, WorkContext } from './job.ts';
 
-/** A job that threw, or whose worker died, is offered again after so long. */
-const FAILED_PAUSE_MS = 30_000;
+export interface FeederLimits {
+  readonly queueLength: number;
+  /** A job that threw, or whose worker died, is offered again after so long. */
+  readonly failedPauseMs: number;
+}
 
 /**
  * Tops one queue up from the database to a bounded length; returns how many ids it offered. Every
@@ -14,9 +17,9 @@ export async function feedQueue(
   job: QueueJob,
   queue: Queue,
   context: WorkContext,
-  queueLength: number,
+  { queueLength, failedPauseMs }: FeederLimits,
 ): Promise<number> {
-  await queue.clean(FAILED_PAUSE_MS, queueLength, 'failed');
+  await queue.clean(failedPauseMs, queueLength, 'failed');
   const waiting = await queue.getWaitingCount();
   if (waiting > queueLength / 2) return 0;
   // The failed ones are still due, and most overdue: without them in the count they would crowd out

@@ -10,10 +10,9 @@ export interface QueueOptions {
   readonly redis: Redis;
   readonly prefix: string;
   readonly concurrency: number;
+  /** How long one run of a job may go without a sign of life; every HTTP call is bounded well below it. */
+  readonly lockMs: number;
 }
-
-/** How long one run of a job may go without a sign of life; every HTTP call is bounded well below it. */
-export const JOB_LOCK_MS = 60_000;
 
 export function openQueue(job: QueueJob, options: QueueOptions, log: Log): Queue {
   const queue = new Queue(job.name, {
@@ -49,7 +48,8 @@ export function startQueueWorker(
       connection: options.redis,
       prefix: options.prefix,
       concurrency: Math.max(1, Math.round(options.concurrency * (job.share ?? 1))),
-      lockDuration: JOB_LOCK_MS,
+      lockDuration: options.lockMs,
+      stalledInterval: options.lockMs / 2,
       // A second run of a stalled job helps nobody: the database knows what is due (traps, "Stalls").
       maxStalledCount: 0,
     },

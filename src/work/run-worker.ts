@@ -14,6 +14,8 @@ export interface WorkerOptions {
   readonly redis: Redis;
   readonly prefix: string;
   readonly concurrency: number;
+  /** See QueueOptions. */
+  readonly lockMs: number;
   readonly queueLength: number;
   readonly feedEveryMs: number;
   /** Names this worker in leases and histories. */
@@ -93,7 +95,10 @@ export async function runWorker(
 
   function feeding(job: QueueJob, queue: Queue): Promise<void> {
     return repeat(`feed ${job.name}`, options.feedEveryMs, () =>
-      feedQueue(job, queue, context, options.queueLength),
+      feedQueue(job, queue, context, {
+        queueLength: options.queueLength,
+        failedPauseMs: options.lockMs / 2,
+      }),
     );
   }
 

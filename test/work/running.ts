@@ -57,6 +57,7 @@ export async function startWorker(options: WorkerUnderTest): Promise<RunningWork
       redis: options.redis ?? sharedRedis(),
       prefix: options.prefix,
       concurrency: options.concurrency ?? 4,
+      lockMs: 60_000,
       queueLength: options.queueLength ?? 20,
       feedEveryMs: 20,
       owner: options.owner ?? 'worker-1',

@@ -8,6 +8,8 @@ import { Items } from './items.ts';
 import { patiently, Signal } from './patience.ts';
 import { lookInto, sharedRedis, startWorker, workContext } from './running.ts';
 
+const LIMITS = { queueLength: 10, failedPauseMs: 30_000 };
+
 const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
@@ -79,7 +81,7 @@ describeOnBothDatabases('the queue', (open) => {
     const queue = lookInto(job, freshRedisPrefix());
     const context = workContext(database);
     for (let turn = 0; turn < 3; turn += 1) {
-      await Promise.all([1, 2, 3].map(() => feedQueue(job, queue, context, 10)));
+      await Promise.all([1, 2, 3].map(() => feedQueue(job, queue, context, LIMITS)));
     }
     expect(await queue.getWaitingCount()).toBe(10);
   });
@@ -136,7 +138,7 @@ describeOnBothDatabases('the queue', (open) => {
     const redis = sharedRedis();
     const queue = lookInto(job, prefix, redis);
     const context = workContext(database);
-    await feedQueue(job, queue, context, 10);
+    await feedQueue(job, queue, context, LIMITS);
     // A worker takes the item and is never heard of again; its lock lapses after 100 ms.
     const vanished = new Worker(job.name, null, { connection: redis, prefix, lockDuration: 100 });
     await vanished.getNextJob('vanished');
@@ -155,7 +157,7 @@ describeOnBothDatabases('the queue', (open) => {
     await checker.close();
     expect((await queue.getFailed())[0]?.failedReason).toContain('stalled');
 
-    await feedQueue(job, queue, context, 10);
+    await feedQueue(job, queue, context, LIMITS);
     expect(await queue.getWaitingCount()).toBe(0); // it is due, and not offered yet
     await ageFailures(prefix, job.name, 31_000);
     await startWorker({ database, prefix, jobs: [job] });

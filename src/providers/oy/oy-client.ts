@@ -9,7 +9,7 @@ import {
   readRemitReply,
   readStatusReply,
 } from './oy-answers.ts';
-import { openWire, type WireReply } from './oy-wire.ts';
+import { openWire, type Wire, type WireOptions, type WireReply } from './oy-wire.ts';
 import { maskAccount, redactBody, redactText } from './redact.ts';
 
 export interface OyClientOptions {
@@ -23,6 +23,8 @@ export interface OyClientOptions {
   readonly clock: Clock;
   /** A permit that could not be given back; it lapses by itself. Default: not told. */
   readonly onPermitError?: (error: unknown) => void;
+  /** What carries the requests. Default: HTTP; a simulation puts its own in here. */
+  readonly openWire?: (options: WireOptions) => Wire;
 }
 
 export type OyClient = PayoutProvider & { close(): Promise<void> };
@@ -45,7 +47,8 @@ const ENDPOINTS = {
  */
 export function createOyClient(options: OyClientOptions): OyClient {
   const { clock, onPermitError } = options;
-  const wire = openWire({ ...options, headers: headersOf(options) });
+  const open = options.openWire ?? openWire;
+  const wire = open({ ...options, headers: headersOf(options) });
   const secrets = [options.apiKey];
 
   async function call<Answer extends { readonly code: string | null; readonly message: string }>(
