@@ -1,4 +1,5 @@
 import type { QueueJob, ScheduledJob } from '../src/work/job.ts';
+import { applyStatementEvidenceJob } from './apply-statement-evidence.ts';
 import { inquireRecipientJob } from './inquire-recipient.ts';
 import { probeBreakersJob } from './probe-breakers.ts';
 import { processCallbackJob } from './process-callback.ts';
@@ -20,6 +21,7 @@ export const queueJobs: readonly QueueJob[] = [
 export const scheduledJobs: readonly ScheduledJob[] = [
   sweepOpenPayoutsJob,
   probeBreakersJob,
+  applyStatementEvidenceJob,
   snapshotBalanceJob,
   reconcileDisbursementsJob,
 ];

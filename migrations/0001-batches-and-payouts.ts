@@ -3,7 +3,44 @@ import { dropAppendOnly, makeAppendOnly } from './append-only.ts';
 
 const PAYOUT_STATES =
   "'inquiring','invalid','review','ready','approved','sending','unknown','processing','held'," +
-  "'paid','failed','quarantined','cancelled'";
+  "'paid','failed','quarantined','reversed','cancelled'";
+
+const CORRECTS_WHOLE = '(corrects_batch_id IS NULL) = (corrects_row_number IS NULL)';
+
+/** Each event with the states that it leads from and to; `src/domain/payout-states.ts` says the same. */
+const PAYOUT_EVENTS: Readonly<Record<string, string>> = {
+  recipient_confirmed: 'inquiring > ready',
+  recipient_doubtful: 'inquiring > review',
+  recipient_rejected: 'inquiring > invalid',
+  review_accepted: 'review > ready',
+  approval_given: 'ready > approved',
+  approval_void: 'approved > review',
+  send_started: 'approved held > sending',
+  send_accepted: 'sending > processing',
+  send_unanswered: 'sending > unknown',
+  send_not_created: 'sending > held',
+  send_rejected: 'sending > failed',
+  found_in_progress: 'sending unknown held > processing',
+  not_found_confirmed: 'unknown > held',
+  found_paid: 'sending unknown processing held > paid',
+  found_failed: 'sending unknown processing held > failed',
+  contradiction_found: 'ready approved sending unknown processing held paid failed > quarantined',
+  resolved_as_paid: 'quarantined > paid',
+  resolved_as_failed: 'quarantined > failed',
+  came_back: 'paid > reversed',
+  retry_requested: 'failed > ready',
+  cancelled_by_person: 'inquiring review ready approved > cancelled',
+};
+
+/** An event is one of these moves, or a question that moved nothing. */
+function payoutEventCheck(): string {
+  const moves = Object.entries(PAYOUT_EVENTS).flatMap(([event, move]) => {
+    const [from = '', to = ''] = move.split(' > ');
+    return from.split(' ').map((state) => `'${event} ${state} ${to}'`);
+  });
+  return `event || ' ' || from_state || ' ' || to_state in (${moves.join(',')})
+    or (event in ('asked_in_vain', 'confirmed') and from_state = to_state)`;
+}
 
 /** A file becomes a batch of payouts; a person approves it; each send of a payout is an attempt. */
 export const batchesAndPayouts: Migration = {
@@ -28,6 +65,10 @@ export const batchesAndPayouts: Migration = {
       table.integer('rows_ignored').notNullable().defaultTo(0);
       table.bigInteger('amount_sen').notNullable().defaultTo(0);
       table.integer('content_version').notNullable().defaultTo(0); // +1 for each edit
+      table.text('corrects_batch_id').references('batches.id'); // whose rejects file it was, if of one
+      // Of the first rows: names asked for, and those that differ or that the bank does not know.
+      table.integer('names_asked').notNullable().defaultTo(0);
+      table.integer('names_wrong').notNullable().defaultTo(0);
       table.check(
         "state in ('receiving','checking','approved','rejected','cancelled')",
         [],
@@ -48,9 +89,13 @@ export const batchesAndPayouts: Migration = {
       table.text('emails').notNullable(); // JSON array
       table.text('cells').notNullable(); // JSON array: the row as uploaded
       table.text('content_hash').notNullable();
+      // The refused row that this one corrects: of one that was refused again and again, the first.
+      table.text('corrects_batch_id').references('batches.id');
+      table.integer('corrects_row_number');
       table.text('approved_hash');
       table.bigInteger('approved_sen'); // the amount at approval: what is owed for it
       table.text('state').notNullable();
+      table.text('quarantined_from'); // the state that decides where its money is meanwhile
       table.text('reason_code');
       table.text('reason');
       table.text('recipient_name');
@@ -69,7 +114,13 @@ export const batchesAndPayouts: Migration = {
       table.index(['account_number', 'bank_code', 'amount_sen'], 'payouts_by_destination');
       table.check(`state in (${PAYOUT_STATES})`, [], 'payouts_state');
       table.check('amount_sen > 0', [], 'payouts_amount');
+      table.check(CORRECTS_WHOLE, [], 'payouts_corrects_whole');
     });
+    // A refused row is corrected once: corrected twice, under two references, it would be paid twice.
+    await db.raw(
+      `CREATE UNIQUE INDEX payouts_corrects ON payouts (corrects_batch_id, corrects_row_number)
+       WHERE corrects_batch_id IS NOT NULL`,
+    );
     // What the feeder and the sweep ask all day; final payouts are not in it.
     await db.raw(
       `CREATE INDEX payouts_due ON payouts (state, next_action_at) WHERE next_action_at IS NOT NULL`,
@@ -91,8 +142,20 @@ export const batchesAndPayouts: Migration = {
       table.text('kind').notNullable(); // rejected | duplicate
       table.text('cells').notNullable();
       table.text('reasons').notNullable(); // JSON array of {code, column, message}
+      table.text('corrects_batch_id').references('batches.id'); // as of payouts
+      table.integer('corrects_row_number');
       table.primary(['batch_id', 'row_number']);
+      table.check(CORRECTS_WHOLE, [], 'rejected_rows_corrects_whole');
     });
+    // The few rows of a batch that were refused again; and the foreign key, when an upload is discarded.
+    for (const [name, column] of [
+      ['rejected_rows_again', 'batch_id'],
+      ['rejected_rows_corrects', 'corrects_batch_id'],
+    ] as const) {
+      await db.raw(
+        `CREATE INDEX ${name} ON rejected_rows (${column}) WHERE corrects_batch_id IS NOT NULL`,
+      );
+    }
 
     await db.schema.createTable('approvals', (table) => {
       table.bigIncrements('id');
@@ -130,6 +193,7 @@ export const batchesAndPayouts: Migration = {
       table.text('actor');
       table.bigInteger('evidence_id');
       table.index(['payout_id', 'id']);
+      table.check(payoutEventCheck(), [], 'payout_events_move');
     });
     await makeAppendOnly(db, dialect, 'payout_events');
   },

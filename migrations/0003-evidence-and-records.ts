@@ -51,6 +51,7 @@ export const evidenceAndRecords: Migration = {
       table.integer('rows_rejected').notNullable();
       table.text('covers_from'); // instants: what the file claims to be complete for
       table.text('covers_to');
+      table.text('hinted_at'); // when payouts that it tells more of were made due to be asked about
       table.unique(['source', 'file_sha256']);
     });
 

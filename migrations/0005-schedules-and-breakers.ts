@@ -24,18 +24,32 @@ export const schedulesAndBreakers: Migration = {
     });
     await db.schema.createTable('breakers', (table) => {
       table.bigIncrements('id');
-      table.text('provider').notNullable();
-      table.text('kind').notNullable(); // caller_rejected | low_balance
+      table.text('provider').notNullable(); // '*': all of them
+      table.text('kind').notNullable();
+      table.text('scope').notNullable(); // a bank, a batch, an endpoint; '' where the kind has none
       table.text('opened_at').notNullable();
+      table.text('opened_by'); // a person
       table.text('reason').notNullable();
-      table.text('next_probe_at');
+      table.text('next_probe_at'); // null: only a person closes it
+      table.bigInteger('canary_payout_id'); // sent to see whether it is mended
       table.text('closed_at');
       table.text('closed_by');
+      table.text('closed_reason');
     });
-    // One open breaker of a kind at a time.
+    // One open breaker of a kind and scope at a time.
     await db.raw(
-      'CREATE UNIQUE INDEX breakers_open ON breakers (provider, kind) WHERE closed_at IS NULL',
+      'CREATE UNIQUE INDEX breakers_open ON breakers (provider, kind, scope) WHERE closed_at IS NULL',
     );
+    // The last answers to sends, and the last ends by bank: what the breakers count. Older ones go.
+    await db.schema.createTable('outcomes', (table) => {
+      table.bigIncrements('id');
+      table.text('provider').notNullable();
+      table.text('kind').notNullable(); // answer | end
+      table.text('scope').notNullable(); // '' for an answer, the bank for an end
+      table.text('at').notNullable();
+      table.boolean('good').notNullable();
+      table.index(['provider', 'kind', 'scope', 'id']);
+    });
     await db.schema.createTable('balance_snapshots', (table) => {
       table.bigIncrements('id');
       table.text('provider').notNullable();
@@ -48,7 +62,13 @@ export const schedulesAndBreakers: Migration = {
   },
 
   async down(db) {
-    for (const table of ['balance_snapshots', 'breakers', 'schedule_runs', 'schedules']) {
+    for (const table of [
+      'balance_snapshots',
+      'outcomes',
+      'breakers',
+      'schedule_runs',
+      'schedules',
+    ]) {
       await db.schema.dropTable(table);
     }
   },

@@ -1,5 +1,6 @@
 import { type Sen, ZERO } from '../domain/money.ts';
 import { type Instant, now } from '../domain/time.ts';
+import { askEarlierAttempt } from '../payouts/settlement/ask-earlier-attempt.ts';
 import { askPayoutStatus } from '../payouts/settlement/ask-payout-status.ts';
 import type { PayoutContext, StepOutcome } from '../payouts/payout-context.ts';
 import { findPayoutByPartnerTrxId } from '../payouts/store/payout-store.ts';
@@ -52,8 +53,15 @@ async function work(
 ): Promise<CallbackOutcome> {
   const { database } = context;
   if (hint === null) return 'not_understood';
-  const payout = await findPayoutByPartnerTrxId(database.knex, hint.partnerTrxId);
-  if (!payout) return 'unknown_reference';
+  const found = await findPayoutByPartnerTrxId(database.knex, hint.partnerTrxId);
+  if (!found) return 'unknown_reference';
+  const { payout, number } = found;
+  if (number < payout.attemptNumber) {
+    // An attempt that failed, and a newer one follows or has followed it.
+    if (hint.status === 'failed') return 'agrees';
+    await askEarlierAttempt(context, payout, hint.partnerTrxId, signal);
+    return 'asked';
+  }
   if (payout.state === hint.status && hint.amount === payout.amount) return 'agrees';
   await askPayoutStatus(context, payout.id, signal);
   return 'asked';

@@ -4,6 +4,7 @@ import { addLedgerCommands } from './commands/ledger.ts';
 import { addPayoutCommands } from './commands/payouts.ts';
 import { addReconciliationCommands } from './commands/reconciliation.ts';
 import { addRunningCommands } from './commands/running.ts';
+import { addSendingCommands } from './commands/sending.ts';
 import { addSandboxCommand } from './commands/sandbox.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { openInstallation } from './installation.ts';
@@ -53,6 +54,7 @@ export async function runCommandLine(input: CommandLineInput): Promise<number> {
   addRunningCommands(program, shell);
   addSandboxCommand(program, shell);
   addPayoutCommands(program, shell);
+  addSendingCommands(program, shell);
   addReconciliationCommands(program, shell);
   addLedgerCommands(program, shell);
   addTokenCommands(program, shell);

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
+import { queueJobs } from '../../jobs/registry.ts';
 import { probe } from '../platform/redis/probe.ts';
 import { preparePlace } from '../platform/redis/redis-place.ts';
 import { connectRedis } from '../platform/redis/connect.ts';
 import { askDatabase } from '../http/health/health-store.ts';
 import { noRateLimits } from '../platform/limits/rate-limits.ts';
+import { BREAKERS } from '../payouts/breakers/breaker-kinds.ts';
+import { lostSends } from '../payouts/store/payout-store.ts';
+import { readOyHint } from '../providers/oy/oy-callbacks.ts';
 import { openBreakers } from '../payouts/store/breaker-store.ts';
 import { totalsByState } from '../payouts/store/payout-totals-store.ts';
 import { listSchedules } from '../work/schedule-store.ts';
-import { epochMs, parseOyTimestamp } from '../domain/time.ts';
+import { epochMs, now, parseOyTimestamp } from '../domain/time.ts';
 import { verifyLedger } from '../ledger/verify-ledger.ts';
 import type { Installation } from './installation.ts';
 
@@ -19,7 +23,7 @@ export interface Finding {
 
 /** Looks at everything that Rekon stands on; sends and moves nothing. */
 export async function examine(installation: Installation): Promise<Finding[]> {
-  const checks = [database, redis, provider, ledger, breakers, payouts, schedules];
+  const checks = [database, redis, provider, ledger, breakers, payouts, takenUp, schedules];
   const findings: Finding[] = [];
   for (const check of checks) {
     findings.push(
@@ -123,11 +127,15 @@ async function ledger({ database: { knex } }: Installation): Promise<Finding[]> 
 
 async function breakers({ database: { knex } }: Installation): Promise<Finding[]> {
   const open = await openBreakers(knex);
-  return open.map((breaker) => ({
-    state: 'bad',
-    what: 'breaker',
-    found: `${breaker.kind} since ${breaker.openedAt}: ${breaker.reason}; next probe ${breaker.nextProbeAt}`,
-  }));
+  return open.map((breaker) => {
+    const { kind, scope, openedAt, reason, nextProbeAt } = breaker;
+    const next = nextProbeAt === null ? '' : `; next try ${nextProbeAt}`;
+    return {
+      state: BREAKERS[kind].scope === 'endpoint' ? 'note' : 'bad',
+      what: 'breaker',
+      found: `${kind} ${scope} since ${openedAt}: ${reason}${next}. What mends it: ${BREAKERS[kind].reset}`,
+    };
+  });
 }
 
 async function payouts({ database: { knex } }: Installation): Promise<Finding[]> {
@@ -139,6 +147,29 @@ async function payouts({ database: { knex } }: Installation): Promise<Finding[]>
   return [
     { state: 'good', what: 'payouts followed', found: say(open) },
     { state: held.length === 0 ? 'good' : 'note', what: 'waiting for a person', found: say(held) },
+  ];
+}
+
+const COUNTED_AT_MOST = 1000;
+
+/** What a worker would take up at this moment, job by job: with one running, next to nothing. */
+async function takenUp(installation: Installation): Promise<Finding[]> {
+  const context = { payouts: installation.payouts(), readCallback: readOyHint };
+  const at = now(installation.clock);
+  const parts: string[] = [];
+  for (const job of queueJobs) {
+    const { length } = await job.due(context, at, COUNTED_AT_MOST);
+    if (length > 0)
+      parts.push(`${job.name} ${length}${length < COUNTED_AT_MOST ? '' : ' or more'}`);
+  }
+  const lost = await lostSends(installation.database.knex, at, COUNTED_AT_MOST);
+  if (lost.length > 0) parts.push(`sends without an answer ${lost.length}`);
+  const due = (await listSchedules(installation.database.knex)).filter(
+    ({ nextRunAt }) => nextRunAt <= at,
+  );
+  if (due.length > 0) parts.push(`schedules ${due.map(({ name }) => name).join(', ')}`);
+  return [
+    { state: 'good', what: 'would be taken up', found: parts.join('; ') || 'nothing is due' },
   ];
 }
 

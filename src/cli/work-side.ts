@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { queueJobs, scheduledJobs } from '../../jobs/registry.ts';
+import { slowedEndpoints } from '../payouts/breakers/slowed-endpoints.ts';
 import { redisRateLimits } from '../platform/limits/redis-rate-limits.ts';
 import { connectRedis, type RedisLocation } from '../platform/redis/connect.ts';
 import { keepOwnRedis } from '../platform/redis/keep-own-redis.ts';
@@ -32,6 +33,7 @@ export async function startWorkSide(installation: Installation): Promise<WorkSid
     clock,
     windowMs: WINDOW_MS,
     arrivalAllowanceMs: settings.arrivalAllowanceMs,
+    isSlowed: slowedEndpoints(installation.database, provider.name, clock),
     limits: {
       [provider.endpoints.inquiry]: settings.limitInquiryPerSecond,
       [provider.endpoints.remit]: settings.limitRemitPerSecond,

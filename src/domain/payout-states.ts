@@ -16,6 +16,7 @@ export const PAYOUT_STATES = [
   'paid',
   'failed',
   'quarantined',
+  'reversed',
   'cancelled',
 ] as const;
 
@@ -68,18 +69,38 @@ export const PAYOUT_TRANSITIONS = {
     to: 'failed',
     by: 'the answer: nothing was created, the row needs repair',
   },
-  found_in_progress: { from: ['sending', 'unknown'], to: 'processing', by: 'a status answer' },
+  found_in_progress: {
+    from: ['sending', 'unknown', 'held'],
+    to: 'processing',
+    by: 'a status answer',
+  },
   not_found_confirmed: {
     from: ['unknown'],
     to: 'held',
     by: 'status answers "no such transaction", repeated over a quiet period',
   },
-  found_paid: { from: ['sending', 'unknown', 'processing'], to: 'paid', by: 'a status answer' },
-  found_failed: { from: ['sending', 'unknown', 'processing'], to: 'failed', by: 'a status answer' },
+  found_paid: {
+    from: ['sending', 'unknown', 'processing', 'held'],
+    to: 'paid',
+    by: 'a status answer',
+  },
+  found_failed: {
+    from: ['sending', 'unknown', 'processing', 'held'],
+    to: 'failed',
+    by: 'a status answer',
+  },
   contradiction_found: {
-    from: ['sending', 'unknown', 'processing', 'held', 'paid', 'failed'],
+    from: ['ready', 'approved', 'sending', 'unknown', 'processing', 'held', 'paid', 'failed'],
     to: 'quarantined',
     by: 'answers that contradict one another, or a row that was changed after it was sent once',
+  },
+  resolved_as_paid: { from: ['quarantined'], to: 'paid', by: 'a person, with a reason' },
+  resolved_as_failed: { from: ['quarantined'], to: 'failed', by: 'a person, with a reason' },
+  came_back: { from: ['paid'], to: 'reversed', by: 'a line of the provider’s statement' },
+  retry_requested: {
+    from: ['failed'],
+    to: 'ready',
+    by: 'a person: a new attempt, which needs a new approval',
   },
   cancelled_by_person: {
     from: ['inquiring', 'review', 'ready', 'approved'],
@@ -94,6 +115,7 @@ export const PAYOUT_FINAL_STATES = [
   'invalid',
   'paid',
   'failed',
+  'reversed',
   'cancelled',
 ] as const satisfies readonly PayoutState[];
 
@@ -103,6 +125,35 @@ export const PAYOUT_IN_FLIGHT_STATES = [
   'unknown',
   'processing',
 ] as const satisfies readonly PayoutState[];
+
+/** Where the money of a payout is in the ledger. */
+export type MoneyPosition =
+  /** Nothing is owed for it, nothing has left. */
+  | 'none'
+  /** Approved: owed, and still in the deposit. */
+  | 'owed'
+  /** Owed, and on its way. */
+  | 'in_flight'
+  /** It has left, and nothing is owed any more. */
+  | 'discharged';
+
+/** A quarantine moves no money: it stays where the state before it had it. */
+export const MONEY_POSITIONS: Readonly<Record<Exclude<PayoutState, 'quarantined'>, MoneyPosition>> =
+  {
+    inquiring: 'none',
+    invalid: 'none',
+    review: 'none',
+    ready: 'none',
+    approved: 'owed',
+    sending: 'in_flight',
+    unknown: 'in_flight',
+    processing: 'in_flight',
+    held: 'owed',
+    paid: 'discharged',
+    failed: 'owed',
+    reversed: 'none',
+    cancelled: 'none',
+  };
 
 export function isFinal(state: PayoutState): boolean {
   return (PAYOUT_FINAL_STATES as readonly PayoutState[]).includes(state);

@@ -1,9 +1,10 @@
 import { writeAudit } from '../audit/audit-log.ts';
 import { addSen, type Sen, subtractSen, sumSen, ZERO } from '../domain/money.ts';
 import { after, type Clock, now } from '../domain/time.ts';
-import { contentHash } from '../payouts/payout.ts';
-import type { Database } from '../platform/database/database.ts';
-import type { CheckedRow, PayoutCandidate } from './file/read-rows.ts';
+import type { Database, Queryable } from '../platform/database/database.ts';
+import { type EarlierRow, findCorrections, findEarlierRows } from './corrections-store.ts';
+import { correctedBefore, referenceUsed } from './earlier-uploads.ts';
+import type { CheckedRow } from './file/read-rows.ts';
 import {
   type BatchCounts,
   beat,
@@ -11,12 +12,18 @@ import {
   finishReceiving,
   insertPayouts,
   insertRejectedRows,
-  type KnownReference,
   markSuspectedDuplicates,
-  type PayoutLine,
-  type RejectedLine,
   releaseToInquiry,
 } from './intake-store.ts';
+import { type RowOfBatch, rowKey } from './payout-row/correction.ts';
+import {
+  type AcceptedRow,
+  namedRows,
+  type RefusedRow,
+  rejectedLine,
+  type SortedRows,
+  sortRows,
+} from './sort-rows.ts';
 
 /** Rows a transaction: large enough to be quick, small enough that other writers wait only a moment. */
 export const CHUNK_ROWS = 1000;
@@ -28,22 +35,14 @@ interface StoringContext {
   readonly duplicateWindowMs: number;
 }
 
+const NOTHING_NAMED: ReadonlyMap<string, EarlierRow> = new Map();
+const NO_ROWS: ReadonlyMap<string, RowOfBatch> = new Map();
+
 /** A warning about accepted rows, with the first row's as an example. */
 export interface IntakeWarning {
   readonly code: string;
   readonly rows: number;
   readonly example: string;
-}
-
-interface AcceptedRow {
-  readonly line: PayoutLine;
-  readonly amount: Sen;
-}
-
-interface SortedRows {
-  readonly accepted: readonly AcceptedRow[];
-  readonly rejected: readonly RejectedLine[];
-  readonly ignored: number;
 }
 
 /** Stores the checked rows of one file, chunk by chunk, and counts them. */
@@ -52,6 +51,9 @@ export class BatchIntake {
   readonly #context: StoringContext;
   readonly #sha256: string;
   readonly #warnings = new Map<string, { rows: number; example: string }>();
+  /** Batches that rows name as corrected; two of them stand for any number. */
+  readonly #corrected = new Set<string>();
+  #lastRow = 0;
   #counts: BatchCounts = {
     read: 0,
     accepted: 0,
@@ -60,7 +62,6 @@ export class BatchIntake {
     ignored: 0,
     amount: ZERO,
   };
-  #lastRow = 0;
 
   constructor(context: StoringContext, batchId: string, sha256: string) {
     this.#context = context;
@@ -72,72 +73,87 @@ export class BatchIntake {
     return this.#counts;
   }
 
+  /** The batch whose rejects file this is: where every row that names one names the same. */
+  get correctsBatchId(): string | null {
+    const [only = null] = this.#corrected;
+    return this.#corrected.size === 1 ? only : null;
+  }
+
   warnings(): IntakeWarning[] {
     return [...this.#warnings].map(([code, warning]) => ({ code, ...warning }));
   }
 
   async store(rows: readonly CheckedRow[]): Promise<void> {
-    const sorted = this.#sort(rows);
     const { database, clock } = this.#context;
-    const duplicates = await database.transaction(async (tx) => {
+    for (const row of rows) this.#lastRow = Math.max(this.#lastRow, row.rowNumber);
+    const { sorted, duplicates } = await database.transaction(async (tx) => {
       const at = now(clock);
-      const lines = sorted.accepted.map((row) => row.line);
+      const named = namedRows(rows);
+      const earlier = named.length > 0 ? await findEarlierRows(tx, named) : NOTHING_NAMED;
+      const chunk = sortRows(rows, earlier, this.#sha256);
+      const lines = chunk.accepted.map((row) => row.line);
       const stored = await insertPayouts(tx, this.batchId, lines, at);
-      const refused = sorted.accepted.filter((row) => !stored.has(row.line[0]));
-      const known = await findReferences(
-        tx,
-        refused.map((row) => row.line[1]),
-      );
-      const rejected = [
-        ...sorted.rejected,
-        ...refused.map((row) => this.#duplicateLine(row, known.get(row.line[1]))),
-      ];
-      await insertRejectedRows(tx, this.batchId, rejected);
+      const untaken = chunk.accepted.filter((row) => !stored.has(row.line[0]));
+      const refused = await this.#withEarlierReasons(tx, chunk.refused, untaken);
+      await insertRejectedRows(tx, this.batchId, refused.map(rejectedLine));
       await beat(tx, this.batchId, at);
-      return refused;
+      return { sorted: chunk, duplicates: untaken };
     });
     this.#count(sorted, duplicates);
   }
 
-  #sort(rows: readonly CheckedRow[]): SortedRows {
-    const accepted: AcceptedRow[] = [];
-    const rejected: RejectedLine[] = [];
-    let ignored = 0;
-    for (const row of rows) {
-      this.#lastRow = Math.max(this.#lastRow, row.rowNumber);
-      switch (row.kind) {
-        case 'ignored':
-          ignored += 1;
-          break;
-        case 'rejected': {
-          const { rowNumber, cells, reasons } = row;
-          rejected.push([rowNumber, 'rejected', JSON.stringify(cells), JSON.stringify(reasons)]);
-          break;
-        }
-        case 'accepted':
-          accepted.push({
-            line: this.#payoutLine(row.candidate, row.cells),
-            amount: row.candidate.amount,
-          });
-          for (const warning of row.warnings) this.#countWarning(warning.code, warning.message);
-          break;
-      }
-    }
-    return { accepted, rejected, ignored };
+  /** All that is refused; each row with what stands against it among the payouts that there are. */
+  async #withEarlierReasons(
+    tx: Queryable,
+    refused: readonly RefusedRow[],
+    untaken: readonly AcceptedRow[],
+  ): Promise<RefusedRow[]> {
+    const corrected = [...refused, ...untaken].flatMap(({ corrects }) => corrects ?? []);
+    const corrections = corrected.length > 0 ? await findCorrections(tx, corrected) : NO_ROWS;
+    const owners = await findReferences(
+      tx,
+      untaken.map((row) => row.line[1]),
+    );
+    const alreadyBy = ({ named, corrects }: Pick<RefusedRow, 'named' | 'corrects'>) => {
+      const by = corrects ? corrections.get(rowKey(corrects)) : undefined;
+      return named && by ? [correctedBefore(named, by, this.batchId)] : [];
+    };
+    return [
+      ...refused.map((row) => ({ ...row, reasons: [...row.reasons, ...alreadyBy(row)] })),
+      ...untaken.map((row): RefusedRow => {
+        const { line, named, corrects } = row;
+        const [rowNumber, reference] = line;
+        const owner = owners.get(reference);
+        const reasons = [
+          ...alreadyBy(row),
+          ...(owner ? [referenceUsed(reference, owner, corrects, this.batchId)] : []),
+        ];
+        if (reasons.length === 0) throw new Error(`row ${rowNumber} was not stored: why?`);
+        return { rowNumber, kind: 'duplicate', cells: line[8], reasons, named, corrects };
+      }),
+    ];
   }
 
   /** `receiving → checking`: from now on the batch is there for everybody. */
   async finish(uploadedBy: string): Promise<void> {
     const { database, clock } = this.#context;
     await database.transaction(async (tx) => {
-      await finishReceiving(tx, this.batchId, this.#counts);
+      await finishReceiving(tx, this.batchId, this.#counts, this.correctsBatchId);
       const { read, accepted, duplicate, rejected, amount } = this.#counts;
       await writeAudit(tx, {
         at: now(clock),
         actor: uploadedBy,
         action: 'batch_uploaded',
         subject: this.batchId,
-        details: { sha256: this.#sha256, read, accepted, duplicate, rejected, amountSen: amount },
+        details: {
+          sha256: this.#sha256,
+          read,
+          accepted,
+          duplicate,
+          rejected,
+          amountSen: amount,
+          correctsBatchId: this.correctsBatchId,
+        },
       });
     });
   }
@@ -159,39 +175,6 @@ export class BatchIntake {
     }
   }
 
-  #payoutLine(candidate: PayoutCandidate, cells: readonly string[]): PayoutLine {
-    const { rowNumber, bankCode, accountNumber, expectedName, amount, note, emails } = candidate;
-    // A template without references gets them from the file and the row, the same for ever.
-    const reference = candidate.reference ?? `${this.#sha256.slice(0, 16)}-${rowNumber}`;
-    const hash = contentHash({ reference, bankCode, accountNumber, amount, note, emails });
-    return [
-      rowNumber,
-      reference,
-      bankCode,
-      accountNumber,
-      expectedName,
-      amount,
-      note,
-      JSON.stringify(emails),
-      JSON.stringify(cells),
-      hash,
-    ];
-  }
-
-  #duplicateLine(row: AcceptedRow, known: KnownReference | undefined): RejectedLine {
-    const [rowNumber, reference] = row.line;
-    const where =
-      known?.batchId === this.batchId
-        ? `row ${known.rowNumber} of this file`
-        : `row ${known?.rowNumber} of batch ${known?.batchId}`;
-    const reason = {
-      code: 'reference_used_before',
-      column: 'reference',
-      message: `The reference ${reference} is that of ${where}. If this is another payout, give it a reference of its own; otherwise leave it out.`,
-    };
-    return [rowNumber, 'duplicate', row.line[8], JSON.stringify([reason])];
-  }
-
   #countWarning(code: string, example: string): void {
     const earlier = this.#warnings.get(code);
     this.#warnings.set(code, {
@@ -202,13 +185,19 @@ export class BatchIntake {
 
   #count(sorted: SortedRows, duplicates: readonly AcceptedRow[]): void {
     const before = this.#counts;
-    const { accepted, rejected, ignored } = sorted;
+    const { accepted, refused, ignored } = sorted;
+    for (const { warnings } of accepted) {
+      for (const { code, message } of warnings) this.#countWarning(code, message);
+    }
+    for (const { named, corrects } of [...accepted, ...refused]) {
+      if (named && corrects && this.#corrected.size < 2) this.#corrected.add(named.batchId);
+    }
     const added = subtractSen(amountOf(accepted), amountOf(duplicates));
     this.#counts = {
-      read: before.read + accepted.length + rejected.length,
+      read: before.read + accepted.length + refused.length,
       accepted: before.accepted + accepted.length - duplicates.length,
       duplicate: before.duplicate + duplicates.length,
-      rejected: before.rejected + rejected.length,
+      rejected: before.rejected + refused.length,
       ignored: before.ignored + ignored,
       amount: addSen(before.amount, added),
     };

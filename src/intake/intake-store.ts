@@ -2,6 +2,7 @@ import type { Sen } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Dialect, dialectOf, type Queryable, rowsOf } from '../platform/database/database.ts';
 import type { BatchFormat } from '../payouts/store/batch-store.ts';
+import type { RowOfBatch } from './payout-row/correction.ts';
 
 export interface NewBatch {
   readonly id: string;
@@ -45,6 +46,8 @@ export type PayoutLine = readonly [
   emails: string,
   cells: string,
   contentHash: string,
+  correctsBatchId: string | null,
+  correctsRowNumber: number | null,
 ];
 
 const PAYOUT_COLUMNS = [
@@ -58,12 +61,15 @@ const PAYOUT_COLUMNS = [
   'emails',
   'cells',
   'content_hash',
+  'corrects_batch_id',
+  'corrects_row_number',
 ] as const;
-const INTEGER_COLUMNS: readonly string[] = ['row_number', 'amount_sen'];
+const INTEGER_COLUMNS: readonly string[] = ['row_number', 'amount_sen', 'corrects_row_number'];
 
 /**
  * Stores a chunk of payouts with one bound value (traps: 5,000 rows a call, no limit of variables).
- * A reference that was used before is left out; returns the row numbers that were stored.
+ * A row whose reference was used before, or that corrects a row which was corrected before, is left
+ * out; returns the row numbers that were stored.
  */
 export async function insertPayouts(
   tx: Queryable,
@@ -76,7 +82,7 @@ export async function insertPayouts(
     `insert into payouts
        (batch_id, state, updated_at, ${PAYOUT_COLUMNS.join(', ')})
      select ?, 'inquiring', ?, ${source.columns} from ${source.from} where true
-     on conflict (reference) do nothing
+     on conflict do nothing
      returning row_number`,
     [batchId, at, JSON.stringify(lines)],
   );
@@ -84,7 +90,7 @@ export async function insertPayouts(
 }
 
 /** A JSON array of arrays, as rows: SQLite's json_each and its PostgreSQL twin. */
-function eachRow(
+export function eachRow(
   dialect: Dialect,
   columns: readonly string[],
   integers: readonly string[],
@@ -99,16 +105,11 @@ function eachRow(
   };
 }
 
-export interface KnownReference {
-  readonly reference: string;
-  readonly batchId: string;
-  readonly rowNumber: number;
-}
-
+/** The rows that have these references. */
 export async function findReferences(
   tx: Queryable,
   references: readonly string[],
-): Promise<Map<string, KnownReference>> {
+): Promise<Map<string, RowOfBatch>> {
   const source =
     dialectOf(tx) === 'sqlite'
       ? 'select value from json_each(?)'
@@ -117,10 +118,7 @@ export async function findReferences(
     .whereRaw(`reference in (${source})`, [JSON.stringify(references)])
     .select('reference', 'batch_id', 'row_number');
   return new Map(
-    rows.map((row) => [
-      row.reference,
-      { reference: row.reference, batchId: row.batch_id, rowNumber: row.row_number },
-    ]),
+    rows.map((row) => [row.reference, { batchId: row.batch_id, rowNumber: row.row_number }]),
   );
 }
 
@@ -129,17 +127,27 @@ export type RejectedLine = readonly [
   kind: 'rejected' | 'duplicate',
   cells: string,
   reasons: string,
+  correctsBatchId: string | null,
+  correctsRowNumber: number | null,
 ];
+
+const REJECTED_COLUMNS = [
+  'row_number',
+  'kind',
+  'cells',
+  'reasons',
+  'corrects_batch_id',
+  'corrects_row_number',
+] as const;
 
 export async function insertRejectedRows(
   tx: Queryable,
   batchId: string,
   lines: readonly RejectedLine[],
 ): Promise<void> {
-  const columns = ['row_number', 'kind', 'cells', 'reasons'];
-  const source = eachRow(dialectOf(tx), columns, ['row_number']);
+  const source = eachRow(dialectOf(tx), REJECTED_COLUMNS, INTEGER_COLUMNS);
   await tx.raw(
-    `insert into rejected_rows (batch_id, ${columns.join(', ')})
+    `insert into rejected_rows (batch_id, ${REJECTED_COLUMNS.join(', ')})
      select ?, ${source.columns} from ${source.from}`,
     [batchId, JSON.stringify(lines)],
   );
@@ -205,6 +213,7 @@ export async function finishReceiving(
   tx: Queryable,
   batchId: string,
   counts: BatchCounts,
+  correctsBatchId: string | null,
 ): Promise<void> {
   const hit = await tx('batches').where({ id: batchId, state: 'receiving' }).update({
     state: 'checking',
@@ -214,6 +223,7 @@ export async function finishReceiving(
     rows_rejected: counts.rejected,
     rows_ignored: counts.ignored,
     amount_sen: counts.amount,
+    corrects_batch_id: correctsBatchId,
   });
   if (hit !== 1) throw new Error(`batch ${batchId} is not being received any more`);
 }

@@ -42,6 +42,8 @@ export interface ReceivedBatch {
   readonly format: PayoutFileFormat;
   readonly counts: BatchCounts;
   readonly warnings: readonly IntakeWarning[];
+  /** The batch whose rejects file this was; null where it was none, or of several. */
+  readonly correctsBatchId: string | null;
 }
 
 export interface ReceiveOptions {
@@ -101,7 +103,8 @@ async function takeFile(
     const reading = { limits, chunkRows: CHUNK_ROWS, ...options };
     for await (const rows of readPayoutRows(file.path, format, reading)) await intake.store(rows);
     await whenStored(intake);
-    return { batchId, format, counts: intake.counts, warnings: intake.warnings() };
+    const { counts, correctsBatchId } = intake;
+    return { batchId, format, counts, warnings: intake.warnings(), correctsBatchId };
   } catch (error) {
     // A disk that is full may refuse this too; the next upload clears it away then.
     await discardReceivingBatch(database.knex, batchId).catch(() => undefined);

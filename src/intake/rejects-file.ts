@@ -3,11 +3,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { csvSafeCell } from '../domain/csv-cell.ts';
-import { normaliseColumnName, REJECTS_COLUMNS } from './payout-row/templates.ts';
+import { REJECTS_COLUMNS } from './payout-row/correction.ts';
+import { normaliseColumnName } from './payout-row/templates.ts';
 
 /** A refused row: from the reader, or from the database (a reference seen before). */
 export interface RefusedRow {
-  readonly rowNumber: number;
+  /** The batch that it was refused from; empty where none was stored. */
+  readonly batch: string;
+  /** Its number in the file of that batch. */
+  readonly row: string;
   readonly cells: readonly string[];
   readonly reasons: readonly { readonly message: string }[];
 }
@@ -19,8 +23,9 @@ export interface RejectsFileOptions {
 }
 
 /**
- * Writes refused rows in the uploaded columns, plus `row` (its number in the uploaded file) and
- * `reason`; the result can be corrected and uploaded again as it is. UTF-8 with a byte order mark and
+ * Writes refused rows in the uploaded columns, plus `batch` and `row` (where it was refused) and
+ * `reason`; the result can be corrected and uploaded again as it is, and each row then says which one it
+ * corrects. UTF-8 with a byte order mark and
  * CRLF, cells made safe for spreadsheets (provider notes, section 4). Cells that a row has beyond the
  * header come behind `reason`, so that nothing is lost. Streams: memory does not grow with the rows.
  */
@@ -60,7 +65,7 @@ async function* records(
 }
 
 /**
- * How many columns are the uploader's own: when a corrected rejects file is uploaded, its last two are
+ * How many columns are the uploader's own: when a corrected rejects file is uploaded, its last three are
  * ours, and are written anew instead of a second time.
  */
 function uploadedWidth(header: readonly string[]): number {
@@ -72,5 +77,7 @@ function uploadedWidth(header: readonly string[]): number {
 function rejectCells(row: RefusedRow, headerWidth: number, width: number): string[] {
   const uploaded = Array.from({ length: width }, (_, i) => row.cells[i] ?? '');
   const reason = row.reasons.map(({ message }) => message).join(' ');
-  return [...uploaded, String(row.rowNumber), reason, ...row.cells.slice(headerWidth)];
+  // Of a row that is too long, ours among the uploaded columns may hold what is not ours.
+  const beyond = row.cells.length > headerWidth ? row.cells.slice(width) : [];
+  return [...uploaded, row.batch, row.row, reason, ...beyond];
 }

@@ -1,4 +1,5 @@
 import { negateSen, type Sen } from '../domain/money.ts';
+import type { MoneyPosition } from '../domain/payout-states.ts';
 import { deposit, inFlight, OPENING_EQUITY, PAYOUT_EXPENSE, PAYOUTS_OWED } from './accounts.ts';
 import type { Posting, PostingKind } from './posting.ts';
 
@@ -110,6 +111,87 @@ export function payoutFailed(provider: string, partnerTrxId: string, amount: Sen
     inFlight(provider),
     deposit(provider),
     amount,
+  );
+}
+
+/**
+ * The provider had created it after all, although it had said that nothing was: reserved again. `times`
+ * as in `payoutNotCreated`, which this takes back.
+ */
+export function payoutFound(send: SendOfAttempt): Posting {
+  const { provider, partnerTrxId, times, amount } = send;
+  return move(
+    `payout_found:${partnerTrxId}:${times}`,
+    'payout_found',
+    partnerTrxId,
+    'found at the provider after it was refused: reserved again',
+    deposit(provider),
+    inFlight(provider),
+    amount,
+  );
+}
+
+/** The bank sent it back: the money is in the deposit again, and nothing is owed; paying again is a new row. */
+export function payoutReversed(provider: string, partnerTrxId: string, amount: Sen): Posting {
+  return move(
+    `payout_reversed:${partnerTrxId}`,
+    'payout_reversed',
+    partnerTrxId,
+    'came back to the deposit after it was paid',
+    PAYOUT_EXPENSE,
+    deposit(provider),
+    amount,
+  );
+}
+
+/** A person's decision about a quarantined payout, and the state that it was quarantined out of. */
+export interface ResolvedPayout {
+  readonly provider: string;
+  readonly eventId: number;
+  readonly partnerTrxId: string;
+  readonly amount: Sen;
+  readonly from: MoneyPosition;
+  readonly to: MoneyPosition;
+}
+
+/** The way of the money, step by step: each step has a posting there and one back. */
+const WAY: readonly MoneyPosition[] = ['none', 'owed', 'in_flight', 'discharged'];
+
+interface Step {
+  readonly kind: PostingKind;
+  from(provider: string): string;
+  to(provider: string): string;
+}
+
+const owed = (): string => PAYOUTS_OWED;
+const expense = (): string => PAYOUT_EXPENSE;
+const ONWARDS: readonly Step[] = [
+  { kind: 'payout_owed_again', from: owed, to: expense },
+  { kind: 'payout_found', from: deposit, to: inFlight },
+  { kind: 'payout_paid', from: inFlight, to: owed },
+];
+const BACK: readonly Step[] = [
+  { kind: 'payout_released', from: expense, to: owed },
+  { kind: 'payout_failed', from: inFlight, to: deposit },
+  { kind: 'payout_unpaid', from: owed, to: inFlight },
+];
+
+/** The postings that bring the money from where the quarantine found it to where the decision has it. */
+export function payoutResolved(resolved: ResolvedPayout): Posting[] {
+  const { provider, eventId, partnerTrxId, amount } = resolved;
+  const from = WAY.indexOf(resolved.from);
+  const to = WAY.indexOf(resolved.to);
+  const steps = to >= from ? ONWARDS.slice(from, to) : BACK.slice(to, from).toReversed();
+  return steps.map((step) =>
+    move(
+      `${step.kind}:${partnerTrxId}:resolved:${eventId}`,
+      step.kind,
+      partnerTrxId,
+      'a person has decided what became of it',
+      step.from(provider),
+      step.to(provider),
+      amount,
+    ),
   );
 }
 

@@ -22,5 +22,9 @@ export type PostingKind =
   | 'payout_released'
   | 'payout_sent'
   | 'payout_not_created'
+  | 'payout_found'
   | 'payout_paid'
-  | 'payout_failed';
+  | 'payout_failed'
+  | 'payout_owed_again'
+  | 'payout_unpaid'
+  | 'payout_reversed';

@@ -23,6 +23,8 @@ export interface Payout {
   readonly state: PayoutState;
   readonly reasonCode: string | null;
   readonly reason: string | null;
+  /** Of a quarantined one: the state that its money is in meanwhile. */
+  readonly quarantinedFrom: PayoutState | null;
   readonly recipientName: string | null;
   readonly suspectedDuplicateOf: number | null;
   readonly attemptNumber: number;

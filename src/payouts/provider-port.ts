@@ -40,7 +40,13 @@ interface Answer<Meaning extends string> {
   readonly evidence: Evidence;
 }
 
-export type InquiryMeaning = 'known' | 'not_known' | 'caller_rejected' | 'unknown';
+export type InquiryMeaning =
+  | 'known'
+  | 'not_known'
+  | 'caller_rejected'
+  /** Too fast: asked again, and more slowly. */
+  | 'throttled'
+  | 'unknown';
 export interface InquiryAnswer extends Answer<InquiryMeaning> {
   readonly recipientName: string | null;
 }
@@ -57,6 +63,8 @@ export type RemitMeaning =
   | 'caller_rejected'
   /** Not created: too fast. */
   | 'throttled'
+  /** Nothing left this machine: the rate limit had no place in time. */
+  | 'not_sent'
   /** Anything else, and no answer at all. */
   | 'unknown';
 export interface RemitAnswer extends Answer<RemitMeaning> {
@@ -70,6 +78,8 @@ export type StatusMeaning =
   | 'not_found'
   /** The request itself was refused: says nothing about the payout. */
   | 'caller_rejected'
+  /** Asked too fast: says nothing about the payout. */
+  | 'throttled'
   /** Final by the table, unclear by its text (990): stays open and a person is told. */
   | 'needs_attention'
   | 'unknown';
@@ -80,6 +90,8 @@ export interface StatusAnswer extends Answer<StatusMeaning> {
   readonly accountNumber: string | null;
   readonly amount: Sen | null;
   readonly changedAt: Instant | null;
+  /** Of a `failed` one: the bank could not, rather than the row or the deposit being wrong. */
+  readonly failedAtBank: boolean;
 }
 
 export type BalanceMeaning = 'told' | 'caller_rejected' | 'unknown';

@@ -166,7 +166,48 @@ export const SETTING_DEFINITIONS = {
   ),
   retryFirstSeconds: whole('RETRY_FIRST_SECONDS', 5, 'pause after an inquiry that got no answer'),
   retryMaxSeconds: whole('RETRY_MAX_SECONDS', 600, 'longest such pause'),
-  breakerProbeSeconds: whole('BREAKER_PROBE_SECONDS', 30, 'pause between two probes of a breaker'),
+  failedConfirmSeconds: whole(
+    'FAILED_CONFIRM_SECONDS',
+    600,
+    'a failed payout is asked about once more after so long',
+  ),
+  maxAttempts: whole(
+    'MAX_ATTEMPTS',
+    5,
+    'how many ids one payout may get: the first, and one for each retry',
+  ),
+
+  breakerProbeSeconds: whole('BREAKER_PROBE_SECONDS', 30, 'pause between two tries of a way back'),
+  unknownsInARow: whole(
+    'UNKNOWNS_IN_A_ROW',
+    5,
+    'so many sends in a row without a clear answer stop the sends',
+  ),
+  unknownsPercent: whole('UNKNOWNS_PERCENT', 20, 'and so does such a share …', { max: 100 }),
+  unknownsOfLast: whole('UNKNOWNS_OF_LAST', 50, '… of so many sends', { max: 1000 }),
+  bankFailures: whole('BANK_FAILURES', 5, 'so many failures at one bank stop the sends to it …'),
+  bankFailuresOfLast: whole('BANK_FAILURES_OF_LAST', 10, '… of so many payouts that ended there', {
+    max: 1000,
+  }),
+  bankPauseSeconds: whole('BANK_PAUSE_SECONDS', 900, 'before one payout to such a bank is tried'),
+  doubtfulFirstRows: whole('DOUBTFUL_FIRST_ROWS', 50, 'of so many first rows of a batch …'),
+  doubtfulLeastRows: whole('DOUBTFUL_LEAST_ROWS', 10, '… once so many were asked for …'),
+  doubtfulPercent: whole(
+    'DOUBTFUL_PERCENT',
+    60,
+    '… such a share of names that differ or are not known pauses the batch',
+    { max: 100 },
+  ),
+  throttleSeconds: whole(
+    'THROTTLE_SECONDS',
+    60,
+    'how long an endpoint goes at half its rate after a 429',
+  ),
+  sendWithinMs: whole(
+    'SEND_WITHIN_MS',
+    900,
+    'a send that finds no place in the limit for so long does not leave; so `rekon stop-sending` works within a second',
+  ),
 
   workerConcurrency: whole('WORKER_CONCURRENCY', 24, 'jobs of one queue at once, per worker', {
     max: 500,

@@ -190,7 +190,9 @@ function reversed(rupiah: Rupiah): ExceptionRule {
           ELSE 'says ' || replace(ours.belief, '_', ' ') || '.' END`,
     },
     from: `recon_records AS theirs LEFT JOIN recon_ledger AS ours ON ours.subject = theirs.reference
-      WHERE theirs.status = 'reversed' AND (theirs.occurred_at > :openedAt OR ours.subject IS NOT NULL)`,
+      WHERE theirs.status = 'reversed' AND (theirs.occurred_at > :openedAt OR ours.subject IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM postings WHERE postings.kind = 'payout_reversed'
+          AND postings.subject = theirs.reference)`,
   };
 }
 

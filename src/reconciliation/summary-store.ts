@@ -111,7 +111,7 @@ async function payouts(tx: Queryable, stream: string): Promise<RunSummary['payou
   const byPlace = await tallies(
     tx,
     `SELECT CASE
-         WHEN payouts.state IN ('paid', 'failed', 'invalid', 'cancelled') THEN 'final'
+         WHEN payouts.state IN ('paid', 'failed', 'invalid', 'reversed', 'cancelled') THEN 'final'
          WHEN recon_payouts.payout_id IS NULL THEN 'unaccounted'
          WHEN recon_payouts.category IS NULL THEN 'pending'
          WHEN EXISTS (SELECT 1 FROM exceptions WHERE exceptions.stream = :stream

@@ -70,7 +70,8 @@ export async function loadLedgerSide(tx: Queryable, provider: string): Promise<v
          SELECT postings.subject AS subject, max(entries.amount_sen) AS amount_sen,
            sum(entries.amount_sen) AS in_flight_sen, min(postings.at) AS sent_at,
            max(postings.at) AS last_at,
-           max(CASE WHEN postings.kind = 'payout_paid' THEN 1 ELSE 0 END) AS was_paid,
+           sum(CASE postings.kind WHEN 'payout_paid' THEN 1 WHEN 'payout_unpaid' THEN -1
+            ELSE 0 END) AS was_paid,
            max(CASE WHEN postings.kind = 'payout_failed' THEN 1 ELSE 0 END) AS has_failed
          FROM entries JOIN postings ON postings.key = entries.posting_key
          WHERE entries.account = :account
@@ -167,7 +168,7 @@ export async function loadOpenPayouts(tx: Queryable, due: DueTimes): Promise<voi
            FROM recon_records WHERE reference <> ''
          ) AS weightiest
            ON weightiest.of_reference = payouts.partner_trx_id AND weightiest.place = 1
-         WHERE payouts.state NOT IN ('paid', 'failed', 'invalid', 'cancelled')
+         WHERE payouts.state NOT IN ('paid', 'failed', 'invalid', 'reversed', 'cancelled')
        ) AS open_payouts
      ) AS judged`,
     { asOf: due.asOf, waitingSince: due.waitingSince },

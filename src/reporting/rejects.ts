@@ -1,10 +1,18 @@
+import {
+  findCorrectionColumns,
+  hasCorrectionColumns,
+  type CorrectionColumns,
+} from '../intake/payout-row/correction.ts';
+import { normaliseColumnName } from '../intake/payout-row/templates.ts';
 import { type RefusedRow, writeRejectsFile } from '../intake/rejects-file.ts';
+import type { Batch } from '../payouts/store/batch-store.ts';
 import {
   batchRows,
   batchToReport,
   type ReportContext,
   type WrittenReport,
 } from './batch-report.ts';
+import type { BatchRow } from './batch-rows-store.ts';
 import { writeWhole } from './csv-file.ts';
 
 /**
@@ -16,14 +24,61 @@ export async function writeRejects(
   batchId: string,
   path: string,
 ): Promise<WrittenReport> {
-  const { header, delimiter } = (await batchToReport(context, batchId)).format;
+  const batch = await batchToReport(context, batchId);
+  const { header, delimiter } = batch.format;
+  const placeOf = placing(batch);
   async function* rows(): AsyncGenerator<RefusedRow> {
     for await (const row of batchRows(context, batchId, 'refused')) {
-      const reasons = row.reasons.map((message) => ({ message }));
-      yield { rowNumber: row.rowNumber, cells: row.cells, reasons };
+      yield { ...placeOf(row), cells: row.cells, reasons: reasonsOf(row) };
     }
   }
   return writeWhole(path, (unfinished) =>
     writeRejectsFile(unfinished, header, rows(), { delimiter }),
   );
+}
+
+type Place = Pick<RefusedRow, 'batch' | 'row'>;
+
+/**
+ * What a corrected row is to name. A file that is only checked becomes no batch that could be named: its
+ * rows go on naming what they name, or nothing.
+ */
+function placing(batch: Batch): (row: BatchRow) => Place {
+  if (batch.state !== 'receiving') {
+    return ({ rowNumber }) => ({ batch: batch.id, row: String(rowNumber) });
+  }
+  const columns = correctionColumnsOf(batch.format.header);
+  return ({ rowNumber, cells, corrects }) => {
+    if (corrects) return { batch: corrects.batchId, row: String(corrects.rowNumber) };
+    const named = columns && { batch: cells[columns.batch] ?? '', row: cells[columns.row] ?? '' };
+    return named && named.batch.trim() !== '' ? named : { batch: '', row: String(rowNumber) };
+  };
+}
+
+function correctionColumnsOf(header: readonly string[]): CorrectionColumns | null {
+  const names = header.map(normaliseColumnName);
+  return hasCorrectionColumns(names) ? findCorrectionColumns(names) : null;
+}
+
+function reasonsOf(row: BatchRow): RefusedRow['reasons'] {
+  const { reasons, reference, correctedIn } = row;
+  // A payout that the bank refused has used its reference up; a row that was not taken has not.
+  const written =
+    reference !== null && row.cells.some((cell) => cell.trim().normalize('NFC') === reference);
+  const notes = [
+    ...(written
+      ? [`The reference ${reference} is used up: give the corrected row a new one.`]
+      : []),
+    ...(correctedIn
+      ? [
+          `Corrected already, in row ${correctedIn.rowNumber} of batch ${correctedIn.batchId}: leave this row out.`,
+        ]
+      : []),
+  ];
+  return [...reasons.map(asSentence), ...notes].map((message) => ({ message }));
+}
+
+/** A payout's reason has no full stop of its own. */
+function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

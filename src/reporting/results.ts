@@ -19,11 +19,12 @@ export const RESULTS_COLUMNS = [
   'finished_at',
   'business_day',
   'reason',
+  'corrected_in',
 ] as const;
 
 /**
  * The uploaded rows, all of them and in their order and columns, with their outcome: a row that was not
- * taken has state `rejected` or `duplicate`. Written in the upload's own delimiter. Throws UserErrors.
+ * taken has state `rejected` or `duplicate`, and `corrected_in` says where it was corrected. Written in the upload's own delimiter. Throws UserErrors.
  */
 export async function writeResults(
   context: ReportContext,
@@ -52,6 +53,7 @@ function resultCells(row: BatchRow, width: number): readonly string[] {
     finishedAt ?? '',
     finishedAt === null ? '' : businessDay(finishedAt),
     row.reasons.join(' '),
+    row.correctedIn ? `${row.correctedIn.batchId} row ${row.correctedIn.rowNumber}` : '',
     // Cells that the row had beyond the header: nothing is lost.
     ...row.cells.slice(width),
   ];

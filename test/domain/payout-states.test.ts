@@ -64,15 +64,28 @@ describe('the table of transitions', () => {
     expect(PAYOUT_STATES.filter((state) => !reached.has(state))).toEqual(['inquiring']);
   });
 
-  test('every state that is not final can be left, but for a quarantine (a person, later)', () => {
+  test('every state that is not final can be left', () => {
     const left = new Set(TRANSITIONS.flatMap((transition) => transition.from));
-    const stuck = PAYOUT_STATES.filter((state) => !isFinal(state) && !left.has(state));
-    expect(stuck).toEqual(['quarantined']);
+    expect(PAYOUT_STATES.filter((state) => !isFinal(state) && !left.has(state))).toEqual([]);
   });
 
-  test('a final state is left by a contradiction only', () => {
+  test('a final state is left by a contradiction, a reversal, or a person who tries again', () => {
     const ways = TRANSITIONS.filter(({ from }) => from.some((state) => isFinal(state)));
-    expect(ways.map(({ name }) => name)).toEqual(['contradiction_found']);
+    expect(ways.map(({ name }) => name)).toEqual([
+      'contradiction_found',
+      'came_back',
+      'retry_requested',
+    ]);
+  });
+
+  test('a new attempt needs a new approval: no way leads from failed to a send but through ready', () => {
+    const fromFailed = TRANSITIONS.filter(({ from }) => from.includes('failed'));
+    expect(fromFailed.map(({ to }) => to)).toEqual(['quarantined', 'ready']);
+  });
+
+  test('a person decides about a quarantine, and nothing is sent out of it', () => {
+    const ways = TRANSITIONS.filter(({ from }) => from.includes('quarantined'));
+    expect(ways.map(({ name }) => name)).toEqual(['resolved_as_paid', 'resolved_as_failed']);
   });
 
   test('a send starts only from approved or held', () => {

@@ -47,7 +47,9 @@ describe('downloads', () => {
     const { body } = await download(desk, `/api/batches/${String(json.batchId)}/rejects.csv`);
     const lines = body.trim().split('\r\n');
     expect(lines).toHaveLength(2);
-    expect(lines[1]).toMatch(/^BAD-1,014,12A,BUDI,10000,4,.*digits/);
+    expect(lines[1]).toMatch(
+      new RegExp(`^BAD-1,014,12A,BUDI,10000,${String(json.batchId)},4,.*digits`),
+    );
   });
 
   it('runs are listed, and their files are those that the command line writes', async () => {

@@ -1,3 +1,4 @@
+import { RULES } from '../support/payout-world.ts';
 import { openAsBlob } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import type { Clock } from '../../src/domain/time.ts';
 import type { HttpSideOptions } from '../../src/http/http-context.ts';
 import { startHttpSide } from '../../src/http/http-side.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../../src/intake/file/limits.ts';
-import type { PayoutContext, PayoutRules } from '../../src/payouts/payout-context.ts';
+import type { PayoutContext } from '../../src/payouts/payout-context.ts';
 import { duePayouts } from '../../src/payouts/store/due-payouts-store.ts';
 import { inquireRecipient } from '../../src/payouts/inquiry/inquire-recipient.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -86,21 +87,6 @@ async function sqliteIn(dir: string, clock: Clock): Promise<Database> {
   await migrateToLatest(database, clock);
   return database;
 }
-
-const RULES: PayoutRules = {
-  nameScorePercent: 85,
-  inquiryCacheMs: 0,
-  firstAskMs: MINUTE_MS,
-  maxAskMs: 60 * MINUTE_MS,
-  retryFirstMs: 5000,
-  retryMaxMs: 10 * MINUTE_MS,
-  expectedWithinMs: 60 * MINUTE_MS,
-  breakerProbeMs: 30_000,
-  notFoundQuietMs: 10 * MINUTE_MS,
-  notFoundAnswers: 3,
-  maxSends: 3,
-  sendLostAfterMs: 80_000,
-};
 
 function payoutContext(database: Database, clock: Clock, log: Log, baseUrl: string): PayoutContext {
   const provider = createOyClient({

@@ -116,7 +116,9 @@ describe('template', () => {
       'xendit',
       [],
     ],
-    ['a corrected rejects file', `${HEADER},row,reason`, 'rekon', []],
+    ['a corrected rejects file', `${HEADER},batch,row,reason`, 'rekon', []],
+    ['ours with row numbers of their own', `row,${HEADER},reason`, 'rekon', ['row', 'reason']],
+    ['ours with a batch of their own', `${HEADER},Batch`, 'rekon', ['Batch']],
   ])('%s', async (_, header, template, ignoredColumns) => {
     const cells = header
       .split(',')

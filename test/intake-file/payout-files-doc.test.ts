@@ -5,7 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { DESTINATIONS } from '../../src/domain/destinations.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../../src/intake/file/limits.ts';
 import { BANK_NAMES } from '../../src/intake/payout-row/bank-names.ts';
-import { REJECT_CODES, WARNING_CODES } from '../../src/intake/payout-row/row-reasons.ts';
+import {
+  EARLIER_CODES,
+  REJECT_CODES,
+  WARNING_CODES,
+} from '../../src/intake/payout-row/row-reasons.ts';
 import { TEMPLATES } from '../../src/intake/payout-row/templates.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,6 +36,10 @@ async function fileCodes(): Promise<string[]> {
 describe('docs/payout-files.md', () => {
   test('explains every reason a row is refused for, and no other', () => {
     expect(listed('Why a row comes back')).toEqual([...REJECT_CODES]);
+  });
+
+  test('explains every reason that earlier uploads give, and no other', () => {
+    expect(listed('Refused against earlier uploads')).toEqual([...EARLIER_CODES]);
   });
 
   test('explains every warning, and no other', () => {

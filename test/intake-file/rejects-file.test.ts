@@ -18,44 +18,50 @@ async function write(header: readonly string[], rows: readonly RefusedRow[], del
   });
 }
 
+const BATCH = 'B20261121-7KQ4MX';
+
 /** Reads a file, writes what it refuses, and hands over the rejects file's text. */
-async function rejectsOf(content: string): Promise<string> {
+async function rejectsOf(content: string, batch = BATCH): Promise<string> {
   const { format, rows } = await readText(content);
-  const refused = rows.filter((checked) => checked.kind === 'rejected');
+  const refused = rows.flatMap((checked) =>
+    checked.kind === 'rejected' ? [{ ...checked, batch, row: String(checked.rowNumber) }] : [],
+  );
   return (await write(format.header, refused, format.delimiter)).text;
 }
 
+/** Its lines without their batch and row, which are columns 7 and 8. */
 function withoutRowNumbers(text: string): string[][] {
-  return parse(text, { bom: true }).map((line) => line.filter((_, i) => i !== 7));
+  return parse(text, { bom: true }).map((line) => line.filter((_, i) => i !== 7 && i !== 8));
 }
 
 async function* many(): AsyncGenerator<RefusedRow> {
   for (let i = 0; i < 20_000; i += 1) {
-    yield { rowNumber: i + 2, cells: ['a', 'b'], reasons: [{ message: 'x' }] };
+    yield { batch: 'B', row: String(i + 2), cells: ['a', 'b'], reasons: [{ message: 'x' }] };
   }
 }
 
 async function* failing(): AsyncGenerator<RefusedRow> {
-  yield { rowNumber: 2, cells: [], reasons: [] };
+  yield { batch: 'B', row: '2', cells: [], reasons: [] };
   throw new Error('the database went away');
 }
 
 describe('the rejects file', () => {
-  test('has the uploaded columns, the row and every reason, and opens in Excel', async () => {
+  test('has the uploaded columns, the batch and row, and every reason, and opens in Excel', async () => {
     const { text, written } = await write(
       ['Amount', 'Note'],
       [
         {
-          rowNumber: 7,
+          batch: 'B',
+          row: '7',
           cells: ['-5', '=1+1'],
           reasons: [{ message: 'First.' }, { message: 'Second, too.' }],
         },
-        { rowNumber: 9, cells: ['1', '@x'], reasons: [{ message: 'Third.' }] },
+        { batch: 'B', row: '9', cells: ['1', '@x'], reasons: [{ message: 'Third.' }] },
       ],
     );
     expect(written).toEqual({ rows: 2 });
     expect(text).toBe(
-      '\uFEFFAmount,Note,row,reason\r\n-5,\'=1+1,7,"First. Second, too."\r\n1,\'@x,9,Third.\r\n',
+      '\uFEFFAmount,Note,batch,row,reason\r\n-5,\'=1+1,B,7,"First. Second, too."\r\n1,\'@x,B,9,Third.\r\n',
     );
   });
 
@@ -64,23 +70,41 @@ describe('the rejects file', () => {
     const { text } = await write(
       ['a', 'b'],
       [
-        { rowNumber: 2, cells: ['1'], reasons },
-        { rowNumber: 3, cells: ['1', 'p\nq', 'more', ';'], reasons },
+        { batch: '', row: '2', cells: ['1'], reasons },
+        { batch: '', row: '3', cells: ['1', 'p\nq', 'more', ';'], reasons },
       ],
       ';',
     );
-    expect(text).toBe('\uFEFFa;b;row;reason\r\n1;;2;x\r\n1;"p\nq";3;x;more;";"\r\n');
+    expect(text).toBe('\uFEFFa;b;batch;row;reason\r\n1;;;2;x\r\n1;"p\nq";;3;x;more;";"\r\n');
   });
 
-  test('corrected and uploaded again, its rows are read and its own columns ignored', async () => {
+  test('corrected and uploaded again, its rows are read and say which row they correct', async () => {
     const bad = row({ reference: '=A1', amount: '0', note: "-5 %, '=x" });
     const text = await rejectsOf(file(row(), bad));
     const corrected = text.replace(',0,', ',75000,');
     const { format, rows } = await readText(corrected);
     expect(format).toMatchObject({ template: 'rekon', ignoredColumns: [], bom: true });
     expect(rows).toMatchObject([
-      { kind: 'accepted', candidate: { reference: '=A1', note: "-5 %, '=x", amount: 7_500_000 } },
+      {
+        kind: 'accepted',
+        candidate: { reference: '=A1', note: "-5 %, '=x", amount: 7_500_000 },
+        corrects: { batchId: BATCH, rowNumber: 3 },
+      },
     ]);
+  });
+
+  test('of a rejects file that became too wide again, names its own batch and loses no cell', async () => {
+    const first = await rejectsOf(file(row({ amount: '0' })));
+    const wider = first.replace(',0,', ',1,250,');
+    const { rows } = await readText(wider);
+    expect(rows).toMatchObject([
+      { reasons: [{ code: 'row_too_long' }], corrects: { batchId: BATCH, rowNumber: 2 } },
+    ]);
+    const [, line] = parse(await rejectsOf(wider, 'B20261122-AAAAAA'), {
+      relax_column_count: true,
+    });
+    expect(line?.slice(7, 9)).toEqual(['B20261122-AAAAAA', '2']);
+    expect(line?.slice(10)).toEqual(['budi@contoh.co.id', BATCH, '2', expect.any(String)]);
   });
 
   test('uploaded again as it is, gives the same file but for the row numbers', async () => {
@@ -94,7 +118,7 @@ describe('the rejects file', () => {
     );
     const second = await rejectsOf(first);
     expect(withoutRowNumbers(second)).toEqual(withoutRowNumbers(first));
-    expect(parse(second, { bom: true }).map((line) => line[7])).toEqual(['row', '2', '3']);
+    expect(parse(second, { bom: true }).map((line) => line[8])).toEqual(['row', '2', '3']);
   });
 
   test('of rows swallowed by a quotation mark, holds them whole', async () => {
@@ -112,7 +136,7 @@ describe('the rejects file', () => {
       });
       const lines = (await readFile(path, 'utf8')).split('\r\n');
       expect(lines).toHaveLength(20_002);
-      expect(lines.at(-2)).toBe('a,b,20001,x');
+      expect(lines.at(-2)).toBe('a,b,B,20001,x');
     });
   });
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { PAYOUT_STATES } from '../../src/domain/payout-states.ts';
+import { PAYOUT_STATES, PAYOUT_TRANSITIONS } from '../../src/domain/payout-states.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';
 
@@ -56,7 +56,7 @@ async function fill({ knex }: Database): Promise<void> {
   await knex('payout_events').insert({
     payout_id: payout?.id,
     at: AT,
-    event: 'e',
+    event: 'recipient_confirmed',
     from_state: 'inquiring',
     to_state: 'ready',
   });
@@ -138,7 +138,7 @@ describeOnBothDatabases('what the database itself refuses', (open) => {
       for (const [index, state] of PAYOUT_STATES.entries()) {
         await knex('payouts').insert(payoutRow(`S${100 + index}`, { state }));
       }
-      for (const state of ['reversed', 'PAID', '', 'sent']) {
+      for (const state of ['PAID', '', 'sent']) {
         await expect(
           knex('payouts').insert(payoutRow('S999', { state })),
           `a payout that is "${state}"`,
@@ -176,11 +176,42 @@ describeOnBothDatabases('what the database itself refuses', (open) => {
 
   test('one breaker of a kind is open at a time; a closed one makes room', async () => {
     const { knex } = database;
-    const breaker = { provider: 'oy', kind: 'low_balance', opened_at: AT, reason: 'r' };
+    const breaker = { provider: 'oy', kind: 'low_balance', scope: '', opened_at: AT, reason: 'r' };
     await knex('breakers').insert(breaker);
     await expect(knex('breakers').insert(breaker)).rejects.toThrow(/unique/i);
     await knex('breakers').update({ closed_at: AT });
     await knex('breakers').insert(breaker);
+    await knex('breakers').insert({ ...breaker, scope: '014' });
+  });
+
+  test('an event is a move of the table of transitions, and no other', async () => {
+    const { knex } = database;
+    const [{ id } = { id: 0 }] = await knex('payouts')
+      .insert(payoutRow('MOVED', { state: 'ready' }))
+      .returning<{ id: number }[]>('id');
+    const event = (name: string, from: string, to: string) =>
+      knex('payout_events').insert({
+        payout_id: id,
+        at: AT,
+        event: name,
+        from_state: from,
+        to_state: to,
+      });
+    const refused: string[] = [];
+    for (const [name, { from, to }] of Object.entries(PAYOUT_TRANSITIONS)) {
+      for (const state of PAYOUT_STATES) {
+        const allowed = (from as readonly string[]).includes(state);
+        const inserted = await event(name, state, to).then(
+          () => true,
+          () => false,
+        );
+        if (inserted !== allowed) refused.push(`${name} from ${state}: ${String(inserted)}`);
+      }
+    }
+    expect(refused).toEqual([]);
+    await event('asked_in_vain', 'unknown', 'unknown');
+    await expect(event('asked_in_vain', 'unknown', 'paid')).rejects.toThrow(/payout_events_move/);
+    await expect(event('paid', 'unknown', 'paid')).rejects.toThrow(/payout_events_move/);
   });
 
   describe('a posting', () => {

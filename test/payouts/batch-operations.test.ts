@@ -3,14 +3,13 @@ import { UserError } from '../../src/domain/errors.ts';
 import { negateSen, rupiah } from '../../src/domain/money.ts';
 import { accountBalance } from '../../src/ledger/ledger-store.ts';
 import {
-  type BatchOrder,
-  type BatchOrderResult,
   cancelBatch,
   decideReview,
   pauseBatch,
   rejectBatch,
   resumeBatch,
 } from '../../src/payouts/approval/batch-operations.ts';
+import type { BatchOrder, BatchOrderResult } from '../../src/payouts/approval/on-batch.ts';
 import type { PayoutContext } from '../../src/payouts/payout-context.ts';
 import { remitPayout } from '../../src/payouts/remittance/remit-payout.ts';
 import { findBatch } from '../../src/payouts/store/batch-store.ts';

@@ -35,8 +35,9 @@ const ANSWERS: readonly Line[] = [
   line('accepted', 'processing', null, 'reserved', 60 * SECOND),
   line('exists_already', 'unknown', 'exists_already', 'reserved', 0),
   line('unknown', 'unknown', 'no_clear_answer', 'reserved', 60 * SECOND),
-  line('needs_repair', 'failed', 'rejected_by_provider', 'given back', null),
-  line('throttled', 'held', 'throttled', 'given back', 5 * SECOND),
+  line('needs_repair', 'failed', 'rejected_by_provider', 'given back', 10 * 60 * SECOND),
+  line('throttled', 'held', 'throttled', 'given back', 5 * SECOND, 'throttled'),
+  line('not_sent', 'held', 'no_place_in_limit', 'given back', 5 * SECOND),
   line('low_balance', 'held', 'low_balance', 'given back', null, 'low_balance'),
   line('caller_rejected', 'held', 'caller_rejected', 'given back', null, 'caller_rejected'),
 ];
@@ -178,7 +179,9 @@ describeMoneyOut('a breaker', (worlds) => {
     await world.sendAll();
     expect(sentIds(world)).toEqual(['PAY-1']);
     const { id } = await world.payout('PAY-2');
-    expect(await remitPayout(world.context, id)).toMatchObject({ why: 'a breaker is open' });
+    expect(await remitPayout(world.context, id)).toMatchObject({
+      why: 'a breaker is open: caller_rejected',
+    });
     expect(await world.states()).toEqual({
       'PAY-1': 'held',
       'PAY-2': 'approved',

@@ -87,6 +87,7 @@ describeOnBothDatabases('reports of a batch', (open) => {
         'finished_at',
         'business_day',
         'reason',
+        'corrected_in',
       ]);
       // 01:30 in Jakarta: the money of the next business day.
       expect(rows).toEqual([
@@ -101,6 +102,7 @@ describeOnBothDatabases('reports of a batch', (open) => {
           LATE_EVENING,
           '2026-11-22',
           '',
+          '',
         ],
         [
           'PAY-3',
@@ -112,6 +114,7 @@ describeOnBothDatabases('reports of a batch', (open) => {
           'rejected',
           ...Array(6).fill(''),
           'No amount. No such bank.',
+          '',
         ],
         [
           ...cellsOf('PAY-4'),
@@ -124,6 +127,7 @@ describeOnBothDatabases('reports of a batch', (open) => {
           '2026-11-21T02:00:00.000Z',
           '2026-11-21',
           'account closed',
+          '',
         ],
         [
           ...cellsOf('PAY-2'),
@@ -131,6 +135,7 @@ describeOnBothDatabases('reports of a batch', (open) => {
           'duplicate',
           ...Array(6).fill(''),
           'The reference was used in row 2.',
+          '',
         ],
       ]);
     });
@@ -179,9 +184,14 @@ describeOnBothDatabases('reports of a batch', (open) => {
     await rejectedRow(4, 'rejected', cellsOf('PAY-4'), 'No amount.');
     expect(await writeRejects({ database }, 'batch-1', path)).toEqual({ rows: 2 });
     expect(await written()).toEqual([
-      [...HEADER, 'row', 'reason'],
-      [...cellsOf('PAY-3'), '3', 'The bank does not know this account.'],
-      [...cellsOf('PAY-4'), '4', 'No amount.'],
+      [...HEADER, 'batch', 'row', 'reason'],
+      [
+        ...cellsOf('PAY-3'),
+        'batch-1',
+        '3',
+        'The bank does not know this account. The reference PAY-3 is used up: give the corrected row a new one.',
+      ],
+      [...cellsOf('PAY-4'), 'batch-1', '4', 'No amount.'],
     ]);
   });
 

@@ -67,17 +67,15 @@ async function moneyLines(database: Database): Promise<Line[]> {
     amount: number;
     nextActionAt: string | null;
     cameFrom: PayoutState | null;
-  }[] = await database.knex('payouts').select(
-    'reference',
-    'state',
-    'amount_sen as amount',
-    'next_action_at as nextActionAt',
-    database.knex.raw(
-      `(select from_state from payout_events e where e.payout_id = payouts.id
-          and e.to_state = 'quarantined' and e.from_state <> 'quarantined'
-          order by e.id desc limit 1) as "cameFrom"`,
-    ),
-  );
+  }[] = await database
+    .knex('payouts')
+    .select(
+      'reference',
+      'state',
+      'amount_sen as amount',
+      'next_action_at as nextActionAt',
+      'quarantined_from as cameFrom',
+    );
   return rows.map(({ cameFrom, ...row }) => ({
     ...row,
     moneyState: row.state === 'quarantined' ? (cameFrom ?? row.state) : row.state,

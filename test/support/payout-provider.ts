@@ -123,6 +123,7 @@ export class ScriptedProvider implements PayoutProvider {
       accountNumber: order?.accountNumber ?? null,
       amount: order?.amount ?? null,
       changedAt: null,
+      failedAtBank: false,
       ...step,
       evidence,
     };

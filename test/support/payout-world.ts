@@ -60,6 +60,13 @@ export const RULES: PayoutRules = {
   notFoundAnswers: 3,
   maxSends: 3,
   sendLostAfterMs: 80 * SECOND,
+  unknowns: { inARow: 5, percent: 20, ofLast: 50 },
+  bankFailures: { failures: 5, ofLast: 10 },
+  bankPauseMs: 15 * MINUTE,
+  doubtfulBatch: { firstRows: 50, leastRows: 10, percent: 60 },
+  throttleMs: MINUTE,
+  confirmFailedMs: 10 * MINUTE,
+  maxAttempts: 5,
 };
 
 export interface WorldOptions<Provider extends PayoutProvider> {
@@ -69,7 +76,16 @@ export interface WorldOptions<Provider extends PayoutProvider> {
   readonly rules?: Partial<PayoutRules>;
 }
 
-const MOVES_BY_ITSELF = ['inquiring', 'approved', 'sending', 'unknown', 'processing', 'held'];
+const MOVES_BY_ITSELF = [
+  'inquiring',
+  'approved',
+  'sending',
+  'unknown',
+  'processing',
+  'held',
+  'paid',
+  'failed',
+];
 
 /** How often `settleAll` and `runToRest` look at what is due before they call it endless. */
 const MOST_ROUNDS = 300;

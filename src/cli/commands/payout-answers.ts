@@ -1,21 +1,18 @@
 import { formatRupiah } from '../../domain/money.ts';
-import { UserError } from '../../domain/errors.ts';
 import { epochMs, now } from '../../domain/time.ts';
 import { requireBatch } from '../../payouts/approval/approve-batch.ts';
 import { readyContent } from '../../payouts/approval/batch-content.ts';
 import { batchPhase } from '../../payouts/batch-phase.ts';
 import { listBatches } from '../../payouts/store/batch-store.ts';
-import { openBreakers } from '../../payouts/store/breaker-store.ts';
-import {
-  findPayoutByReference,
-  pageOfPayouts,
-  payoutEvents,
-} from '../../payouts/store/payout-store.ts';
+import { BREAKERS } from '../../payouts/breakers/breaker-kinds.ts';
+import { type Breaker, openBreakers } from '../../payouts/store/breaker-store.ts';
+import { pageOfPayouts } from '../../payouts/store/payout-store.ts';
 import {
   oldestOpenSince,
   type StateTotal,
   totalsByState,
 } from '../../payouts/store/payout-totals-store.ts';
+import { batchCorrections, correctionLines } from '../../reporting/batch-corrections.ts';
 import type { Installation } from '../installation.ts';
 import { type Answer, table } from '../terminal.ts';
 
@@ -75,6 +72,7 @@ export async function batchAnswer(installation: Installation, batchId: string): 
   const ready = totals.some((total) => total.state === 'ready')
     ? await readyContent(knex, batchId)
     : null;
+  const corrections = await batchCorrections(knex, batch, totals);
   const common = await commonStatus(installation, totals, batchId);
   const { rowsRead, rowsAccepted, rowsDuplicate, rowsRejected } = batch;
   return {
@@ -87,12 +85,14 @@ export async function batchAnswer(installation: Installation, batchId: string): 
         duplicate: rowsDuplicate,
         rejected: rowsRejected,
       },
+      ...corrections,
       readyToApprove: ready && { hash: ready.hash, count: ready.count, totalSen: ready.total },
       ...common.json,
     },
     text: [
       `Batch ${batchId} (${batch.fileName}, by ${batch.uploadedBy}): ${phase}`,
       `${rowsRead} rows read = ${rowsAccepted} accepted + ${rowsDuplicate} duplicate + ${rowsRejected} rejected`,
+      ...correctionLines(corrections),
       ...(ready
         ? [
             `Ready to approve: ${ready.count} payouts, ${formatRupiah(ready.total)}, content ${ready.hash}`,
@@ -119,7 +119,7 @@ async function commonStatus(
       byState: Object.fromEntries(totals.map((total) => [total.state, total.count])),
       amountByStateSen: Object.fromEntries(totals.map((total) => [total.state, total.amount])),
       oldestOpenSeconds: ageSeconds,
-      breakers,
+      breakers: breakers.map((each) => ({ ...each, reset: BREAKERS[each.kind].reset })),
       at: now(installation.clock),
     },
     text: [
@@ -128,11 +128,15 @@ async function commonStatus(
         totals.map((total) => [total.state, String(total.count), formatRupiah(total.amount)]),
       ),
       ...(ageSeconds === null ? [] : [`Oldest open payout: ${ageSeconds} s since its last news`]),
-      ...breakers.map(
-        (breaker) => `STOPPED (${breaker.kind}) since ${breaker.openedAt}: ${breaker.reason}`,
-      ),
+      ...breakers.map(breakerLine),
     ].join('\n'),
   };
+}
+
+function breakerLine({ kind, scope, openedAt, reason }: Breaker): string {
+  const what = BREAKERS[kind].scope === 'endpoint' ? 'SLOWED' : 'STOPPED';
+  const of = scope === '' ? '' : ` for ${scope}`;
+  return `${what} (${kind})${of} since ${openedAt}: ${reason}. What mends it: ${BREAKERS[kind].reset}`;
 }
 
 /** The rows of a batch that wait for a person. */
@@ -168,38 +172,5 @@ export async function reviewAnswer(installation: Installation, batchId: string):
               row.reason ?? '',
             ]),
           ),
-  };
-}
-
-/** Everything that happened to one payout, in order. */
-export async function payoutAnswer(installation: Installation, reference: string): Promise<Answer> {
-  const { knex } = installation.database;
-  const payout = await findPayoutByReference(knex, reference);
-  if (!payout) {
-    throw new UserError(
-      'payout_unknown',
-      `There is no payout with the reference ${reference}.`,
-      'References are those of the uploaded file; `rekon payouts results BATCH --out FILE` lists them.',
-    );
-  }
-  const events = await payoutEvents(knex, payout.id);
-  const { batchId, rowNumber, state, reason, partnerTrxId, providerTrxId } = payout;
-  return {
-    json: { reference, batchId, rowNumber, state, reason, partnerTrxId, providerTrxId, events },
-    text: [
-      `${reference} (row ${rowNumber} of ${batchId}): ${state}${reason ? ` – ${reason}` : ''}`,
-      `${formatRupiah(payout.amount)} to ${payout.bankCode}, sent as ${partnerTrxId ?? '(not sent)'}`,
-      '',
-      table(
-        ['at', 'event', 'state', 'code', 'message'],
-        events.map((event) => [
-          event.at,
-          event.event,
-          event.to,
-          event.code ?? '',
-          [event.actor, event.message].filter(Boolean).join(': '),
-        ]),
-      ),
-    ].join('\n'),
   };
 }

@@ -11,21 +11,23 @@ import {
 } from '../../intake/receive-batch.ts';
 import { approveBatch } from '../../payouts/approval/approve-batch.ts';
 import {
-  type BatchOrder,
-  type BatchOrderResult,
   cancelBatch,
   decideReview,
   pauseBatch,
   rejectBatch,
   resumeBatch,
 } from '../../payouts/approval/batch-operations.ts';
+import type { BatchOrder, BatchOrderResult } from '../../payouts/approval/on-batch.ts';
 import type { PayoutContext } from '../../payouts/payout-context.ts';
+import { retryBatch } from '../../payouts/retry/retry-batch.ts';
+import { resolveQuarantined } from '../../payouts/settlement/resolve-quarantined.ts';
 import { writeRejects } from '../../reporting/rejects.ts';
 import { writeResults } from '../../reporting/results.ts';
 import type { Shell } from '../shell.ts';
 import type { Installation } from '../installation.ts';
 import { type Answer, startProgress } from '../terminal.ts';
-import { allBatchesAnswer, batchAnswer, payoutAnswer, reviewAnswer } from './payout-answers.ts';
+import { allBatchesAnswer, batchAnswer, reviewAnswer } from './payout-answers.ts';
+import { payoutAnswer } from './payout-history.ts';
 
 /** `rekon payouts …`: everything that finance does with a payout file. */
 export function addPayoutCommands(program: Command, shell: Shell): void {
@@ -34,6 +36,7 @@ export function addPayoutCommands(program: Command, shell: Shell): void {
     .description('upload, approve, follow and export payouts');
   addFileCommands(payouts, shell);
   addDecisionCommands(payouts, shell);
+  addEndCommands(payouts, shell);
   addReadingCommands(payouts, shell);
 }
 
@@ -114,7 +117,7 @@ async function withProgress<T>(
 }
 
 function receivedAnswer(received: ReceivedBatch, next: string, rejects: string | null): Answer {
-  const { batchId, counts, format, warnings } = received;
+  const { batchId, counts, format, warnings, correctsBatchId } = received;
   const lines = [
     `Batch ${batchId}: ${counts.read} rows read = ${counts.accepted} accepted (${formatRupiah(counts.amount)})` +
       ` + ${counts.duplicate} duplicate + ${counts.rejected} rejected` +
@@ -124,11 +127,12 @@ function receivedAnswer(received: ReceivedBatch, next: string, rejects: string |
       ? [`Columns carried along, not read: ${format.ignoredColumns.join(', ')}`]
       : []),
     ...warnings.map((warning) => `Note (${warning.rows} rows): ${warning.example}`),
+    ...(correctsBatchId === null ? [] : [`Corrects rows of batch ${correctsBatchId}`]),
     ...(rejects === null ? [] : [`Rows that need repair, with their reasons: ${rejects}`]),
     next,
   ];
   return {
-    json: { batchId, counts, format, warnings, rejectsFile: rejects },
+    json: { batchId, correctsBatchId, counts, format, warnings, rejectsFile: rejects },
     text: lines.join('\n'),
   };
 }
@@ -177,6 +181,45 @@ function addDecisionCommands(payouts: Command, shell: Shell): void {
     .option('--reason <text>', 'why; kept beside the payout')
     .action((batchId: string, options: ReviewOptions) =>
       shell.run((installation) => review(installation, batchId, options)),
+    );
+}
+
+function addEndCommands(payouts: Command, shell: Shell): void {
+  payouts
+    .command('retry <batch>')
+    .description('new attempts for the payouts that failed, after a new approval')
+    .requiredOption('--by <user>', 'who asks for it')
+    .option('--reason <text>', 'kept beside it')
+    .action((batchId: string, options: { by: string; reason?: string }) =>
+      shell.run(async (installation) => {
+        const done = await retryBatch(installation.payouts(), { batchId, ...options });
+        const left = done.exhausted === 0 ? '' : ` ${done.exhausted} have had all their attempts.`;
+        return {
+          json: done,
+          text:
+            `Batch ${batchId}: ${done.payouts} failed payouts are ready for a new attempt.${left}` +
+            `\nNext: a second person approves them: \`rekon payouts approve ${batchId} --by USER\`.`,
+        };
+      }),
+    );
+  payouts
+    .command('resolve <reference>')
+    .description('decide what became of a quarantined payout, once the provider has shown it')
+    .addOption(
+      new Option('--as <end>', 'what became of it')
+        .choices(['paid', 'failed'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--by <user>', 'who decides')
+    .requiredOption('--reason <text>', 'what shows it; kept beside the payout')
+    .action((reference: string, options: { as: 'paid' | 'failed'; by: string; reason: string }) =>
+      shell.run(async (installation) => {
+        await resolveQuarantined(installation.payouts(), { reference, ...options });
+        return {
+          json: { reference, ...options },
+          text: `${reference} is ${options.as} now, decided by ${options.by}.`,
+        };
+      }),
     );
 }
 

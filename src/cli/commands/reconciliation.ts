@@ -5,6 +5,10 @@ import { formatRupiah, toPlainRupiah } from '../../domain/money.ts';
 import type { Import } from '../../records/import/import-statement.ts';
 import { importStatement } from '../../records/import/import-statement.ts';
 import { writeImportRejects } from '../../records/import/write-import-rejects.ts';
+import {
+  applyStatementEvidence,
+  type StatementCounts,
+} from '../../payouts/settlement/apply-statement-evidence.ts';
 import { listExceptions } from '../../reconciliation/exception-store.ts';
 import {
   DISBURSEMENT,
@@ -87,13 +91,23 @@ async function importFile(
   });
   const rejects = done.rejected === 0 ? null : join(installation.dataDir, `${done.id}.rejects.csv`);
   if (rejects !== null) await writeImportRejects(rejects, done.rejectedLines);
-  return { json: { ...done, rejectsFile: rejects }, text: importText(done, rejects) };
+  const applied = await applyStatementEvidence(installation.payouts());
+  return {
+    json: { ...done, rejectsFile: rejects, ...applied },
+    text: importText(done, rejects, applied),
+  };
 }
 
-function importText(done: Import, rejects: string | null): string {
+function importText(done: Import, rejects: string | null, applied: StatementCounts): string {
+  const { reversed, contradicted, asked } = applied;
   return [
     `Import ${done.id}: ${done.read} lines read = ${done.accepted} accepted + ${done.duplicate} known already + ${done.rejected} rejected`,
     ...(rejects === null ? [] : [`Rejected lines, with their reasons: ${rejects}`]),
+    ...(reversed > 0 ? [`${reversed} paid payouts came back: they are reversed now`] : []),
+    ...(contradicted > 0 ? [`${contradicted} contradict what we know: quarantined`] : []),
+    ...(asked > 0
+      ? [`${asked} payouts are asked about now, since the file tells more of them`]
+      : []),
     'Next: `rekon reconcile --stream disbursement`.',
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { now } from '../../domain/time.ts';
 import { askPayoutStatus } from '../../payouts/settlement/ask-payout-status.ts';
 import { sweepLostSends } from '../../payouts/settlement/sweep-open-payouts.ts';
-import { duePayouts } from '../../payouts/store/due-payouts-store.ts';
+import { ASKED_ABOUT, duePayouts } from '../../payouts/store/due-payouts-store.ts';
 import { readBalance } from '../../payouts/balance/read-balance.ts';
 import { formatRupiah } from '../../domain/money.ts';
 import { UserError } from '../../domain/errors.ts';
@@ -115,7 +115,7 @@ async function sweep(shell: Shell, installation: Installation): Promise<Answer> 
   let settled = 0;
   for (;;) {
     const due = await duePayouts(context.database.knex, {
-      states: ['unknown', 'processing'],
+      states: ASKED_ABOUT,
       at: now(context.clock),
       limit: SWEEP_PAGE,
     });

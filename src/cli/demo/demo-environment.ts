@@ -21,6 +21,8 @@ export function demoEnvironment(environment: Environment, sandboxUrl: string): E
     EXPECTED_WITHIN_SECONDS: '6',
     RETRY_FIRST_SECONDS: '1',
     BREAKER_PROBE_SECONDS: '1',
+    BANK_PAUSE_SECONDS: '1',
+    FAILED_CONFIRM_SECONDS: '2',
     FEED_EVERY_MS: '200',
   };
 }

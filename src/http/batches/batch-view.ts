@@ -5,6 +5,7 @@ import type { Payout } from '../../payouts/payout.ts';
 import type { Batch } from '../../payouts/store/batch-store.ts';
 import { type StateTotal, totalsByState } from '../../payouts/store/payout-totals-store.ts';
 import { maskAccount } from '../../providers/oy/redact.ts';
+import { batchCorrections } from '../../reporting/batch-corrections.ts';
 
 /** A batch in a list. */
 export function batchLine(batch: Batch, totals: readonly StateTotal[]): object {
@@ -24,6 +25,7 @@ export function batchLine(batch: Batch, totals: readonly StateTotal[]): object {
       ignored: batch.rowsIgnored,
     },
     amountSen: batch.amount,
+    correctsBatchId: batch.correctsBatchId,
   };
 }
 
@@ -36,6 +38,7 @@ export async function batchView(
   const totals = await totalsByState(db, batch.id);
   return {
     ...batchLine(batch, totals),
+    ...(await batchCorrections(db, batch, totals)),
     fileSha256: batch.fileSha256,
     byState: Object.fromEntries(totals.map((total) => [total.state, total.count])),
     amountByStateSen: Object.fromEntries(totals.map((total) => [total.state, total.amount])),

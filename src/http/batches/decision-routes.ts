@@ -3,14 +3,13 @@ import { z } from 'zod';
 import { sen } from '../../domain/money.ts';
 import { approveBatch } from '../../payouts/approval/approve-batch.ts';
 import {
-  type BatchOrder,
-  type BatchOrderResult,
   cancelBatch,
   decideReview,
   pauseBatch,
   rejectBatch,
   resumeBatch,
 } from '../../payouts/approval/batch-operations.ts';
+import type { BatchOrder, BatchOrderResult } from '../../payouts/approval/on-batch.ts';
 import type { PayoutContext } from '../../payouts/payout-context.ts';
 import type { HttpContext } from '../http-context.ts';
 import { MAX_REASON_CHARS } from '../limits.ts';

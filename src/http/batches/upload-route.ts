@@ -45,7 +45,7 @@ export async function registerUploadRoute(
   });
 }
 
-function receivedView({ batchId, counts, format, warnings }: ReceivedBatch): object {
-  const { amount, ...rows } = counts;
-  return { batchId, counts: { ...rows, amountSen: amount }, format, warnings };
+function receivedView(received: ReceivedBatch): object {
+  const { amount, ...rows } = received.counts;
+  return { ...received, counts: { ...rows, amountSen: amount } };
 }

@@ -2,10 +2,16 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { undoCsvSafeCell } from '../../domain/csv-cell.ts';
 import { UserError } from '../../domain/errors.ts';
 import type { NumberStyle, NumberStyleBasis } from '../payout-row/amount.ts';
+import {
+  type CorrectionColumns,
+  findCorrectionColumns,
+  hasCorrectionColumns,
+} from '../payout-row/correction.ts';
 import { explainHeaderProblem } from '../payout-row/header-problem.ts';
 import {
   bestTemplate,
   fitsBetter,
+  normaliseColumnName,
   type PayoutField,
   type TemplateMatch,
   type TemplateName,
@@ -34,6 +40,8 @@ export interface PayoutFileFormat {
   readonly headerRowNumber: number;
   /** Field → index in `header`. */
   readonly columns: Readonly<Partial<Record<PayoutField, number>>>;
+  /** Where a corrected rejects file says which rows it corrects; null in any other file. */
+  readonly correctionColumns: CorrectionColumns | null;
   /** Columns that the template does not know: carried through, never read. Name them in a warning. */
   readonly ignoredColumns: readonly string[];
   readonly numberStyle: NumberStyle;
@@ -81,6 +89,7 @@ export async function detectPayoutFileFormat(
     );
   }
   const { columns } = found.match;
+  const correctionColumns = correctionColumnsOf(found.headerRow.cells);
   const style = detectNumberStyle(amountsOf(rows, columns.amount), declaredNumberStyle);
   return {
     encoding,
@@ -90,9 +99,22 @@ export async function detectPayoutFileFormat(
     header: found.headerRow.cells,
     headerRowNumber: found.headerRow.rowNumber,
     columns,
+    correctionColumns,
     ignoredColumns: found.match.unknown,
     ...style,
   };
+}
+
+function correctionColumnsOf(header: readonly string[]): CorrectionColumns | null {
+  const names = header.map(normaliseColumnName);
+  if (!hasCorrectionColumns(names)) return null;
+  const columns = findCorrectionColumns(names);
+  if (columns) return columns;
+  throw new UserError(
+    'file_columns_repeated',
+    'The header has "batch" or "row" more than once, so that it cannot be told which of them come from the rejects file.',
+    'Put the columns "batch" and "row" of the rejects file side by side, or rename your own.',
+  );
 }
 
 async function readSample(path: string, limits: IntakeLimits): Promise<Sample> {

@@ -1,6 +1,7 @@
 import { undoCsvSafeCell } from '../../domain/csv-cell.ts';
 import { UserError } from '../../domain/errors.ts';
 import { type CheckedRow, checkPayoutRow } from '../payout-row/check-row.ts';
+import { correctionOfBrokenRow, type RowOfBatch } from '../payout-row/correction.ts';
 import type { RowReasonCode } from '../payout-row/row-reasons.ts';
 import { isBlank, openPayoutFile, type PayoutFileFormat } from './detect-format.ts';
 import { createDecoder } from './encoding.ts';
@@ -150,6 +151,7 @@ class FileChecker {
         cells,
         'row_swallowed_rows',
         `A quotation mark in row ${rowNumber} runs on over the rows below it, so that a cell holds whole rows. Correct the quotation marks; the rows inside were not taken.`,
+        null, // its last cells are those of another row
       );
     }
     if (cells.length !== width) return rejectWidth(rowNumber, cells, format);
@@ -176,7 +178,7 @@ function holdsRows(cell: string, delimiter: string, width: number): boolean {
 function rejectDamaged(
   rowNumber: number,
   cells: readonly string[],
-  { encoding, header }: PayoutFileFormat,
+  { encoding, header, correctionColumns }: PayoutFileFormat,
 ): CheckedRow {
   const index = cells.findIndex(isDamaged);
   const column = header[index]?.trim() ?? null;
@@ -186,6 +188,7 @@ function rejectDamaged(
     rowNumber,
     cells,
     reasons: [{ code: 'row_damaged_text', column, message }],
+    corrects: correctionOfBrokenRow(cells, header, correctionColumns),
   };
 }
 
@@ -194,20 +197,23 @@ function rejectWidth(
   cells: readonly string[],
   format: PayoutFileFormat,
 ): CheckedRow {
-  const found = `The row has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header ${format.header.length}.`;
-  if (cells.length < format.header.length) {
+  const { header, correctionColumns } = format;
+  const corrects = correctionOfBrokenRow(cells, header, correctionColumns);
+  const found = `The row has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header ${header.length}.`;
+  if (cells.length < header.length) {
     return rejectRow(
       rowNumber,
       cells,
       'row_too_short',
       `${found} Fill in the missing cells; leave empty ones empty, but keep their separators.`,
+      corrects,
     );
   }
   const hint =
     format.delimiter === ','
       ? 'Put cells that contain a comma, such as 1.250.000,50, in quotation marks.'
       : 'Put cells that contain the separator in quotation marks.';
-  return rejectRow(rowNumber, cells, 'row_too_long', `${found} ${hint}`);
+  return rejectRow(rowNumber, cells, 'row_too_long', `${found} ${hint}`, corrects);
 }
 
 function rejectRow(
@@ -215,6 +221,13 @@ function rejectRow(
   cells: readonly string[],
   code: RowReasonCode,
   message: string,
+  corrects: RowOfBatch | null,
 ): CheckedRow {
-  return { kind: 'rejected', rowNumber, cells, reasons: [{ code, column: null, message }] };
+  return {
+    kind: 'rejected',
+    rowNumber,
+    cells,
+    reasons: [{ code, column: null, message }],
+    corrects,
+  };
 }

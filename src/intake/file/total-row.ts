@@ -63,6 +63,8 @@ function unexpectedTotal(row: { rowNumber: number; cells: readonly string[] }): 
   return {
     kind: 'rejected',
     ...row,
+    // One that names the batch and row that it corrects does not look like a total.
+    corrects: null,
     reasons: [
       {
         code: 'row_unexpected_total',

@@ -1,6 +1,7 @@
 import type { Destination } from '../../domain/destinations.ts';
 import { formatRupiah, rupiah, type Sen } from '../../domain/money.ts';
 import { type NumberReading, parseAmount } from './amount.ts';
+import { type CorrectionColumns, readCorrection, type RowOfBatch } from './correction.ts';
 import { readAccountNumber, readBankCode, type Reporter } from './destination.ts';
 import type { RejectCode, RowReason, WarningCode } from './row-reasons.ts';
 import type { PayoutField, TemplateName } from './templates.ts';
@@ -32,8 +33,16 @@ export type CheckedRow =
       cells: readonly string[];
       candidate: PayoutCandidate;
       warnings: RowReason[];
+      corrects: RowOfBatch | null;
     }
-  | { kind: 'rejected'; rowNumber: number; cells: readonly string[]; reasons: RowReason[] }
+  | {
+      kind: 'rejected';
+      rowNumber: number;
+      cells: readonly string[];
+      reasons: RowReason[];
+      /** The refused row that it says it corrects. Whether there is one is the database's to say. */
+      corrects: RowOfBatch | null;
+    }
   | {
       kind: 'ignored';
       rowNumber: number;
@@ -46,6 +55,8 @@ export interface RowRules extends NumberReading {
   readonly template: TemplateName;
   readonly header: readonly string[];
   readonly columns: Readonly<Partial<Record<PayoutField, number>>>;
+  /** Null unless the file is a corrected rejects file. */
+  readonly correctionColumns: CorrectionColumns | null;
 }
 
 /** OY, remit: "min amount 10000"; the wallets' minimum is lower. */
@@ -94,8 +105,11 @@ export function checkPayoutRow(
   const emails = readAllEmails(cells, rules, collected);
 
   const { rejections, warnings } = collected;
+  const correction = readCorrection(cells, rules.header, rules.correctionColumns);
+  if (!correction.ok) rejections.push(correction.reason);
+  const corrects = correction.ok ? correction.corrects : null;
   if (rejections.length > 0 || destination === null || accountNumber === null || amount === null) {
-    return { kind: 'rejected', rowNumber, cells, reasons: rejections };
+    return { kind: 'rejected', rowNumber, cells, reasons: rejections, corrects };
   }
   const candidate: PayoutCandidate = {
     rowNumber,
@@ -107,7 +121,7 @@ export function checkPayoutRow(
     note,
     emails,
   };
-  return { kind: 'accepted', rowNumber, cells, candidate, warnings };
+  return { kind: 'accepted', rowNumber, cells, candidate, warnings, corrects };
 }
 
 function cellOf(cells: readonly string[], field: PayoutField, rules: RowRules): string {

@@ -35,6 +35,15 @@ export const REJECT_CODES = [
   'email_malformed',
   'email_too_many',
   'email_too_long',
+  'correction_row_not_a_number',
+] as const;
+
+/** Why a row is refused when it is held against what was uploaded before. */
+export const EARLIER_CODES = [
+  'reference_used_before',
+  'correction_batch_unknown',
+  'correction_row_not_refused',
+  'correction_made_before',
 ] as const;
 
 export const WARNING_CODES = [
@@ -49,7 +58,8 @@ export const WARNING_CODES = [
 
 export type RejectCode = (typeof REJECT_CODES)[number];
 export type WarningCode = (typeof WARNING_CODES)[number];
-export type RowReasonCode = RejectCode | WarningCode;
+export type EarlierCode = (typeof EARLIER_CODES)[number];
+export type RowReasonCode = RejectCode | WarningCode | EarlierCode;
 
 export interface RowReason {
   /** Stable, for programs. */

@@ -1,3 +1,5 @@
+import { hasCorrectionColumns, REJECTS_COLUMNS } from './correction.ts';
+
 /**
  * The headers we read: our own, and the bulk templates of OY and Xendit (provider notes, section 4).
  * A header fits a template when it names every required field of it. Column names are compared
@@ -116,9 +118,6 @@ export const TEMPLATES: readonly Template[] = [
   },
 ];
 
-/** The columns that our rejects file adds: known on the way back in, and dropped. */
-export const REJECTS_COLUMNS = ['row', 'reason'] as const;
-
 export interface TemplateMatch {
   readonly template: Template;
   /** Field → index in the header. */
@@ -145,11 +144,13 @@ export function matchTemplate(header: readonly string[], template: Template): Te
   const columns: Partial<Record<PayoutField, number>> = {};
   const repeated: number[] = [];
   const unknown: string[] = [];
-  for (const [index, uploaded] of header.entries()) {
-    const name = normaliseColumnName(uploaded);
+  const names = header.map(normaliseColumnName);
+  // `batch`, `row` and `reason` are ours together; alone they are the uploader's own.
+  const ours: readonly string[] = hasCorrectionColumns(names) ? REJECTS_COLUMNS : [];
+  for (const [index, name] of names.entries()) {
     const field = fieldOf?.get(name);
     if (field === undefined) {
-      if (name !== '' && !isRejectsColumn(name)) unknown.push(uploaded.trim());
+      if (name !== '' && !ours.includes(name)) unknown.push(header[index]?.trim() ?? '');
     } else if (columns[field] === undefined) {
       columns[field] = index;
     } else {
@@ -176,10 +177,6 @@ export function fitsBetter(match: TemplateMatch, best: TemplateMatch): boolean {
   const complete = match.missing.length === 0;
   if (complete !== (best.missing.length === 0)) return complete;
   return match.matched > best.matched;
-}
-
-function isRejectsColumn(name: string): boolean {
-  return REJECTS_COLUMNS.some((column) => column === name);
 }
 
 const FIELD_BY_NAME: ReadonlyMap<TemplateName, ReadonlyMap<string, PayoutField>> = new Map(

@@ -14,6 +14,8 @@ import {
   lockBatch,
   moveBatch,
 } from '../store/batch-store.ts';
+import { BREAKERS } from '../breakers/breaker-kinds.ts';
+import { openBreakers } from '../store/breaker-store.ts';
 import { totalsByState } from '../store/payout-totals-store.ts';
 import { type BatchContent, readyContent } from './batch-content.ts';
 
@@ -111,6 +113,7 @@ async function refuseUnlessApprovable(
       'Upload its rows in a new file if they are to be paid.',
     );
   }
+  await refuseWhileDoubtful(context, batch);
   const totals = await totalsByState(context.database.knex, batch.id);
   const inquiring = totals.find((total) => total.state === 'inquiring')?.count ?? 0;
   if (inquiring > 0) {
@@ -120,6 +123,21 @@ async function refuseUnlessApprovable(
       `Wait until \`rekon payouts status ${batch.id}\` shows none as inquiring (is \`rekon start\` running?), then approve.`,
     );
   }
+}
+
+/** Nobody approves a batch that looks shifted, or anything while ids of ours stand for other payments. */
+async function refuseWhileDoubtful(context: PayoutContext, batch: Batch): Promise<void> {
+  const open = await openBreakers(context.database.knex);
+  const breaker = open.find(
+    ({ kind, scope }) =>
+      kind === 'foreign_transaction' || (kind === 'doubtful_batch' && scope === batch.id),
+  );
+  if (!breaker) return;
+  throw new UserError(
+    'approval_stopped',
+    `Batch ${batch.id} cannot be approved now: ${breaker.reason}.`,
+    `To mend it: ${BREAKERS[breaker.kind].reset.replaceAll('BATCH', batch.id)}.`,
+  );
 }
 
 const samePerson = (a: string, b: string): boolean =>

@@ -1,32 +1,20 @@
 import type { Knex } from 'knex';
-import { writeAudit } from '../../audit/audit-log.ts';
 import { UserError } from '../../domain/errors.ts';
-import { type Instant, now } from '../../domain/time.ts';
+import type { Instant } from '../../domain/time.ts';
 import { payoutReleased } from '../../ledger/payout-postings.ts';
 import { post } from '../../ledger/post.ts';
 import { contentHash, owedFor, type Payout } from '../payout.ts';
+import { type BatchOrder, type BatchOrderResult, onBatch } from './on-batch.ts';
 import type { PayoutContext } from '../payout-context.ts';
+import { closeBreakerOf } from '../store/breaker-store.ts';
 import {
   type Batch,
-  lockBatch,
   markBatchEdited,
   moveBatch,
   releaseHeldPayouts,
   setPaused,
 } from '../store/batch-store.ts';
 import { findPayoutInBatch, pageOfPayouts, transitionPayout } from '../store/payout-store.ts';
-
-/** What a person does to a whole batch. Each is audited, and says how many payouts it touched. */
-export interface BatchOrder {
-  readonly batchId: string;
-  readonly by: string;
-  readonly reason?: string;
-}
-
-export interface BatchOrderResult {
-  readonly batchId: string;
-  readonly payouts: number;
-}
 
 /** Stops the sending of a batch; what is under way goes on being followed. */
 export function pauseBatch(context: PayoutContext, order: BatchOrder): Promise<BatchOrderResult> {
@@ -37,10 +25,19 @@ export function pauseBatch(context: PayoutContext, order: BatchOrder): Promise<B
   });
 }
 
-/** Sends on: after a pause, and for payouts that are held for a person, under the same ids. */
+/**
+ * Sends on: after a pause (a person's, or that of a batch whose first names looked wrong), and for
+ * payouts that are held for a person, under the same ids.
+ */
 export function resumeBatch(context: PayoutContext, order: BatchOrder): Promise<BatchOrderResult> {
   return onBatch(context, order, 'batch_resumed', async (tx, batch, at) => {
     const wasPaused = await setPaused(tx, batch.id, null);
+    const closed = {
+      by: order.by,
+      at,
+      ...(order.reason !== undefined && { reason: order.reason }),
+    };
+    await closeBreakerOf(tx, { kind: 'doubtful_batch', scope: batch.id }, closed);
     const released = await releaseHeldPayouts(tx, { batchId: batch.id }, at);
     if (!wasPaused && released === 0)
       throw already(batch, 'running, and none of its payouts is held');
@@ -111,29 +108,6 @@ export function decideReview(
     );
     await markBatchEdited(tx, batch.id);
     return 1;
-  });
-}
-
-function onBatch(
-  context: PayoutContext,
-  order: BatchOrder,
-  action: string,
-  work: (tx: Knex, batch: Batch, at: Instant) => Promise<number>,
-): Promise<BatchOrderResult> {
-  const at = now(context.clock);
-  return context.database.transaction(async (tx) => {
-    const batch = await lockBatch(tx, order.batchId);
-    if (!batch || batch.state === 'receiving') {
-      throw new UserError(
-        'batch_unknown',
-        `There is no batch ${order.batchId}.`,
-        'See `rekon payouts status` for the batches that there are.',
-      );
-    }
-    const payouts = await work(tx, batch, at);
-    const details = { payouts, reason: order.reason ?? null };
-    await writeAudit(tx, { at, actor: order.by, action, subject: batch.id, details });
-    return { batchId: batch.id, payouts };
   });
 }
 

@@ -23,6 +23,8 @@ export function decideInquiry(
       return { kind: 'ask_again', reasonCode: 'no_clear_answer' };
     case 'caller_rejected':
       return { kind: 'ask_again', reasonCode: 'caller_rejected' };
+    case 'throttled':
+      return { kind: 'ask_again', reasonCode: 'throttled' };
     case 'not_known':
       return move('recipient_rejected', 'recipient_unknown', `the bank says: ${answer.message}`);
     case 'known':

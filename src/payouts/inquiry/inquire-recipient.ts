@@ -3,6 +3,7 @@ import { insertEvidence } from '../../records/evidence-store.ts';
 import type { Payout } from '../payout.ts';
 import { backOffMs, type PayoutContext, type StepOutcome } from '../payout-context.ts';
 import type { InquiryAnswer } from '../provider-port.ts';
+import { noteName, noteThrottled } from '../breakers/trip-breakers.ts';
 import { openBreakers, tripBreaker } from '../store/breaker-store.ts';
 import { findPayout, postponePayout, transitionPayout } from '../store/payout-store.ts';
 import { findRecipientName, saveRecipientName } from '../store/recipient-store.ts';
@@ -48,6 +49,9 @@ function record(context: PayoutContext, payout: Payout, answer: HeardName): Prom
     if (answer.meaning === 'known' && answer.evidence && answer.recipientName !== null) {
       await saveRecipientName(tx, provider.name, payout, answer.recipientName, at);
     }
+    if (answer.meaning === 'throttled') {
+      await noteThrottled(context, tx, provider.endpoints.inquiry, at);
+    }
     if (answer.meaning === 'caller_rejected') {
       await tripBreaker(tx, {
         provider: provider.name,
@@ -72,8 +76,12 @@ function record(context: PayoutContext, payout: Payout, answer: HeardName): Prom
     const recipientName = answer.recipientName;
     const changes = { reasonCode, reason, recipientName, nextActionAt: null };
     const event = await transitionPayout(tx, payout, transition, changes, note);
-    return event === null ? LOST : { kind: 'moved', to: transition };
+    if (event === null) return LOST;
+    await noteName(context, tx, payout, !WRONG_NAME.has(reasonCode), at);
+    return { kind: 'moved', to: transition };
   });
 }
+
+const WRONG_NAME: ReadonlySet<string | null> = new Set(['recipient_unknown', 'name_differs']);
 
 const LOST: StepOutcome = { kind: 'skipped', why: 'another worker was first' };

@@ -1,16 +1,19 @@
 import type { PayoutTransition } from '../../domain/payout-states.ts';
 import type { RemitMeaning } from '../provider-port.ts';
 
-export type BreakerKind = 'caller_rejected' | 'low_balance';
-
 export interface RemittanceDecision {
   readonly transition: PayoutTransition;
   readonly reasonCode: string | null;
   /** What becomes of the reservation in the ledger. */
   readonly money: 'stays_reserved' | 'goes_back';
   /** When the payout is looked at next; `person`: only when somebody acts. */
-  readonly next: 'ask_status_soon' | 'ask_status' | 'send_again_later' | 'person' | 'nothing';
-  readonly opensBreaker: BreakerKind | null;
+  readonly next:
+    | 'ask_status_soon'
+    | 'ask_status'
+    | 'send_again_later'
+    | 'person'
+    | 'confirm_failure';
+  readonly opensBreaker: 'caller_rejected' | 'low_balance' | null;
 }
 
 const IN_PROGRESS = { money: 'stays_reserved', opensBreaker: null } as const;
@@ -40,7 +43,13 @@ export const REMITTANCE_DECISIONS: Readonly<Record<RemitMeaning, RemittanceDecis
     ...NOT_CREATED,
     transition: 'send_rejected',
     reasonCode: 'rejected_by_provider',
-    next: 'nothing',
+    next: 'confirm_failure',
+  },
+  not_sent: {
+    ...NOT_CREATED,
+    transition: 'send_not_created',
+    reasonCode: 'no_place_in_limit',
+    next: 'send_again_later',
   },
   throttled: {
     ...NOT_CREATED,

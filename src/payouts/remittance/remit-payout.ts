@@ -7,8 +7,11 @@ import { contentHash, owedFor, type Payout } from '../payout.ts';
 import { backOffMs, type PayoutContext, type StepOutcome } from '../payout-context.ts';
 import type { RemitAnswer } from '../provider-port.ts';
 import { type Attempt, recordSend } from '../store/attempt-store.ts';
-import { whySendIsStopped } from '../store/batch-store.ts';
-import { tripBreaker } from '../store/breaker-store.ts';
+import { decideSend } from '../breakers/decide-send.ts';
+import { noteAnswer, noteThrottled } from '../breakers/trip-breakers.ts';
+import { confirmEarlierAttempt } from '../settlement/ask-earlier-attempt.ts';
+import { mayBatchBeSent } from '../store/batch-store.ts';
+import { claimCanary, openBreakers, tripBreaker } from '../store/breaker-store.ts';
 import { findPayout, lockPayoutAndAttempt, transitionPayout } from '../store/payout-store.ts';
 import { REMITTANCE_DECISIONS, type RemittanceDecision } from './decide-remittance.ts';
 import { partnerTrxId } from './partner-trx-id.ts';
@@ -27,8 +30,12 @@ export async function remitPayout(
   if (!payout || !mayBeSent(payout, now(clock)))
     return { kind: 'skipped', why: 'not waiting to be sent' };
 
+  // A new id only after a final answer on the old one, and that answer is asked for once more.
+  const earlier = await confirmEarlierAttempt(context, payout, signal);
+  if (earlier !== 'none' && earlier !== 'confirmed') return earlier;
+
   const permit = await limits.acquire(provider.endpoints.remit, signal);
-  const intent = await startSend(context, payoutId);
+  const intent = await startSend(context, payoutId, earlier === 'confirmed');
   if (intent.kind === 'skipped') return intent;
   const { partnerTrxId: id, request } = intent.attempt;
   const answer = await provider.remit(permit, id, request);
@@ -44,14 +51,21 @@ function mayBeSent(payout: Payout, at: Instant): boolean {
 type Intent = { kind: 'started'; attempt: Attempt } | { kind: 'skipped'; why: string };
 
 /** `approved | held → sending`, in one transaction with every check that must hold at that moment. */
-function startSend(context: PayoutContext, payoutId: number): Promise<Intent> {
+function startSend(
+  context: PayoutContext,
+  payoutId: number,
+  earlierConfirmed: boolean,
+): Promise<Intent> {
   const { database, provider, clock, rules } = context;
   return database.transaction(async (tx): Promise<Intent> => {
     const at = now(clock);
     const locked = await lockPayoutAndAttempt(tx, payoutId);
     if (!locked || !mayBeSent(locked.payout, at)) return skip('another worker was first');
     const { payout } = locked;
-    const stopped = await whySendIsStopped(tx, payout.batchId, provider.name);
+    if (payout.attemptNumber > 1 && locked.attempt === null && !earlierConfirmed) {
+      return skip('the earlier attempt was not confirmed');
+    }
+    const stopped = await whySendIsStopped(tx, provider.name, payout, at);
     if (stopped !== null) return skip(stopped);
     if (contentHash(payout) !== payout.approvedHash) {
       await voidApproval(tx, payout, at);
@@ -78,6 +92,33 @@ function startSend(context: PayoutContext, payoutId: number): Promise<Intent> {
     await post(tx, payoutSent(sendOf(context, payout, attempt)), at);
     return { kind: 'started', attempt };
   });
+}
+
+/**
+ * What forbids this send at this moment: the batch, the kill switch, a breaker. Where breakers let one
+ * payout through to see, this one is made the one, or stopped if another was first.
+ */
+async function whySendIsStopped(
+  tx: Knex,
+  provider: string,
+  payout: Payout,
+  at: Instant,
+): Promise<string | null> {
+  if (!(await mayBatchBeSent(tx, payout.batchId))) return 'the batch is paused';
+  const decision = decideSend(await openBreakers(tx, provider), payout, at);
+  switch (decision.kind) {
+    case 'go':
+      return null;
+    case 'stopped':
+      return decision.why;
+    case 'canary':
+      for (const breaker of decision.breakers) {
+        if (!(await claimCanary(tx, breaker.id, payout.id, at))) {
+          return 'another payout is tried first';
+        }
+      }
+      return null;
+  }
 }
 
 const skip = (why: string): { kind: 'skipped'; why: string } => ({ kind: 'skipped', why });
@@ -160,6 +201,10 @@ function recordAnswer(
       },
       { at, code: answer.code, message: answer.message, evidenceId },
     );
+    if (answer.meaning !== 'not_sent')
+      await noteAnswer(context, tx, answer.meaning !== 'unknown', at);
+    if (answer.meaning === 'throttled')
+      await noteThrottled(context, tx, provider.endpoints.remit, at);
     if (decision.money === 'goes_back') {
       await post(tx, payoutNotCreated(sendOf(context, payout, attempt)), at);
     }
@@ -194,8 +239,9 @@ function nextLook(
       return at;
     case 'send_again_later':
       return after(at, backOffMs(attempt.timesSent - 1, rules.retryFirstMs, rules.retryMaxMs));
+    case 'confirm_failure':
+      return after(at, rules.confirmFailedMs);
     case 'person':
-    case 'nothing':
       return null;
   }
 }

@@ -1,11 +1,18 @@
 import type { Knex } from 'knex';
 import { type Instant, now, after } from '../../domain/time.ts';
 import { ZERO } from '../../domain/money.ts';
-import { payoutFailed, payoutNotCreated, payoutPaid } from '../../ledger/payout-postings.ts';
+import { isFinal } from '../../domain/payout-states.ts';
+import {
+  payoutFailed,
+  payoutFound,
+  payoutNotCreated,
+  payoutPaid,
+} from '../../ledger/payout-postings.ts';
 import { post } from '../../ledger/post.ts';
 import type { Posting } from '../../ledger/posting.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
 import { addRecord } from '../../records/record-store.ts';
+import { noteEnd, noteForeignTransaction, noteThrottled } from '../breakers/trip-breakers.ts';
 import type { Payout } from '../payout.ts';
 import { backOffMs, type PayoutContext, type StepOutcome } from '../payout-context.ts';
 import type { StatusAnswer } from '../provider-port.ts';
@@ -17,11 +24,12 @@ import {
 } from '../store/payout-store.ts';
 import { decideSettlement, type SettlementDecision } from './decide-settlement.ts';
 
-const ASKABLE = ['sending', 'unknown', 'processing', 'paid', 'failed'];
+const ASKABLE = ['sending', 'unknown', 'processing', 'held', 'paid', 'failed'];
 
 /**
  * Step 4: asks what became of a payout and settles it. The sweep, a callback and a person all come
- * through here. Asking about a payout that is paid or failed already can only confirm or contradict.
+ * through here. Asking about a payout that is paid or failed already can only confirm or contradict;
+ * one that is held because "nothing was created" may turn out to have been.
  */
 export async function askPayoutStatus(
   context: PayoutContext,
@@ -54,6 +62,9 @@ function settle(
     if (!payout || payout.partnerTrxId !== partnerTrxId || !ASKABLE.includes(payout.state)) {
       return { kind: 'skipped', why: 'moved on meanwhile' };
     }
+    if (answer.meaning === 'throttled') {
+      await noteThrottled(context, tx, context.provider.endpoints.status, at);
+    }
     await keepRecord(context, tx, payout, answer, evidenceId, at);
     const timesSent = locked.attempt?.timesSent ?? 0;
     const decision = decideSettlement(payout, timesSent, answer, at, rules);
@@ -81,14 +92,21 @@ async function apply(
   switch (decision.kind) {
     case 'nothing_new':
       return { kind: 'skipped', why: 'the answer says what is known' };
+    case 'confirmed': {
+      const done = await postponePayout(tx, payout, { nextActionAt: null }, note, 'confirmed');
+      return done ? { kind: 'moved', to: 'confirmed' } : LOST;
+    }
     case 'ask_again': {
       const postponed = await postponePayout(
         tx,
         payout,
         {
           ...heard,
-          reasonCode: decision.reasonCode,
-          reason: answer.message,
+          // Of one that has its end, the reason of that end stays.
+          ...(!isFinal(payout.state) && {
+            reasonCode: decision.reasonCode,
+            reason: answer.message,
+          }),
           notFoundSince: decision.notFound ? (payout.notFoundSince ?? at) : null,
           // The first "no such transaction" in a row is counted from one.
           ...(decision.notFound && payout.notFoundSince === null && { tries: 1 }),
@@ -96,12 +114,12 @@ async function apply(
         },
         note,
       );
-      return postponed ? { kind: 'postponed' } : { kind: 'skipped', why: 'lost a race' };
+      return postponed ? { kind: 'postponed' } : LOST;
     }
     case 'move': {
-      const { transition, reasonCode, reason, posting, sendAgain } = decision;
+      const { transition, reasonCode, reason } = decision;
       const stillOpen = transition === 'found_in_progress';
-      await transitionPayout(
+      const moved = await transitionPayout(
         tx,
         payout,
         transition,
@@ -110,35 +128,75 @@ async function apply(
           reasonCode,
           reason,
           notFoundSince: null,
-          nextActionAt: sendAgain ? at : stillOpen ? after(at, pause) : null,
+          nextActionAt: nextLook(decision, at, pause, rules),
           // The back-off goes on where it was: a new state is not new impatience.
           ...(stillOpen && { tries: payout.tries + 1 }),
         },
         note,
       );
-      if (posting !== null) await post(tx, postingFor(context, payout, timesSent, posting), at);
+      if (moved === null) return LOST;
+      for (const posting of postingsFor(context, payout, timesSent, decision)) {
+        await post(tx, posting, at);
+      }
+      await noteForBreakers(context, tx, payout, answer, decision, at);
       return { kind: 'moved', to: transition };
     }
   }
 }
 
-function postingFor(
+const LOST: StepOutcome = { kind: 'skipped', why: 'another worker was first' };
+
+type Move = Extract<SettlementDecision, { kind: 'move' }>;
+
+function nextLook(
+  { transition, sendAgain }: Move,
+  at: Instant,
+  pause: number,
+  rules: PayoutContext['rules'],
+): Instant | null {
+  if (sendAgain) return at;
+  if (transition === 'found_in_progress') return after(at, pause);
+  // A failure is acted upon, by a retry under a new id: it is asked for twice.
+  return transition === 'found_failed' ? after(at, rules.confirmFailedMs) : null;
+}
+
+async function noteForBreakers(
+  context: PayoutContext,
+  tx: Knex,
+  payout: Payout,
+  answer: StatusAnswer,
+  { transition, foreign, reason }: Move,
+  at: Instant,
+): Promise<void> {
+  const id = payout.partnerTrxId ?? '';
+  if (foreign) await noteForeignTransaction(tx, payout, id, reason ?? 'something else', at);
+  if (transition === 'found_paid') await noteEnd(context, tx, payout, true, at);
+  if (transition === 'found_failed' && answer.failedAtBank) {
+    await noteEnd(context, tx, payout, false, at);
+  }
+}
+
+function postingsFor(
   context: PayoutContext,
   payout: Payout,
   timesSent: number,
-  kind: 'paid' | 'failed' | 'not_created',
-): Posting {
+  { transition, posting }: Move,
+): Posting[] {
   const provider = context.provider.name;
   const id = payout.partnerTrxId ?? '';
-  switch (kind) {
+  const { amount } = payout;
+  const send = { provider, partnerTrxId: id, times: timesSent, amount };
+  const wasGivenBack = payout.state === 'held' && transition !== 'contradiction_found';
+  const found = wasGivenBack ? [payoutFound(send)] : [];
+  switch (posting) {
+    case null:
+      return found;
     case 'paid':
-      return payoutPaid(provider, id, payout.amount);
+      return [...found, payoutPaid(provider, id, amount)];
     case 'failed':
-      return payoutFailed(provider, id, payout.amount);
-    case 'not_created': {
-      const { amount } = payout;
-      return payoutNotCreated({ provider, partnerTrxId: id, times: timesSent, amount });
-    }
+      return [...found, payoutFailed(provider, id, amount)];
+    case 'not_created':
+      return [payoutNotCreated(send)];
   }
 }
 
@@ -182,6 +240,7 @@ function recordStatus(answer: StatusAnswer): 'paid' | 'failed' | 'pending' | nul
       return 'pending';
     case 'not_found':
     case 'caller_rejected':
+    case 'throttled':
     case 'needs_attention':
     case 'unknown':
       return null;

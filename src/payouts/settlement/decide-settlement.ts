@@ -1,7 +1,7 @@
 import type { PayoutTransition } from '../../domain/payout-states.ts';
 import { epochMs, type Instant } from '../../domain/time.ts';
 import type { Payout } from '../payout.ts';
-import type { StatusAnswer } from '../provider-port.ts';
+import type { StatusAnswer, StatusMeaning } from '../provider-port.ts';
 
 export interface SettlementRules {
   /** "No such transaction" is believed when repeated for so long … */
@@ -13,7 +13,7 @@ export interface SettlementRules {
 }
 
 export type SettlementDecision =
-  | { readonly kind: 'ask_again'; readonly reasonCode: string; readonly notFound: boolean }
+  | { readonly kind: 'ask_again'; readonly reasonCode: string | null; readonly notFound: boolean }
   | {
       readonly kind: 'move';
       readonly transition: PayoutTransition;
@@ -21,9 +21,15 @@ export type SettlementDecision =
       readonly reason: string | null;
       readonly posting: 'paid' | 'failed' | 'not_created' | null;
       readonly sendAgain: boolean;
+      /** Our id stands for another bank, account or amount at the provider. */
+      readonly foreign: boolean;
     }
   /** The answer repeats what the payout's state says already. */
-  | { readonly kind: 'nothing_new' };
+  | { readonly kind: 'nothing_new' }
+  /** It repeats it, and it was asked for so that it would. */
+  | { readonly kind: 'confirmed' };
+
+type Move = Extract<SettlementDecision, { kind: 'move' }>;
 
 /**
  * The one way to finish a payout: what a status answer means for it. Pure. Whatever brought us here
@@ -36,12 +42,35 @@ export function decideSettlement(
   now: Instant,
   rules: SettlementRules,
 ): SettlementDecision {
+  const decision = decideAnswer(payout, timesSent, answer, now, rules);
+  if (decision.kind !== 'nothing_new' || !isBeingConfirmed(payout)) return decision;
+  return ABOUT_THE_PAYOUT.includes(answer.meaning) && !isOlderThanEnd(payout, answer)
+    ? { kind: 'confirmed' }
+    : { kind: 'ask_again', reasonCode: payout.reasonCode, notFound: false };
+}
+
+const ABOUT_THE_PAYOUT: readonly StatusMeaning[] = ['paid', 'failed', 'in_progress', 'not_found'];
+
+/** It has its end, and is to be asked about once more all the same. */
+function isBeingConfirmed(payout: Payout): boolean {
+  return (payout.state === 'paid' || payout.state === 'failed') && payout.nextActionAt !== null;
+}
+
+function decideAnswer(
+  payout: Payout,
+  timesSent: number,
+  answer: StatusAnswer,
+  now: Instant,
+  rules: SettlementRules,
+): SettlementDecision {
   switch (answer.meaning) {
     case 'paid':
     case 'failed':
     case 'in_progress': {
       const difference = differenceFromOrder(payout, answer);
-      if (difference !== null) return quarantine('other_transaction', difference);
+      if (difference !== null) {
+        return { ...quarantine('other_transaction', difference), foreign: true };
+      }
       return decideFound(payout, answer.meaning, answer);
     }
     case 'not_found':
@@ -50,6 +79,8 @@ export function decideSettlement(
       return decideSilence(payout, 'provider_needs_attention');
     case 'caller_rejected':
       return decideSilence(payout, 'status_refused');
+    case 'throttled':
+      return decideSilence(payout, 'throttled');
     case 'unknown':
       return decideSilence(payout, 'no_clear_answer');
   }
@@ -86,7 +117,7 @@ function decideNotFound(
   now: Instant,
   rules: SettlementRules,
 ): SettlementDecision {
-  if (payout.state === 'sending') return { kind: 'nothing_new' };
+  if (payout.state === 'sending' || payout.state === 'held') return { kind: 'nothing_new' };
   if (payout.state === 'paid' || payout.state === 'failed') {
     // Where the send was refused, nothing was created: the two answers agree.
     if (payout.reasonCode === 'rejected_by_provider') return { kind: 'nothing_new' };
@@ -123,6 +154,7 @@ function decideNotFound(
     reason: answer.message,
     posting: 'not_created',
     sendAgain: true,
+    foreign: false,
   };
 }
 
@@ -146,7 +178,8 @@ function isOlderThanEnd(payout: Payout, answer: StatusAnswer): boolean {
   return payout.finishedAt !== null && answer.evidence.at <= payout.finishedAt;
 }
 
-function differenceFromOrder(payout: Payout, answer: StatusAnswer): string | null {
+/** What of an answer is not what was asked for; null when all that it says agrees. */
+export function differenceFromOrder(payout: Payout, answer: StatusAnswer): string | null {
   if (answer.bankCode !== null && answer.bankCode !== payout.bankCode) return 'another bank';
   if (answer.accountNumber !== null && answer.accountNumber !== payout.accountNumber) {
     return 'another account';
@@ -155,7 +188,7 @@ function differenceFromOrder(payout: Payout, answer: StatusAnswer): string | nul
   return null;
 }
 
-function quarantine(reasonCode: string, reason: string): SettlementDecision {
+function quarantine(reasonCode: string, reason: string): Move {
   return move('contradiction_found', reasonCode, reason, null);
 }
 
@@ -164,6 +197,14 @@ function move(
   reasonCode: string | null,
   reason: string | null,
   posting: 'paid' | 'failed' | null,
-): SettlementDecision {
-  return { kind: 'move', transition, reasonCode, reason, posting, sendAgain: false };
+): Move {
+  return {
+    kind: 'move',
+    transition,
+    reasonCode,
+    reason,
+    posting,
+    sendAgain: false,
+    foreign: false,
+  };
 }

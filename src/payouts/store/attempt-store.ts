@@ -8,6 +8,23 @@ export interface Attempt {
   readonly timesSent: number;
 }
 
+/** The newest attempt of a payout with its number; null before its first send. */
+export async function newestAttempt(
+  db: Queryable,
+  payoutId: number,
+): Promise<(Attempt & { readonly number: number }) | null> {
+  const row = await db('attempts')
+    .where({ payout_id: payoutId })
+    .orderBy('number', 'desc')
+    .first<(Attempt & { number: number }) | undefined>(
+      'number',
+      'partner_trx_id as partnerTrxId',
+      'request',
+      'times_sent as timesSent',
+    );
+  return row ?? null;
+}
+
 /** The intent to send: committed before the request leaves. Sending an attempt again only counts. */
 export async function recordSend(
   tx: Queryable,

@@ -23,6 +23,8 @@ export interface Batch {
   readonly amount: Sen;
   /** One more for each edit of its rows; an approval names the version that it saw. */
   readonly contentVersion: number;
+  /** The batch whose rejects file this was; null where it was none, or of several. */
+  readonly correctsBatchId: string | null;
 }
 
 /** How the file was understood; enough to write its rows back in its own columns. */
@@ -51,6 +53,7 @@ interface BatchRow {
   rows_ignored: number;
   amount_sen: number;
   content_version: number;
+  corrects_batch_id: string | null;
 }
 
 function toBatch(row: BatchRow): Batch {
@@ -71,6 +74,7 @@ function toBatch(row: BatchRow): Batch {
     rowsIgnored: row.rows_ignored,
     amount: sen(row.amount_sen),
     contentVersion: row.content_version,
+    correctsBatchId: row.corrects_batch_id,
   };
 }
 
@@ -101,24 +105,25 @@ export async function lockBatch(tx: Queryable, id: string): Promise<Batch | null
   return row ? toBatch(row) : null;
 }
 
-/**
- * What forbids a send of this batch at this moment; null when nothing does. Read inside the transaction
- * that starts the send.
- */
-export async function whySendIsStopped(
+/** Approved and not paused at this moment; read inside the transaction that starts a send. */
+export async function mayBatchBeSent(tx: Queryable, batchId: string): Promise<boolean> {
+  const running = tx('batches').where({ id: batchId, state: 'approved' }).whereNull('paused_at');
+  return (await running.first<unknown>('id')) !== undefined;
+}
+
+/** Counts one of a batch's first names; null once `firstRows` of them were counted. */
+export async function countName(
   tx: Queryable,
   batchId: string,
-  provider: string,
-): Promise<string | null> {
-  const may = await tx('batches')
-    .where({ id: batchId, state: 'approved' })
-    .whereNull('paused_at')
-    .select(
-      tx('breakers').where({ provider }).whereNull('closed_at').count('*').as('open_breakers'),
-    )
-    .first<{ open_breakers: number | string } | undefined>();
-  if (!may) return 'the batch is paused';
-  return Number(may.open_breakers) > 0 ? 'a breaker is open' : null;
+  right: boolean,
+  firstRows: number,
+): Promise<{ asked: number; wrong: number } | null> {
+  const rows: { asked: number; wrong: number }[] = await tx('batches')
+    .where({ id: batchId })
+    .andWhere('names_asked', '<', firstRows)
+    .increment({ names_asked: 1, names_wrong: right ? 0 : 1 })
+    .returning(['names_asked as asked', 'names_wrong as wrong']);
+  return rows[0] ?? null;
 }
 
 export async function moveBatch(tx: Queryable, batch: Batch, to: BatchState): Promise<boolean> {

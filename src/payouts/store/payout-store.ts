@@ -8,6 +8,7 @@ import {
 import type { Instant } from '../../domain/time.ts';
 import { dialectOf, type Queryable, rowsOf } from '../../platform/database/database.ts';
 import type { Payout } from '../payout.ts';
+import type { FailedHow } from '../settlement/decide-earlier-attempt.ts';
 import type { Attempt } from './attempt-store.ts';
 
 interface PayoutRow {
@@ -27,6 +28,7 @@ interface PayoutRow {
   state: PayoutState;
   reason_code: string | null;
   reason: string | null;
+  quarantined_from: PayoutState | null;
   recipient_name: string | null;
   suspected_duplicate_of: number | null;
   attempt_number: number;
@@ -56,6 +58,7 @@ const COLUMNS = [
   'state',
   'reason_code',
   'reason',
+  'quarantined_from',
   'recipient_name',
   'suspected_duplicate_of',
   'attempt_number',
@@ -86,6 +89,7 @@ function toPayout(row: PayoutRow): Payout {
     state: row.state,
     reasonCode: row.reason_code,
     reason: row.reason,
+    quarantinedFrom: row.quarantined_from,
     recipientName: row.recipient_name,
     suspectedDuplicateOf: row.suspected_duplicate_of,
     attemptNumber: row.attempt_number,
@@ -168,16 +172,18 @@ export async function findPayoutByReference(
   return row ? toPayout(row) : null;
 }
 
+/** `number`: which of its attempts has this id. */
 export async function findPayoutByPartnerTrxId(
   db: Queryable,
   partnerTrxId: string,
-): Promise<Payout | null> {
+): Promise<{ payout: Payout; number: number } | null> {
   const row = await db('payouts')
     .join('attempts', 'attempts.payout_id', 'payouts.id')
     .where('attempts.partner_trx_id', partnerTrxId)
     .select(COLUMNS)
-    .first<PayoutRow | undefined>();
-  return row ? toPayout(row) : null;
+    .select('attempts.number as number')
+    .first<(PayoutRow & { number: number }) | undefined>();
+  return row ? { payout: toPayout(row), number: row.number } : null;
 }
 
 /** A page of a batch's payouts in row order, for exports that must stay flat in memory. */
@@ -242,6 +248,7 @@ export async function transitionPayout(
     .update({
       ...toColumns({ tries: 0, ...changes }),
       state: transition.to,
+      quarantined_from: transition.to === 'quarantined' ? payout.state : null,
       updated_at: note.at,
       finished_at: isFinal(transition.to) ? note.at : null,
     });
@@ -249,18 +256,19 @@ export async function transitionPayout(
   return insertEvent(tx, payout.id, name, payout.state, transition.to, note);
 }
 
-/** Notes a question that brought no news: the state stays, the next look moves on. */
+/** Notes a question that brought no news, or only what is known: the state stays, the next look moves on. */
 export async function postponePayout(
   tx: Queryable,
   payout: Payout,
   changes: PayoutChanges,
   note: TransitionNote,
+  event: 'asked_in_vain' | 'confirmed' = 'asked_in_vain',
 ): Promise<boolean> {
   const hit = await tx('payouts')
     .where({ id: payout.id, state: payout.state, tries: payout.tries })
     .update({ ...toColumns({ tries: payout.tries + 1, ...changes }), updated_at: note.at });
   if (hit !== 1) return false;
-  await insertEvent(tx, payout.id, 'asked_in_vain', payout.state, payout.state, note);
+  await insertEvent(tx, payout.id, event, payout.state, payout.state, note);
   return true;
 }
 
@@ -330,6 +338,16 @@ export async function payoutEvents(db: Queryable, payoutId: number): Promise<Pay
     .where({ payout_id: payoutId })
     .orderBy('id')
     .select('at', 'event', 'from_state as from', 'to_state as to', 'code', 'message', 'actor');
+}
+
+/** By which transition the payout became failed last; null when it never was. */
+export async function howAttemptFailed(db: Queryable, payoutId: number): Promise<FailedHow> {
+  const row = await db('payout_events')
+    .where({ payout_id: payoutId, to_state: 'failed' })
+    .whereNot({ from_state: 'failed' })
+    .orderBy('id', 'desc')
+    .first<{ event: FailedHow } | undefined>('event');
+  return row?.event ?? null;
 }
 
 /** Sends whose worker died before it could write the answer down; oldest first. */

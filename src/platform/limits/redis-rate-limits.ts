@@ -27,6 +27,8 @@ export interface RedisRateLimitOptions {
   readonly prefix: string;
   readonly clock: Clock;
   readonly limits: Readonly<Record<string, number>>;
+  /** Endpoints that go at half their limit for now. Default: none. */
+  readonly isSlowed?: (endpoint: string) => Promise<boolean>;
   readonly windowMs: number;
   readonly arrivalAllowanceMs: number;
 }
@@ -103,7 +105,7 @@ export function redisRateLimits(options: RedisRateLimitOptions): RateLimits {
   let requests = 0;
 
   async function acquire(endpoint: string, signal?: AbortSignal): Promise<Permit> {
-    const limit = limitOf(endpoint);
+    const limit = await limitOf(endpoint);
     const slot = `${options.prefix}:limits:${endpoint}:slot`;
     const places = `${options.prefix}:limits:${endpoint}:places`;
     requests += 1;
@@ -141,10 +143,10 @@ export function redisRateLimits(options: RedisRateLimitOptions): RateLimits {
     }
   }
 
-  function limitOf(endpoint: string): number {
+  async function limitOf(endpoint: string): Promise<number> {
     const limit = options.limits[endpoint];
     if (limit === undefined) throw new Error(`no rate limit is set for ${endpoint}`);
-    return limit;
+    return (await options.isSlowed?.(endpoint)) ? Math.max(1, Math.floor(limit / 2)) : limit;
   }
 
   return { acquire };

@@ -11,6 +11,7 @@ import { type ExactJson, parseExactJson } from './exact-json.ts';
 import {
   BALANCE_CODES,
   BALANCE_HTTP,
+  FAILED_AT_BANK,
   INQUIRY_CODES,
   INQUIRY_HTTP,
   OY_CODE_TEXTS,
@@ -153,6 +154,7 @@ export function readStatusReply(reply: WireReply, partnerTrxId: string): Read<St
     accountNumber: null,
     amount: null,
     changedAt: null,
+    failedAtBank: said.code !== null && FAILED_AT_BANK.has(said.code),
   };
   if (fields === undefined || said.meaning === 'caller_rejected') return answer;
   const doubt = (message: string): Read<StatusAnswer> => ({

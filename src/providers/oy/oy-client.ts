@@ -20,6 +20,8 @@ export interface OyClientOptions {
   /** One call in all: connection, headers and body. */
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
+  /** How long a send may wait for its place in the limit, its intent being recorded. Default: timeoutMs. */
+  readonly sendWithinMs?: number;
   readonly clock: Clock;
   /** A permit that could not be given back; it lapses by itself. Default: not told. */
   readonly onPermitError?: (error: unknown) => void;
@@ -57,8 +59,9 @@ export function createOyClient(options: OyClientOptions): OyClient {
     subject: string,
     exchange: () => Promise<WireReply>,
     read: (reply: WireReply) => Answer,
+    withinMs = options.timeoutMs,
   ): Promise<Answer & { evidence: Evidence }> {
-    const entered = await takePlace(permit, options.timeoutMs);
+    const entered = await takePlace(permit, withinMs);
     const startedMs = clock.nowMs();
     const reply = entered
       ? await exchange().finally(() => void giveBack(permit, onPermitError))
@@ -98,7 +101,9 @@ export function createOyClient(options: OyClientOptions): OyClient {
         ENDPOINTS.remit,
         partnerTrxId,
         () => wire.post('/api/remit', body),
-        (reply) => readRemitReply(reply, partnerTrxId),
+        (reply) =>
+          reply === NOTHING_SENT ? notSent(reply.why) : readRemitReply(reply, partnerTrxId),
+        options.sendWithinMs,
       );
     },
     askStatus(permit, partnerTrxId) {
@@ -156,11 +161,15 @@ function headersOf({ username, apiKey }: OyClientOptions): Record<string, string
   };
 }
 
-const NOTHING_SENT: WireReply = {
+const NOTHING_SENT = {
   kind: 'unanswered',
   httpStatus: null,
   why: 'nothing was sent: the rate limit had no place in time',
-};
+} as const satisfies WireReply;
+
+/** The one silence of which we know that nothing left: we did not write to the wire. */
+const notSent = (message: string) =>
+  ({ meaning: 'not_sent', code: null, message, providerTrxId: null }) as const;
 
 /** False: no place within the time that an answer may take. Then nothing may leave. */
 async function takePlace(permit: Permit, withinMs: number): Promise<boolean> {

@@ -43,7 +43,7 @@ export const OY_CODE_TEXTS: ReadonlyMap<string, string> = new Map([
 /**
  * `inquiry` names a bank and an account and nothing else, so 990 (bad parameter) is about the row as
  * much as 205 and 209 are. 210 and 215 speak of an amount and 264 of a route: they make no sense
- * here and stay unknown. So does 429: too fast is no word about our user; the question is asked again.
+ * here and stay unknown. 429, too fast, is no word about our user: the question is asked again.
  */
 export const INQUIRY_CODES: CodeTable<InquiryMeaning> = new Map([
   ['000', 'known'],
@@ -54,6 +54,7 @@ export const INQUIRY_CODES: CodeTable<InquiryMeaning> = new Map([
   ['208', 'caller_rejected'],
   ['209', 'not_known'],
   ['211', 'not_known'],
+  ['429', 'throttled'],
   ['990', 'not_known'],
 ]);
 
@@ -105,11 +106,14 @@ export const STATUS_CODES: CodeTable<StatusMeaning> = new Map([
   ['225', 'failed'],
   ['300', 'failed'],
   ['301', 'in_progress'],
-  ['429', 'caller_rejected'],
+  ['429', 'throttled'],
   ['504', 'unknown'],
   ['990', 'needs_attention'],
   ['999', 'unknown'],
 ]);
+
+/** Failures that are the bank's; 206, 209 and 225 are about the deposit, the account and the amount. */
+export const FAILED_AT_BANK: ReadonlySet<string> = new Set(['300']);
 
 export const BALANCE_CODES: CodeTable<BalanceMeaning> = new Map([
   ['000', 'told'],
@@ -127,6 +131,7 @@ export const BALANCE_CODES: CodeTable<BalanceMeaning> = new Map([
  */
 export const INQUIRY_HTTP: ReadonlyMap<number, InquiryMeaning> = new Map([
   [403, 'caller_rejected'],
+  [429, 'throttled'],
 ]);
 export const REMIT_HTTP: ReadonlyMap<number, RemitMeaning> = new Map([
   [403, 'caller_rejected'],
@@ -134,7 +139,7 @@ export const REMIT_HTTP: ReadonlyMap<number, RemitMeaning> = new Map([
 ]);
 export const STATUS_HTTP: ReadonlyMap<number, StatusMeaning> = new Map([
   [403, 'caller_rejected'],
-  [429, 'caller_rejected'],
+  [429, 'throttled'],
 ]);
 export const BALANCE_HTTP: ReadonlyMap<number, BalanceMeaning> = new Map([
   [403, 'caller_rejected'],

@@ -40,7 +40,7 @@ export async function balanceFigures(
     inFlight: reserved,
     justPaid: await paidBetween(tx, of.provider, after(at, -JUST_PAID_MS), at),
     topUps: statement('top_up'),
-    reversals: statement('reversed'),
+    reversals: sen(statement('reversed') - (await reversedInLedger(tx, of.provider, at))),
     adjustments: statement('adjustment'),
     fees: statement('fees'),
   };
@@ -71,6 +71,18 @@ async function paidBetween(
     .sum({ paid: 'entries.amount_sen' })
     .first<{ paid: number | string | null }>();
   return sen(-Number(row?.paid ?? 0) + 0);
+}
+
+/** Reversals that the ledger had by then; the others are in the statement alone. */
+async function reversedInLedger(tx: Queryable, provider: string, at: Instant): Promise<Sen> {
+  const row = await tx('entries')
+    .join('postings', 'postings.key', 'entries.posting_key')
+    .where('entries.account', deposit(provider))
+    .andWhere('postings.kind', 'payout_reversed')
+    .andWhere('postings.at', '<=', at)
+    .sum({ reversed: 'entries.amount_sen' })
+    .first<{ reversed: number | string | null }>();
+  return sen(Number(row?.reversed ?? 0));
 }
 
 /** What the statement shows between the ledger's opening and the balance, by status, and the fees. */

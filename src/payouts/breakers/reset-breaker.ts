@@ -1,0 +1,52 @@
+import { writeAudit } from '../../audit/audit-log.ts';
+import { UserError } from '../../domain/errors.ts';
+import { now } from '../../domain/time.ts';
+import type { PayoutContext } from '../payout-context.ts';
+import { releaseHeldPayouts, setPaused } from '../store/batch-store.ts';
+import { type Breaker, closeBreaker, findOpenBreaker } from '../store/breaker-store.ts';
+
+export interface BreakerReset {
+  readonly breakerId: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/**
+ * A person closes a breaker, whatever its own way back, and says why. What it held for its own reason
+ * goes again. Throws UserErrors.
+ */
+export function resetBreaker(context: PayoutContext, reset: BreakerReset): Promise<Breaker> {
+  const { database, clock } = context;
+  const { breakerId, by, reason } = reset;
+  if (reason.trim() === '') {
+    throw new UserError(
+      'reason_missing',
+      'Closing a breaker needs a reason.',
+      'Say what was found and mended with --reason "…": it is kept.',
+    );
+  }
+  return database.transaction(async (tx) => {
+    const at = now(clock);
+    const breaker = await findOpenBreaker(tx, breakerId);
+    if (!breaker || !(await closeBreaker(tx, breakerId, { by, reason, at }))) {
+      throw new UserError(
+        'breaker_unknown',
+        `There is no open breaker ${breakerId}.`,
+        'See `rekon breakers` for those that are open.',
+      );
+    }
+    if (breaker.kind === 'low_balance') {
+      await releaseHeldPayouts(tx, { reasonCode: 'low_balance' }, at);
+    }
+    if (breaker.kind === 'doubtful_batch') await setPaused(tx, breaker.scope, null);
+    const details = { kind: breaker.kind, scope: breaker.scope, reason };
+    await writeAudit(tx, {
+      at,
+      actor: by,
+      action: 'breaker_reset',
+      subject: `breaker ${breakerId}`,
+      details,
+    });
+    return breaker;
+  });
+}
