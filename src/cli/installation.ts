@@ -54,7 +54,6 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     username: settings.oyUsername,
     apiKey: settings.oyApiKey,
     timeoutMs: settings.requestTimeoutMs,
-    sendWithinMs: settings.sendWithinMs,
     maxAnswerBytes: settings.maxAnswerBytes,
     clock,
     onPermitError: (error) =>
@@ -105,7 +104,12 @@ async function openUpToDate(settings: Settings, dataDir: string, clock: Clock): 
     database = openDatabase(
       settings.databaseUrl === ''
         ? { kind: 'sqlite', file, busyTimeoutMs: settings.sqliteBusyTimeoutMs }
-        : { kind: 'postgres', url: settings.databaseUrl, poolSize: settings.postgresPoolSize },
+        : {
+            kind: 'postgres',
+            url: settings.databaseUrl,
+            poolSize: settings.postgresPoolSize,
+            idleTransactionMs: settings.jobLockSeconds * SECOND_MS,
+          },
     );
     await migrateToLatest(database, clock);
     return database;
@@ -146,6 +150,8 @@ function payoutRules(settings: Settings): PayoutRules {
     notFoundQuietMs: settings.notFoundQuietSeconds * SECOND_MS,
     notFoundAnswers: settings.notFoundAnswers,
     maxSends: settings.maxSends,
+    maxRefusals: settings.maxRefusals,
+    sendWithinMs: settings.sendWithinMs,
     // Past the lock no worker can still be waiting for the answer.
     sendLostAfterMs: settings.jobLockSeconds * SECOND_MS + settings.requestTimeoutMs,
   };

@@ -25,6 +25,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
 
   approval_stale: 409,
   approval_stopped: 409,
+  upload_given_up: 409,
   balance_too_low: 409,
   batch_closed: 409,
   file_being_uploaded: 409,

@@ -88,6 +88,7 @@ export class BatchIntake {
     for (const row of rows) this.#lastRow = Math.max(this.#lastRow, row.rowNumber);
     const { sorted, duplicates } = await database.transaction(async (tx) => {
       const at = now(clock);
+      await beat(tx, this.batchId, at);
       const named = namedRows(rows);
       const earlier = named.length > 0 ? await findEarlierRows(tx, named) : NOTHING_NAMED;
       const chunk = sortRows(rows, earlier, this.#sha256);
@@ -96,7 +97,6 @@ export class BatchIntake {
       const untaken = chunk.accepted.filter((row) => !stored.has(row.line[0]));
       const refused = await this.#withEarlierReasons(tx, chunk.refused, untaken);
       await insertRejectedRows(tx, this.batchId, refused.map(rejectedLine));
-      await beat(tx, this.batchId, at);
       return { sorted: chunk, duplicates: untaken };
     });
     this.#count(sorted, duplicates);

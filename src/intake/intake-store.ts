@@ -1,3 +1,4 @@
+import { UserError } from '../domain/errors.ts';
 import type { Sen } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Dialect, dialectOf, type Queryable, rowsOf } from '../platform/database/database.ts';
@@ -153,8 +154,21 @@ export async function insertRejectedRows(
   );
 }
 
+/** A sign of life, before anything is stored. Throws a UserError when the upload was given up meanwhile. */
 export async function beat(tx: Queryable, batchId: string, at: Instant): Promise<void> {
-  await tx('batches').where({ id: batchId }).update({ heartbeat_at: at });
+  const hit = await tx('batches')
+    .where({ id: batchId, state: 'receiving' })
+    .update({ heartbeat_at: at });
+  if (hit !== 1) throw uploadGivenUp();
+}
+
+/** It stood still so long that another upload took it for dead and cleared it away. */
+function uploadGivenUp(): UserError {
+  return new UserError(
+    'upload_given_up',
+    'The upload stood still for more than a minute and was given up; nothing of it was stored.',
+    'Upload the file again. If it happens again, look at the load and the disk of this machine.',
+  );
 }
 
 /**
@@ -225,7 +239,7 @@ export async function finishReceiving(
     amount_sen: counts.amount,
     corrects_batch_id: correctsBatchId,
   });
-  if (hit !== 1) throw new Error(`batch ${batchId} is not being received any more`);
+  if (hit !== 1) throw uploadGivenUp();
 }
 
 /** Uploads whose process died: nothing of them was shown to anybody. */

@@ -8,6 +8,7 @@ import type {
   UnknownsRules,
 } from './breakers/count-outcomes.ts';
 import type { PayoutProvider } from './provider-port.ts';
+import type { RemittanceRules } from './remittance/decide-remittance.ts';
 import type { SettlementRules } from './settlement/decide-settlement.ts';
 
 /** What the payout stages are given; made once at the entry point. */
@@ -21,7 +22,7 @@ export interface PayoutContext {
 }
 
 /** The settings of the payout stages, in their units. */
-export interface PayoutRules extends SettlementRules {
+export interface PayoutRules extends SettlementRules, RemittanceRules {
   readonly nameScorePercent: number;
   readonly inquiryCacheMs: number;
   readonly firstAskMs: number;
@@ -42,6 +43,8 @@ export interface PayoutRules extends SettlementRules {
   readonly confirmFailedMs: number;
   /** New ids that one payout may get, the first included. */
   readonly maxAttempts: number;
+  /** A request that has not left so long after its intent does not leave any more. */
+  readonly sendWithinMs: number;
   /** A send whose answer was not recorded after so long has lost its worker. */
   readonly sendLostAfterMs: number;
 }

@@ -13,8 +13,17 @@ export interface PayoutProvider {
   /** Names of the endpoints, for permits and logs. */
   readonly endpoints: Readonly<Record<'inquiry' | 'remit' | 'status' | 'balance', string>>;
   inquire(permit: Permit, destination: PayoutDestination): Promise<InquiryAnswer>;
-  /** `body` is what `remitBody` made; the same id is always sent with the same bytes. */
-  remit(permit: Permit, partnerTrxId: string, body: string): Promise<RemitAnswer>;
+  /**
+   * `body` is what `remitBody` made; the same id is always sent with the same bytes. After
+   * `leaveBefore` nothing may leave any more (`not_sent`): a worker that was frozen wakes up in a world
+   * where the same id was asked about, given up, and replaced by a new one.
+   */
+  remit(
+    permit: Permit,
+    partnerTrxId: string,
+    body: string,
+    leaveBefore: Instant,
+  ): Promise<RemitAnswer>;
   remitBody(order: RemitOrder): string;
   askStatus(permit: Permit, partnerTrxId: string): Promise<StatusAnswer>;
   balance(permit: Permit): Promise<BalanceAnswer>;

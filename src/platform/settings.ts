@@ -126,7 +126,7 @@ export const SETTING_DEFINITIONS = {
   jobLockSeconds: whole(
     'JOB_LOCK_SECONDS',
     60,
-    'a worker silent for so long has lost its job; a send without an answer is asked about this and REQUEST_TIMEOUT_MS later',
+    'a worker silent for so long has lost its jobs, schedules and PostgreSQL transactions; a send without an answer is asked about this and REQUEST_TIMEOUT_MS later',
     { min: 2 },
   ),
   maxAnswerBytes: whole('MAX_ANSWER_BYTES', 1_048_576, 'longest answer read from a provider'),
@@ -159,6 +159,11 @@ export const SETTING_DEFINITIONS = {
   ),
   notFoundAnswers: whole('NOT_FOUND_ANSWERS', 3, '… and said at least so often'),
   maxSends: whole('MAX_SENDS', 3, 'how often the same id may be sent before a person must look'),
+  maxRefusals: whole(
+    'MAX_REFUSALS',
+    20,
+    'how often the same id may be sent and not be created (too fast, deposit too low) before a person must look',
+  ),
   expectedWithinSeconds: whole(
     'EXPECTED_WITHIN_SECONDS',
     3600,
@@ -206,7 +211,7 @@ export const SETTING_DEFINITIONS = {
   sendWithinMs: whole(
     'SEND_WITHIN_MS',
     900,
-    'a send that finds no place in the limit for so long does not leave; so `rekon stop-sending` works within a second',
+    'a send that has not left so long after its intent does not leave any more; so `rekon stop-sending` works within a second',
   ),
 
   workerConcurrency: whole('WORKER_CONCURRENCY', 24, 'jobs of one queue at once, per worker', {

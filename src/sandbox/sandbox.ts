@@ -2,6 +2,7 @@ import type { Sen } from '../domain/money.ts';
 import type { Clock } from '../domain/time.ts';
 import { CallbackSender } from './callback-sender.ts';
 import type { SandboxContext } from './context.ts';
+import { setMaxListeners } from 'node:events';
 import { FaultPlans } from './faults.ts';
 import { Journal } from './journal.ts';
 import { OyBooks } from './oy/books.ts';
@@ -107,6 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { books, journal } = openBooks(options, clock, faults, () => sender?.wake());
   sender = new CallbackSender(books, clock, options.callbackTimeoutMs ?? 10_000);
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one for each answer that is delayed
   const context: SandboxContext = {
     clock,
     faults,

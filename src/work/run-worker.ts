@@ -42,6 +42,7 @@ export async function runWorker(
 ): Promise<RunningWorker> {
   const { clock } = context.payouts;
   const underWay = new UnderWay();
+  const leaseholder = { owner: options.owner, leaseMs: options.lockMs };
   const { stopping } = underWay;
   const queues = options.queueJobs.map((job) => ({ job, queue: openQueue(job, options, log) }));
   const workers = options.queueJobs.map((job) =>
@@ -104,7 +105,7 @@ export async function runWorker(
 
   function scheduling(job: ScheduledJob): Promise<void> {
     return repeat(`schedule ${job.name}`, options.feedEveryMs, () =>
-      underWay.track(runScheduleIfDue(job, context, options.owner, stopping, log)),
+      underWay.track(runScheduleIfDue(job, context, leaseholder, stopping, log)),
     );
   }
 }

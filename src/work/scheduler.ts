@@ -12,8 +12,14 @@ import {
   type ScheduleRun,
 } from './schedule-store.ts';
 
-const LEASE_MS = 60_000;
-const RENEW_EVERY_MS = 20_000;
+/** A lease is renewed so often within its time. */
+const RENEWALS = 3;
+
+/** Who runs, and for how long a run of a worker that died keeps others away. */
+export interface Leaseholder {
+  readonly owner: string;
+  readonly leaseMs: number;
+}
 
 /** When a schedule runs next, after `at`. */
 export function nextRun(schedule: Schedule, at: Instant): Instant {
@@ -46,13 +52,13 @@ export async function registerSchedules(
 export async function runScheduleIfDue(
   job: ScheduledJob,
   context: WorkContext,
-  owner: string,
+  { owner, leaseMs }: Leaseholder,
   signal: AbortSignal,
   log: Log,
 ): Promise<boolean> {
   const { database, clock } = context.payouts;
   const startedAt = now(clock);
-  const lease = () => after(now(clock), LEASE_MS);
+  const lease = () => after(now(clock), leaseMs);
   const claimed = await claimSchedule(database.knex, {
     name: job.name,
     owner,
@@ -86,7 +92,7 @@ export async function runScheduleIfDue(
   /** Until the run has ended; a run that outlived its lease is told to stop, for another has begun. */
   async function keepLease(): Promise<void> {
     for (;;) {
-      await clock.sleep(RENEW_EVERY_MS, finished.signal);
+      await clock.sleep(leaseMs / RENEWALS, finished.signal);
       if (finished.signal.aborted) return;
       try {
         if (await renewLease(database.knex, job.name, owner, lease())) continue;

@@ -1,3 +1,4 @@
+import { SOMEDAY } from '../support/payout-provider.ts';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
@@ -90,7 +91,7 @@ describe('a callback', () => {
     const { provider, limits } = desk.payouts;
     const order = { partnerTrxId: 'SALARY-1', bankCode: '014', accountNumber: '1239812390' };
     const body = provider.remitBody({ ...order, amount: rupiah(125_000), note: null, emails: [] });
-    await provider.remit(await limits.acquire('oy:remit'), order.partnerTrxId, body);
+    await provider.remit(await limits.acquire('oy:remit'), order.partnerTrxId, body, SOMEDAY);
     await vi.waitFor(async () => expect(await kept(desk)).toHaveLength(1), { timeout: 10_000 });
     const [callback] = await kept(desk);
     expect(callback?.state).toBe('received');

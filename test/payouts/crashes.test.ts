@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { remitPayout } from '../../src/payouts/remittance/remit-payout.ts';
 import type { PayoutProvider } from '../../src/payouts/provider-port.ts';
+import { retryBatch } from '../../src/payouts/retry/retry-batch.ts';
+import type { RateLimits } from '../../src/platform/limits/rate-limits.ts';
 import type { SandboxWorld } from '../support/payout-sandbox.ts';
 import { rows } from '../support/payout-files.ts';
 import { describeMoneyOut } from '../support/payout-suite.ts';
-import { deferred } from '../support/payout-world.ts';
+import { deferred, MAKER } from '../support/payout-world.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -18,8 +20,8 @@ async function sendAndDie(world: SandboxWorld, when: 'before' | 'after'): Promis
   const { provider } = world;
   const dying: PayoutProvider = {
     ...provider,
-    async remit(permit, id, body) {
-      if (when === 'after') await provider.remit(permit, id, body);
+    async remit(permit, id, body, leaveBefore) {
+      if (when === 'after') await provider.remit(permit, id, body, leaveBefore);
       throw new Died();
     },
   };
@@ -87,6 +89,38 @@ describeMoneyOut('a worker dies in the middle of a send', (worlds) => {
       'sent 2 times, and the provider does not know it',
     ]);
     expect(effects(world)).toEqual([]);
+  });
+
+  test('frozen right before the request leaves, and awake when all is over: nothing leaves', async () => {
+    const world = await worlds.sandbox();
+    await world.uploadAndApprove(rows('PAY-1'));
+    const { id } = await world.payout('PAY-1');
+    const frozen = deferred<void>();
+    const limits: RateLimits = {
+      acquire: async (endpoint) => ({
+        endpoint,
+        enter: () => frozen.promise,
+        done: async () => {},
+      }),
+    };
+    const waking = remitPayout({ ...world.context, limits }, id);
+    await vi.waitFor(async () => expect((await world.payout('PAY-1')).state).toBe('sending'));
+
+    // Its send is taken up, refused as an answer to a second one, and tried again under a new id.
+    world.sandbox.faults.add([{ endpoint: 'remit', kind: 'code', code: '205', times: 1 }]);
+    await world.advance(80 * SECOND);
+    await world.runToRest();
+    expect(await world.states()).toEqual({ 'PAY-1': 'failed' });
+    const { batchId } = await world.payout('PAY-1');
+    await retryBatch(world.context, { batchId, by: MAKER });
+    await world.approve(batchId);
+    await world.runToRest();
+    expect(effects(world)).toEqual(['PAY-1.r2 paid']);
+
+    frozen.resolve();
+    expect(await waking).toEqual({ kind: 'skipped', why: 'settled meanwhile' });
+    await world.runToRest();
+    expect(effects(world), 'the old id never reached the provider').toEqual(['PAY-1.r2 paid']);
   });
 
   test('the intent cannot be committed: nothing leaves', async () => {

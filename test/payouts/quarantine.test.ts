@@ -83,6 +83,19 @@ describeMoneyOut('a person decides about a quarantined payout', (worlds) => {
     expect((await world.payout('PAY-1')).state).toBe('paid');
   });
 
+  test('never arrived, and a person says failed: "no such transaction" agrees', async () => {
+    const world = await worlds.scripted({ rules: { maxSends: 1 } });
+    world.provider.whenSent('PAY-1', 'unknown');
+    world.provider.whenAsked('PAY-1', 'not_found');
+    await world.uploadAndApprove(rows('PAY-1'));
+    await world.runToRest();
+    expect((await world.payout('PAY-1')).reasonCode).toBe('never_arrives');
+    await resolve(world, 'failed');
+    await world.runToRest();
+    expect((await world.payout('PAY-1')).state).toBe('failed');
+    expect(await world.nextLookMs('PAY-1')).toBe(null);
+  });
+
   test('without a reason, of a payout that is not quarantined, of none: refused', async () => {
     const world = await worlds.scripted();
     await world.uploadAndApprove(rows('PAY-1'));

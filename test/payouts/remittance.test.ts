@@ -262,3 +262,24 @@ describeMoneyOut('a breaker', (worlds) => {
     });
   });
 });
+
+describeMoneyOut('a payout that is refused again and again', (worlds) => {
+  test.each(['throttled', 'low_balance'] as const)(
+    '%s: after so many sends a person must look, and the others go on',
+    async (meaning) => {
+      const world = await worlds.scripted({ rules: { maxRefusals: 3 } });
+      world.provider.whenSent('PAY-1', meaning);
+      await world.uploadAndApprove(rows('PAY-1', 'PAY-2'));
+      for (let turn = 0; turn < 8; turn += 1) {
+        await world.runFor(10 * 60 * SECOND);
+        await world.advance(60 * SECOND);
+        await world.probe();
+      }
+      const { state, reasonCode, nextActionAt } = await world.payout('PAY-1');
+      expect([state, reasonCode, nextActionAt]).toEqual(['held', 'refused_too_often', null]);
+      expect(sentIds(world).filter((id) => id === 'PAY-1')).toHaveLength(3);
+      expect((await world.payout('PAY-2')).state).toBe('paid');
+      expect(await world.openBreakers()).toEqual([]);
+    },
+  );
+});

@@ -13,6 +13,7 @@ import { deferred, MAKER } from '../support/payout-world.ts';
 
 const QUIET = { nextActionAt: null };
 const lockBreakers = 'select id from breakers for update';
+const lockPayouts = 'select id from payouts for update';
 
 const sentIds = (world: ScriptedWorld): string[] =>
   world.provider.seen('remit').map(({ subject }) => subject);
@@ -35,6 +36,19 @@ function waitingWorker({ context }: ScriptedWorld): { context: PayoutContext; go
 }
 
 describeMoneyOut('two who work on one payout', (worlds) => {
+  test('at the very same moment: one sends, the other finds nothing to do, and neither fails', async () => {
+    const world = await worlds.scripted();
+    await world.uploadAndApprove(rows('PAY-1'));
+    const { id } = await world.payout('PAY-1');
+    const other = { ...world.context, database: worlds.secondConnection(world.database) };
+    const outcomes = await atOnce(world.database, lockPayouts, () => [
+      remitPayout(world.context, id),
+      remitPayout(other, id),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    expect(sentIds(world)).toEqual(['PAY-1']);
+  });
+
   test('a question in vain about a payout that has moved on leaves no trace', async () => {
     const world = await worlds.scripted();
     await world.upload(rows('PAY-1'));

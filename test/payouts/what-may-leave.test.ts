@@ -67,4 +67,29 @@ describeMoneyOut('what may leave', (worlds) => {
     });
     expect(sentIds(world)).toEqual([]);
   });
+
+  test('most names are wrong: the rows whose names are right are not approved either', async () => {
+    const world = await worlds.scripted();
+    const names = Array.from({ length: 10 }, (_, i) => `PAY-${i + 1}`);
+    const batchId = await world.upload(
+      rows(...names).map((row, i) => ({ ...row, name: i < 3 ? 'BUDI SANTOSO' : 'SITI RAHAYU' })),
+    );
+    await world.inquireAll();
+    expect((await world.payout('PAY-1')).state).toBe('ready');
+    await expect(world.approve(batchId)).rejects.toMatchObject({ code: 'approval_stopped' });
+    expect((await world.payout('PAY-1')).state).toBe('ready');
+  });
+
+  test('our key is refused at the balance too: nothing is sent until it is answered', async () => {
+    const world = await worlds.scripted();
+    world.provider.whenSent('PAY-1', 'caller_rejected');
+    await world.uploadAndApprove(rows('PAY-1', 'PAY-2'));
+    await world.sendAll();
+    world.provider.whenBalance('caller_rejected', 'told');
+    await world.advance(30 * SECOND);
+    expect(await world.probe()).toEqual({ open: 1, closed: 0 });
+    expect(await world.sendAll()).toEqual([]);
+    await world.advance(30 * SECOND);
+    expect(await world.probe()).toEqual({ open: 0, closed: 1 });
+  });
 });

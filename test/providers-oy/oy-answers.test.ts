@@ -33,6 +33,7 @@ describe('a status answer', () => {
       accountNumber: '1234567890',
       amount: rupiah(125_000),
       changedAt: '2020-01-24T06:48:39.000Z',
+      failedAtBank: false,
     });
   });
 
@@ -154,7 +155,7 @@ describe('an answer to a send', () => {
 describe('an HTTP error rules over the body', () => {
   test.each([
     [403, '<html>Forbidden</html>', 'caller_rejected', 'caller_rejected', 'caller_rejected'],
-    [429, 'slow down', 'unknown', 'throttled', 'caller_rejected'],
+    [429, 'slow down', 'throttled', 'throttled', 'throttled'],
     [400, '{"status":{"code":"990"}}', 'unknown', 'unknown', 'unknown'],
     [401, '', 'unknown', 'unknown', 'unknown'],
     [404, '<html>', 'unknown', 'unknown', 'unknown'],

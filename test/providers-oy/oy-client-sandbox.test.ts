@@ -1,3 +1,4 @@
+import { SOMEDAY } from '../support/payout-provider.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rupiah } from '../../src/domain/money.ts';
 import { noRateLimits } from '../../src/platform/limits/rate-limits.ts';
@@ -28,7 +29,7 @@ async function send(accountNumber: string) {
   const partnerTrxId = `mock-${count}`;
   const amount = rupiah(10_000);
   const order = { partnerTrxId, bankCode: '014', accountNumber, amount, note: null, emails: [] };
-  const answer = await oy.remit(await permit(), partnerTrxId, oy.remitBody(order));
+  const answer = await oy.remit(await permit(), partnerTrxId, oy.remitBody(order), SOMEDAY);
   return { partnerTrxId, answer };
 }
 

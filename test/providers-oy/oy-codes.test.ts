@@ -59,7 +59,7 @@ const TABLE: readonly (readonly [
   ['264', 'unknown', 'needs_repair', 'unknown', 'unknown'],
   ['300', 'unknown', 'unknown', 'failed', 'unknown'],
   ['301', 'unknown', 'accepted', 'in_progress', 'unknown'],
-  ['429', 'unknown', 'throttled', 'caller_rejected', 'unknown'],
+  ['429', 'throttled', 'throttled', 'throttled', 'unknown'],
   ['504', 'unknown', 'unknown', 'unknown', 'unknown'],
   ['990', 'not_known', 'needs_repair', 'needs_attention', 'unknown'],
   ['999', 'unknown', 'unknown', 'unknown', 'unknown'],

@@ -1,3 +1,4 @@
+import { SOMEDAY } from '../support/payout-provider.ts';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { rupiah } from '../../src/domain/money.ts';
@@ -48,7 +49,7 @@ describe('what goes over the wire', () => {
       '{"recipient_bank":"014","recipient_account":"1239812390","amount":125000,' +
         '"note":"Split lunch bill","partner_trx_id":"PAY-1","email":"napoleon@email.com test@email.com"}',
     );
-    expect(await oy.remit(await permit(), ID, body)).toMatchObject({
+    expect(await oy.remit(await permit(), ID, body, SOMEDAY)).toMatchObject({
       meaning: 'accepted',
       providerTrxId: 'ABC-456',
       evidence: { provider: 'oy', endpoint: 'oy:remit', subject: ID, httpStatus: 200, code: '101' },
@@ -98,7 +99,7 @@ describe('what goes over the wire', () => {
       connections += 1;
     });
     const oy = client(local.url);
-    for (let i = 0; i < 20; i += 1) await oy.remit(await permit(), ID, '{}');
+    for (let i = 0; i < 20; i += 1) await oy.remit(await permit(), ID, '{}', SOMEDAY);
     // A second one may open while the first is put back; no more than that.
     expect(connections).toBeLessThanOrEqual(2);
   });
@@ -118,7 +119,7 @@ describe('a broken wire is an unknown outcome, never an exception and never a se
     const local = await provider(respond);
     const oy = client(local.url);
     const given = countedPermit();
-    const answer = await oy.remit(given, ID, '{}');
+    const answer = await oy.remit(given, ID, '{}', SOMEDAY);
     expect(answer).toMatchObject({ meaning: 'unknown', code: null, providerTrxId: null });
     expect(answer.message).toContain(message);
     expect(given.given()).toBe(1);
@@ -129,14 +130,14 @@ describe('a broken wire is an unknown outcome, never an exception and never a se
     const local = await provider((_request, response) => {
       response.writeHead(307, { location: '/elsewhere' }).end();
     });
-    const answer = await client(local.url).remit(await permit(), ID, '{}');
+    const answer = await client(local.url).remit(await permit(), ID, '{}', SOMEDAY);
     expect(answer).toMatchObject({ meaning: 'unknown', evidence: { httpStatus: 307 } });
     expect(local.received).toHaveLength(1);
   });
 
   test('the connection is cut before the answer', async () => {
     const local = await provider((_request, response) => response.destroy());
-    const answer = await client(local.url).remit(await permit(), ID, '{}');
+    const answer = await client(local.url).remit(await permit(), ID, '{}', SOMEDAY);
     expect(answer).toMatchObject({
       meaning: 'unknown',
       evidence: { httpStatus: null, code: null },
@@ -150,7 +151,7 @@ describe('a broken wire is an unknown outcome, never an exception and never a se
       response.writeHead(200, { 'content-length': '500' });
       response.write(ACCEPTED.slice(0, 50), () => response.destroy());
     });
-    const answer = await client(local.url).remit(await permit(), ID, '{}');
+    const answer = await client(local.url).remit(await permit(), ID, '{}', SOMEDAY);
     expect(answer).toMatchObject({ meaning: 'unknown', evidence: { httpStatus: 200, code: null } });
     expect(local.received).toHaveLength(1);
   });
@@ -163,17 +164,22 @@ describe('a broken wire is an unknown outcome, never an exception and never a se
       else response.destroy();
     });
     const oy = client(local.url);
-    expect((await oy.remit(await permit(), ID, '{}')).meaning).toBe('accepted');
-    expect((await oy.remit(await permit(), ID, '{}')).meaning).toBe('unknown');
+    expect((await oy.remit(await permit(), ID, '{}', SOMEDAY)).meaning).toBe('accepted');
+    expect((await oy.remit(await permit(), ID, '{}', SOMEDAY)).meaning).toBe('unknown');
     expect((await oy.balance(await permit())).meaning).toBe('unknown');
     expect(local.received).toHaveLength(3);
   });
 
   test('nobody listens; a host that does not exist', async () => {
-    const refused = await client('http://127.0.0.1:9').remit(await permit(), ID, '{}');
+    const refused = await client('http://127.0.0.1:9').remit(await permit(), ID, '{}', SOMEDAY);
     expect(refused.meaning).toBe('unknown');
     expect(refused.message).toContain('refused');
-    const unnamed = await client('http://no-such-host.invalid').remit(await permit(), ID, '{}');
+    const unnamed = await client('http://no-such-host.invalid').remit(
+      await permit(),
+      ID,
+      '{}',
+      SOMEDAY,
+    );
     expect(unnamed.meaning).toBe('unknown');
     expect(unnamed.message).toMatch(/host name/);
   });
@@ -181,7 +187,9 @@ describe('a broken wire is an unknown outcome, never an exception and never a se
   test('a closed client answers too', async () => {
     const oy = clientOf('http://127.0.0.1:9');
     await oy.close();
-    expect((await oy.remit(await permit(), ID, '{}')).message).toContain('the client is closed');
+    expect((await oy.remit(await permit(), ID, '{}', SOMEDAY)).message).toContain(
+      'the client is closed',
+    );
   });
 });
 
@@ -191,7 +199,7 @@ describe('one time-out over the whole call', () => {
   test('no answer at all', async () => {
     const local = await provider(() => undefined);
     const given = countedPermit();
-    const answer = await client(local.url, { timeoutMs: LIMIT_MS }).remit(given, ID, '{}');
+    const answer = await client(local.url, { timeoutMs: LIMIT_MS }).remit(given, ID, '{}', SOMEDAY);
     expect(answer).toMatchObject({ meaning: 'unknown', message: 'no answer within 120 ms' });
     expect(answer.evidence.durationMs).toBeLessThan(2_000);
     expect(given.given()).toBe(1);
@@ -203,7 +211,12 @@ describe('one time-out over the whole call', () => {
       const drip = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(drip));
     });
-    const answer = await client(local.url, { timeoutMs: LIMIT_MS }).remit(await permit(), ID, '{}');
+    const answer = await client(local.url, { timeoutMs: LIMIT_MS }).remit(
+      await permit(),
+      ID,
+      '{}',
+      SOMEDAY,
+    );
     expect(answer).toMatchObject({ meaning: 'unknown', evidence: { httpStatus: 200 } });
   });
 
@@ -215,7 +228,7 @@ describe('one time-out over the whole call', () => {
     const address = silent.address();
     const port = typeof address === 'object' && address ? address.port : 0;
     const oy = clientOf(`https://127.0.0.1:${port}`, { timeoutMs: LIMIT_MS });
-    expect((await oy.remit(await permit(), ID, '{}')).meaning).toBe('unknown');
+    expect((await oy.remit(await permit(), ID, '{}', SOMEDAY)).meaning).toBe('unknown');
     await oy.close();
     silent.close();
   });
@@ -240,7 +253,7 @@ describe('permits', () => {
       enter: async () => undefined,
       done: () => Promise.reject(new Error('Redis is gone')),
     };
-    expect((await oy.remit(broken, ID, '{}')).meaning).toBe('accepted');
+    expect((await oy.remit(broken, ID, '{}', SOMEDAY)).meaning).toBe('accepted');
     expect(told).toEqual([new Error('Redis is gone')]);
   });
 
@@ -251,8 +264,8 @@ describe('permits', () => {
       enter: () => Promise.reject(new Error('no place in time')),
       done: async () => undefined,
     };
-    const answer = await clientOf(local.url).remit(refused, ID, '{}');
-    expect(answer.meaning).toBe('unknown');
+    const answer = await clientOf(local.url).remit(refused, ID, '{}', SOMEDAY);
+    expect(answer.meaning).toBe('not_sent');
     expect(answer.evidence.body).toContain('nothing was sent');
     expect(local.received).toEqual([]);
   });

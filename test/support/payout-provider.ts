@@ -13,6 +13,9 @@ import type {
 import type { Permit } from '../../src/platform/limits/rate-limits.ts';
 import type { Evidence } from '../../src/records/evidence.ts';
 
+/** A request that may leave whenever it likes. */
+export const SOMEDAY = instant(Date.parse('2100-01-01T00:00:00.000Z'));
+
 /** A provider in the process that answers what a test scripts. It moves no money and keeps no books. */
 export type Endpoint = 'inquiry' | 'remit' | 'status' | 'balance';
 

@@ -59,6 +59,8 @@ export const RULES: PayoutRules = {
   notFoundQuietMs: 10 * MINUTE,
   notFoundAnswers: 3,
   maxSends: 3,
+  maxRefusals: 20,
+  sendWithinMs: 900,
   sendLostAfterMs: 80 * SECOND,
   unknowns: { inARow: 5, percent: 20, ofLast: 50 },
   bankFailures: { failures: 5, ofLast: 10 },

@@ -23,6 +23,6 @@ it('an endpoint that answered "too many requests" has half its places, rounded d
       await permit.enter(signal);
     };
     for (let place = 0; place < places; place += 1) await leave();
-    await expect(leave(AbortSignal.timeout(300)), `of ${limit}`).rejects.toThrow();
+    await expect(leave(AbortSignal.timeout(300)), `of ${limit}`).rejects.toThrow('timeout');
   }
 });

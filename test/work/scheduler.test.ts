@@ -226,6 +226,6 @@ async function world(database: Database, schedule: Schedule = EVERY_MINUTE) {
     database,
     runs: () => job.runs,
     look: (owner: string, signal: AbortSignal = new AbortController().signal) =>
-      runScheduleIfDue(job.scheduled, context, owner, signal, quietLog),
+      runScheduleIfDue(job.scheduled, context, { owner, leaseMs: 60_000 }, signal, quietLog),
   };
 }

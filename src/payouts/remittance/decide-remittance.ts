@@ -16,6 +16,23 @@ export interface RemittanceDecision {
   readonly opensBreaker: 'caller_rejected' | 'low_balance' | null;
 }
 
+/** How often an id may be sent and not be created before a person must look. */
+export interface RemittanceRules {
+  readonly maxRefusals: number;
+}
+
+/** What an answer to the nth send of an id means. Pure. */
+export function decideRemittance(
+  meaning: RemitMeaning,
+  timesSent: number,
+  rules: RemittanceRules,
+): RemittanceDecision {
+  const decision = REMITTANCE_DECISIONS[meaning];
+  if (decision.transition !== 'send_not_created' || timesSent < rules.maxRefusals) return decision;
+  // Whatever it is, it is about this payout: it must not stop the others again and again.
+  return { ...decision, reasonCode: 'refused_too_often', next: 'person', opensBreaker: null };
+}
+
 const IN_PROGRESS = { money: 'stays_reserved', opensBreaker: null } as const;
 const NOT_CREATED = { money: 'goes_back', opensBreaker: null } as const;
 

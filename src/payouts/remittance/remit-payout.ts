@@ -13,7 +13,7 @@ import { confirmEarlierAttempt } from '../settlement/ask-earlier-attempt.ts';
 import { mayBatchBeSent } from '../store/batch-store.ts';
 import { claimCanary, openBreakers, tripBreaker } from '../store/breaker-store.ts';
 import { findPayout, lockPayoutAndAttempt, transitionPayout } from '../store/payout-store.ts';
-import { REMITTANCE_DECISIONS, type RemittanceDecision } from './decide-remittance.ts';
+import { decideRemittance, type RemittanceDecision } from './decide-remittance.ts';
 import { partnerTrxId } from './partner-trx-id.ts';
 
 /**
@@ -38,7 +38,7 @@ export async function remitPayout(
   const intent = await startSend(context, payoutId, earlier === 'confirmed');
   if (intent.kind === 'skipped') return intent;
   const { partnerTrxId: id, request } = intent.attempt;
-  const answer = await provider.remit(permit, id, request);
+  const answer = await provider.remit(permit, id, request, intent.leaveBefore);
   return recordAnswer(context, payoutId, intent.attempt, answer);
 }
 
@@ -48,7 +48,9 @@ function mayBeSent(payout: Payout, at: Instant): boolean {
   return waiting && payout.nextActionAt !== null && payout.nextActionAt <= at;
 }
 
-type Intent = { kind: 'started'; attempt: Attempt } | { kind: 'skipped'; why: string };
+type Intent =
+  | { kind: 'started'; attempt: Attempt; leaveBefore: Instant }
+  | { kind: 'skipped'; why: string };
 
 /** `approved | held → sending`, in one transaction with every check that must hold at that moment. */
 function startSend(
@@ -90,7 +92,7 @@ function startSend(
     );
     if (event === null) throw new Error(`payout ${payout.id} was moved by another worker`);
     await post(tx, payoutSent(sendOf(context, payout, attempt)), at);
-    return { kind: 'started', attempt };
+    return { kind: 'started', attempt, leaveBefore: after(at, rules.sendWithinMs) };
   });
 }
 
@@ -178,7 +180,7 @@ function recordAnswer(
   answer: RemitAnswer,
 ): Promise<StepOutcome> {
   const { database, provider, clock, rules } = context;
-  const decision = REMITTANCE_DECISIONS[answer.meaning];
+  const decision = decideRemittance(answer.meaning, attempt.timesSent, rules);
   return database.transaction(async (tx): Promise<StepOutcome> => {
     const at = now(clock);
     const evidenceId = await insertEvidence(tx, answer.evidence);

@@ -110,6 +110,12 @@ function decideFound(
     : move('found_failed', 'failed_by_provider', answer.message, 'failed');
 }
 
+/** Reasons of a failure under which the provider need not know the id. */
+const AGREES_WITH_NOT_FOUND: readonly (string | null)[] = [
+  'rejected_by_provider',
+  'resolved_by_person',
+];
+
 function decideNotFound(
   payout: Payout,
   timesSent: number,
@@ -119,8 +125,10 @@ function decideNotFound(
 ): SettlementDecision {
   if (payout.state === 'sending' || payout.state === 'held') return { kind: 'nothing_new' };
   if (payout.state === 'paid' || payout.state === 'failed') {
-    // Where the send was refused, nothing was created: the two answers agree.
-    if (payout.reasonCode === 'rejected_by_provider') return { kind: 'nothing_new' };
+    // Where the send was refused, nothing was created; and a person may have found the same.
+    if (payout.state === 'failed' && AGREES_WITH_NOT_FOUND.includes(payout.reasonCode)) {
+      return { kind: 'nothing_new' };
+    }
     if (isOlderThanEnd(payout, answer)) return { kind: 'nothing_new' };
     return quarantine(
       'contradiction',

@@ -25,7 +25,13 @@ export interface Database {
 
 export type DatabaseLocation =
   | { readonly kind: 'sqlite'; readonly file: string; readonly busyTimeoutMs: number }
-  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize: number };
+  | {
+      readonly kind: 'postgres';
+      readonly url: string;
+      readonly poolSize: number;
+      /** A transaction in which nothing happens for so long is ended by the server. Default: never. */
+      readonly idleTransactionMs?: number;
+    };
 
 export function openDatabase(location: DatabaseLocation): Database {
   const knex = location.kind === 'sqlite' ? openSqlite(location) : openPostgres(location);
@@ -86,14 +92,19 @@ function openSqlite(location: { file: string; busyTimeoutMs: number }): Knex {
   });
 }
 
-function openPostgres(location: { url: string; poolSize: number }): Knex {
+function openPostgres(location: Extract<DatabaseLocation, { kind: 'postgres' }>): Knex {
   const types = new TypeOverrides();
   types.setTypeParser(pgTypes.builtins.INT8, exactInteger);
   return knexFactory({
     client: 'pg',
     log: SILENT,
     compileSqlOnError: false,
-    connection: { connectionString: location.url, types } as Knex.PgConnectionConfig,
+    connection: {
+      connectionString: location.url,
+      types,
+      // A worker that is frozen inside a transaction must not keep its rows from the others for ever.
+      idle_in_transaction_session_timeout: location.idleTransactionMs,
+    } as Knex.PgConnectionConfig,
     pool: { min: 0, max: location.poolSize },
   });
 }

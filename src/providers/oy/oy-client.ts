@@ -1,5 +1,5 @@
 import { SEN_PER_RUPIAH } from '../../domain/money.ts';
-import { type Clock, instant } from '../../domain/time.ts';
+import { type Clock, epochMs, instant } from '../../domain/time.ts';
 import type { PayoutProvider, RemitOrder } from '../../payouts/provider-port.ts';
 import type { Permit } from '../../platform/limits/rate-limits.ts';
 import type { Evidence } from '../../records/evidence.ts';
@@ -20,8 +20,6 @@ export interface OyClientOptions {
   /** One call in all: connection, headers and body. */
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
-  /** How long a send may wait for its place in the limit, its intent being recorded. Default: timeoutMs. */
-  readonly sendWithinMs?: number;
   readonly clock: Clock;
   /** A permit that could not be given back; it lapses by itself. Default: not told. */
   readonly onPermitError?: (error: unknown) => void;
@@ -59,13 +57,15 @@ export function createOyClient(options: OyClientOptions): OyClient {
     subject: string,
     exchange: () => Promise<WireReply>,
     read: (reply: WireReply) => Answer,
-    withinMs = options.timeoutMs,
+    leaveBeforeMs = clock.nowMs() + options.timeoutMs,
   ): Promise<Answer & { evidence: Evidence }> {
+    const withinMs = Math.min(leaveBeforeMs - clock.nowMs(), options.timeoutMs);
     const entered = await takePlace(permit, withinMs);
     const startedMs = clock.nowMs();
-    const reply = entered
-      ? await exchange().finally(() => void giveBack(permit, onPermitError))
-      : NOTHING_SENT;
+    // Looked at after the last wait: the process may have been frozen in it.
+    const leaves = entered && startedMs <= leaveBeforeMs;
+    const reply = leaves ? await exchange() : NOTHING_SENT;
+    if (entered) void giveBack(permit, onPermitError);
     const answer = read(reply);
     const evidence: Evidence = {
       provider: 'oy',
@@ -95,7 +95,7 @@ export function createOyClient(options: OyClientOptions): OyClient {
       );
     },
     remitBody,
-    remit(permit, partnerTrxId, body) {
+    remit(permit, partnerTrxId, body, leaveBefore) {
       return call(
         permit,
         ENDPOINTS.remit,
@@ -103,7 +103,7 @@ export function createOyClient(options: OyClientOptions): OyClient {
         () => wire.post('/api/remit', body),
         (reply) =>
           reply === NOTHING_SENT ? notSent(reply.why) : readRemitReply(reply, partnerTrxId),
-        options.sendWithinMs,
+        epochMs(leaveBefore),
       );
     },
     askStatus(permit, partnerTrxId) {
@@ -164,7 +164,7 @@ function headersOf({ username, apiKey }: OyClientOptions): Record<string, string
 const NOTHING_SENT = {
   kind: 'unanswered',
   httpStatus: null,
-  why: 'nothing was sent: the rate limit had no place in time',
+  why: 'nothing was sent: it had no place in the limit in time, or came to it too late',
 } as const satisfies WireReply;
 
 /** The one silence of which we know that nothing left: we did not write to the wire. */
@@ -173,6 +173,7 @@ const notSent = (message: string) =>
 
 /** False: no place within the time that an answer may take. Then nothing may leave. */
 async function takePlace(permit: Permit, withinMs: number): Promise<boolean> {
+  if (withinMs < 0) return false;
   try {
     await permit.enter(AbortSignal.timeout(withinMs));
     return true;

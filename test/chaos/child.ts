@@ -1,0 +1,52 @@
+import { rm } from 'node:fs/promises';
+import { runSeed } from './run-seed.ts';
+import type { SeedResult } from './simulation.ts';
+import { makeScratchDir, postgresSource, sqliteSource } from './sources.ts';
+
+/** What a child is told by its parent, once; then it asks for seed after seed. */
+export interface Orders {
+  /** Null: SQLite. */
+  readonly postgresUrl: string | null;
+}
+
+export type FromChild =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'result'; readonly result: SeedResult }
+  | { readonly kind: 'broken'; readonly seed: number; readonly why: string };
+
+export type ToChild = Orders | { readonly seed: number } | 'stop';
+
+function tell(message: FromChild): void {
+  process.send?.(message);
+}
+
+async function work(orders: Orders): Promise<void> {
+  const dir = await makeScratchDir();
+  const source = await (orders.postgresUrl === null
+    ? sqliteSource(dir)
+    : postgresSource(orders.postgresUrl, `child_${process.pid}`));
+  let running = Promise.resolve();
+  process.on('message', (message: ToChild) => {
+    running = running.then(async () => {
+      if (message === 'stop') {
+        await source.close();
+        await rm(dir, { recursive: true, force: true });
+        process.disconnect();
+      } else if ('seed' in message) {
+        await oneSeed(message.seed);
+      }
+    });
+  });
+  tell({ kind: 'ready' });
+
+  async function oneSeed(seed: number): Promise<void> {
+    try {
+      const result = await runSeed(seed, { source, dir });
+      tell({ kind: 'result', result });
+    } catch (error) {
+      tell({ kind: 'broken', seed, why: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
+
+process.once('message', (orders: Orders) => void work(orders));
