@@ -184,7 +184,8 @@ export async function markSuspectedDuplicates(
     `update payouts set
        suspected_duplicate_of = earlier.id,
        reason = 'same account and amount as ' || earlier.reference || ' (batch '
-         || earlier.batch_id || ', row ' || earlier.row_number || ')'
+         || earlier.batch_id || ', row ' || earlier.row_number
+         || case earlier.state when 'failed' then ', failed' else '' end || ')'
      from payouts as earlier
      where payouts.batch_id = ? and payouts.row_number between ? and ?
        and earlier.id = (
@@ -194,7 +195,7 @@ export async function markSuspectedDuplicates(
            and e.bank_code = payouts.bank_code
            and e.amount_sen = payouts.amount_sen
            and e.id < payouts.id
-           and e.state not in ('invalid', 'cancelled', 'failed')
+           and e.state not in ('invalid', 'cancelled')
            and b.uploaded_at >= ?
        )`,
     [batchId, range.fromRow, range.toRow, range.since],

@@ -1,7 +1,7 @@
 import type { DrawnFile } from './drawn-files.ts';
-import { APPROVERS, type Operators } from './operators.ts';
+import type { Operators } from './operators.ts';
 import type { Random } from './random.ts';
-import { NEEDED_BEFORE, RARE_DEEDS } from './rare-deeds.ts';
+import { lookIn, NEEDED_BEFORE, RARE_DEEDS } from './rare-deeds.ts';
 import type { TroubleDesk } from './trouble-desk.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,12 +23,15 @@ export interface Catastrophes {
 /** Shares of the story at which a wanted deed is done; others: four times, evenly. */
 const WANTED_AT: Readonly<Record<string, readonly number[]>> = {
   // Only a batch that nobody has approved yet can be rejected.
-  reject: [0, 0.03],
-  cancel: [0.85],
-  'stop-sending': [0.4],
-  'resume-sending': [0.45, 0.5, 0.6],
-  pause: [0.3],
-  resume: [0.35, 0.4, 0.6],
+  reject: [0, 0.01, 0.02, 0.03, 0.05],
+  retry: [0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
+  resolve: [0.35, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9],
+  'look in': [0.1, 0.14, 0.18, 0.22, 0.26, 0.3, 0.36, 0.42, 0.5, 0.6, 0.7],
+  cancel: [0.5, 0.6, 0.7, 0.8, 0.85],
+  'stop-sending': [0.2, 0.4, 0.55, 0.7],
+  'resume-sending': [0.3, 0.45, 0.5, 0.6, 0.75, 0.8],
+  pause: [0.1, 0.2, 0.3, 0.4, 0.55],
+  resume: [0.15, 0.25, 0.35, 0.45, 0.6, 0.7],
   'reset-breaker': [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9],
 };
 
@@ -100,7 +103,10 @@ export class Calendar {
       for (const atMs of moments) {
         this.#add(name, atMs, () => act(this.#operators, this.#random, this.#desk));
         // What is made ready again waits for somebody to approve it.
-        if (name === 'retry') this.#addVisit(atMs + this.#random.integer(1, 5) * MINUTE_MS);
+        if (name === 'retry') {
+          this.#addVisit(atMs + this.#random.integer(1, 3) * MINUTE_MS);
+          this.#addVisit(atMs + this.#random.integer(4, 9) * MINUTE_MS);
+        }
       }
     }
   }
@@ -123,17 +129,5 @@ export class Calendar {
     this.#add('back up', backUpMs, () => catastrophes.backUp());
     const restoreMs = backUpMs + this.#random.integer(1, 60) * MINUTE_MS;
     this.#add('restore', restoreMs, () => catastrophes.restore());
-  }
-}
-
-/** An approver looks in: decides what is in review, and approves what is ready. */
-async function lookIn(operators: Operators, random: Random): Promise<void> {
-  for (const { id, state } of await operators.batches()) {
-    if (state === 'rejected' || state === 'cancelled') continue;
-    await operators.decideReviews(id, () => (random.chance(0.7) ? random.chance(0.8) : null));
-    if (random.chance(0.2)) continue;
-    const [first, second] = APPROVERS;
-    await operators.approve(id, first);
-    if (random.chance(0.2)) await operators.approve(id, second);
   }
 }

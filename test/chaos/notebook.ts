@@ -2,6 +2,8 @@ import type { DrawnFile } from './drawn-files.ts';
 
 /** What the operators know they did, whatever the database remembers of it. */
 export class Notebook {
+  /** The database was put back: it knows less than has happened. */
+  wasRestored = false;
   readonly files: { readonly file: DrawnFile; tries: number; isStored: boolean }[] = [];
   /** References that somebody gave the order to pay. */
   readonly approved = new Set<string>();

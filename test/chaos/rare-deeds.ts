@@ -1,4 +1,4 @@
-import type { Operators } from './operators.ts';
+import { APPROVERS, type Operators } from './operators.ts';
 import type { Random } from './random.ts';
 import type { TroubleDesk } from './trouble-desk.ts';
 
@@ -7,12 +7,27 @@ export type Act = (operators: Operators, random: Random, desk: TroubleDesk) => P
 const onSome =
   (kind: 'pause' | 'resume' | 'cancel' | 'reject'): Act =>
   async (operators) => {
+    // What a restored database calls ready may be paid: operations.md says to cancel nothing then.
+    if (operators.notebook.wasRestored && (kind === 'cancel' || kind === 'reject')) return;
     const batchId = await operators.someBatch();
     if (batchId !== null) operators.order(kind, batchId);
   };
 
+/** An approver looks in: decides what is in review, and approves what is ready. */
+export async function lookIn(operators: Operators, random: Random): Promise<void> {
+  for (const { id, state } of await operators.batches()) {
+    if (state === 'rejected' || state === 'cancelled') continue;
+    await operators.decideReviews(id, () => (random.chance(0.7) ? random.chance(0.8) : null));
+    if (random.chance(0.2)) continue;
+    const [first, second] = APPROVERS;
+    await operators.approve(id, first);
+    if (random.chance(0.2)) await operators.approve(id, second);
+  }
+}
+
 /** The rare ones, each with how likely a seed has it. */
 export const RARE_DEEDS: Readonly<Record<string, { readonly share: number; readonly act: Act }>> = {
+  'look in': { share: 0, act: (operators, random) => lookIn(operators, random) },
   pause: { share: 0.25, act: onSome('pause') },
   resume: { share: 0.3, act: onSome('resume') },
   cancel: { share: 0.12, act: onSome('cancel') },

@@ -27,12 +27,14 @@ export interface Wanted {
   readonly aims: readonly Aim[];
   /** Many rows to the same account. */
   readonly doubles: boolean;
+  /** Many rows with another name than the bank's. */
+  readonly otherNames: boolean;
 }
 
 export function drawScenario(seed: number, random: Random, canRestore: boolean): Scenario {
   // Some seeds are calm: without deaths, or without faults, the rest must work by itself.
-  const withDeaths = !random.chance(0.08);
-  const withFaults = !random.chance(0.06);
+  const withDeaths = !random.chance(0.04);
+  const withFaults = !random.chance(0.04);
   const aims = withDeaths ? aimsOf(seed, random) : [];
   const wanted = wantedBy(aims);
   return {
@@ -45,9 +47,9 @@ export function drawScenario(seed: number, random: Random, canRestore: boolean):
     ]),
     files: {
       mock: random.pick([0, 0, 0.05, 0.2]),
-      double: wanted.doubles ? 0.4 : random.pick([0.05, 0.15, 0.3]),
+      double: wanted.doubles ? 0.6 : random.pick([0.05, 0.15, 0.3]),
       bad: random.pick([0, 0.1]),
-      otherName: random.pick([0, 0.1, 0.4]),
+      otherName: wanted.otherNames ? 0.8 : random.pick([0, 0.1, 0.4]),
     },
     faults: withFaults
       ? { more: random.pick([0, 2, 5, 10, 16]), honest: !random.chance(0.15) }
@@ -89,32 +91,40 @@ function wantedBy(aims: readonly Aim[]): Wanted {
       faults.push({ endpoint, kind: 'lose-after', probability: 0.25 });
     }
     if (kind === 'probe-breakers') {
-      faults.push({ endpoint: 'remit', kind: 'code', code: '208', effect: 'none', times: 2 });
+      faults.push(REFUSED_NOW_AND_THEN);
     }
     if (kind === 'sweep-open-payouts') {
       more.push({ name: 'remit-payout: request is on its way', nth: 1 });
     }
+    if (kind === 'review' || kind === 'approve') deeds.push('look in');
     if (kind === 'reset-breaker') faults.push(...LASTING_BREAKER);
     if (kind === 'resolve') faults.push(...CONTRADICTION);
     if (kind === 'retry' || step.includes('question') || step.includes('earlier')) {
-      faults.push({ endpoint: 'remit', kind: 'outcome', code: '300', times: 3 });
+      faults.push({ endpoint: 'remit', kind: 'outcome', code: '300', times: 6 });
       deeds.push('retry');
     }
     if (RARE_DEEDS.has(kind)) deeds.push(kind);
   }
   const doubles = aims.some(({ name }) => name.includes('remembered name'));
-  return { deeds, faults, aims: more, doubles };
+  const otherNames = aims.some(({ name }) => name.startsWith('review'));
+  return { deeds, faults: [...new Set(faults)], aims: more, doubles, otherNames };
 }
+
+const REFUSED_NOW_AND_THEN = {
+  endpoint: 'remit',
+  kind: 'code',
+  code: '208',
+  effect: 'none',
+  probability: 0.5,
+  times: 8,
+};
 
 /** Refused, and the probe that would close the breaker gets no answer most of the time. */
 const LASTING_BREAKER = [
-  { endpoint: 'inquiry', kind: 'http', status: 403, probability: 0.4, times: 12 },
-  { endpoint: 'remit', kind: 'http', status: 403, probability: 0.3, times: 4 },
-  { endpoint: 'balance', kind: 'http', status: 503, probability: 0.4, times: 10 },
+  { endpoint: 'inquiry', kind: 'http', status: 403, probability: 0.4, times: 40 },
+  { endpoint: 'remit', kind: 'http', status: 403, probability: 0.3, times: 16 },
+  { endpoint: 'balance', kind: 'http', status: 503, probability: 0.6, times: 60 },
 ];
 
-/** Accepted, and then not known for longer than the program asks: a person must look. */
-const CONTRADICTION = [
-  { endpoint: 'remit', kind: 'hidden', ms: 50 * MINUTE_MS, times: 2 },
-  { endpoint: 'callback', kind: 'lost', times: 2 },
-];
+/** Refused, and done all the same: the question that follows contradicts it, and a person must look. */
+const CONTRADICTION = [{ endpoint: 'remit', kind: 'code', code: '205', effect: 'done', times: 7 }];

@@ -133,6 +133,7 @@ async function makeWar(
       if (!hasBackup) return;
       await database.restore();
       for (const note of operators.notebook.files) note.isStored = false;
+      operators.notebook.wasRestored = true;
       operators.notebook.count('restore a backup');
       story.tell('the database is restored from its backup');
     },

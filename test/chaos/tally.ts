@@ -43,8 +43,10 @@ const COUNTED = [
   'transitions',
   'endStates',
 ] as const;
-/** A shorter run cannot visit every place. */
-const SEEDS_FOR_COVERAGE = 250;
+/** A shorter run cannot visit every place … */
+const SEEDS_FOR_COVERAGE = 1000;
+/** … and a run of that length that visits one more seldom has lost its way to it. */
+const LEAST_VISITS = 10;
 
 /** Adds up the results of seeds, in whatever order they come. */
 export class Tally {
@@ -132,11 +134,14 @@ export class Tally {
     return [
       ...unlisted,
       ...[...CRASH_POINTS.keys()]
-        .filter((name) => !crashPoints.has(name))
-        .map((name) => `nobody died at “${name}” (passed ${passings.get(name) ?? 0} times)`),
+        .filter((name) => (crashPoints.get(name) ?? 0) < LEAST_VISITS)
+        .map(
+          (name) =>
+            `only ${crashPoints.get(name) ?? 0} deaths at “${name}” (passed ${passings.get(name) ?? 0} times)`,
+        ),
       ...FAULT_PLACES.map(({ endpoint, kind }) => `${endpoint}:${kind}`)
-        .filter((name) => !faultKinds.has(name))
-        .map((name) => `the fault ${name} never fired`),
+        .filter((name) => (faultKinds.get(name) ?? 0) < LEAST_VISITS)
+        .map((name) => `the fault ${name} fired only ${faultKinds.get(name) ?? 0} times`),
     ];
   }
 }

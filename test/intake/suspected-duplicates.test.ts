@@ -39,13 +39,15 @@ describeMoneyOut('a row with the same account and amount as an earlier one', (wo
     expect((await world.payout('PAY-2')).suspectedDuplicateOf).toBeNull();
   });
 
-  test('that failed: not suspected, for nothing was paid', async () => {
+  test('that failed: suspected, for both could be paid if the first one is tried again', async () => {
     const world = await worlds.scripted();
     world.provider.whenSent('PAY-1', 'needs_repair');
     await world.uploadAndApprove(twin('PAY-1'));
     await world.sendAll();
     await world.upload(twin('PAY-2'));
-    expect((await world.payout('PAY-2')).suspectedDuplicateOf).toBeNull();
+    const second = await world.payout('PAY-2');
+    expect(second.suspectedDuplicateOf).not.toBeNull();
+    expect(second.reason).toContain(', failed)');
   });
 
   test('with the setting at 0 nothing is ever suspected', async () => {

@@ -1,3 +1,4 @@
+import type { RateLimits } from '../../src/platform/limits/rate-limits.ts';
 import { expect, test } from 'vitest';
 import { now } from '../../src/domain/time.ts';
 import type { PayoutContext } from '../../src/payouts/payout-context.ts';
@@ -110,6 +111,48 @@ describeMoneyOut('two who work on one payout', (worlds) => {
       why: 'the earlier attempt was not confirmed',
     });
     expect(sentIds(world)).toEqual(['PAY-1']);
+  });
+});
+
+describeMoneyOut('a worker that has asked about one attempt', (worlds) => {
+  test('froze, and wakes up when a later one is approved: that one was not asked about', async () => {
+    const world = await worlds.scripted();
+    world.provider.whenAsked('PAY-1', 'failed');
+    world.provider.whenAsked('PAY-1.r2', 'failed');
+    const batchId = await world.uploadAndApprove(rows('PAY-1'));
+    await world.runToRest();
+    const approveAgain = async (): Promise<void> => {
+      await retryBatch(world.context, { batchId, by: MAKER });
+      await world.approve(batchId);
+    };
+    await approveAgain();
+    const { id } = await world.payout('PAY-1');
+    // It has heard that the first attempt failed, and waits for its turn to send.
+    const turn = deferred<void>();
+    const waits = deferred<void>();
+    const limits: RateLimits = {
+      async acquire(endpoint) {
+        if (endpoint === 'oy:remit') {
+          waits.resolve();
+          await turn.promise;
+        }
+        return { endpoint, enter: async () => undefined, done: async () => undefined };
+      },
+    };
+    const waiting = remitPayout({ ...world.context, limits }, id);
+    await waits.promise;
+    await world.runToRest();
+    await approveAgain();
+    world.provider.whenAsked('PAY-1.r2', 'paid');
+    turn.resolve();
+    expect(await waiting).toEqual({
+      kind: 'skipped',
+      why: 'the earlier attempt was not confirmed',
+    });
+    expect(sentIds(world)).toEqual(['PAY-1', 'PAY-1.r2']);
+    await world.runToRest();
+    expect((await world.payout('PAY-1')).state).toBe('quarantined');
+    expect(sentIds(world)).toEqual(['PAY-1', 'PAY-1.r2']);
   });
 });
 

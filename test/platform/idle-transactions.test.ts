@@ -28,7 +28,9 @@ describe.skipIf(!hasPostgres)('a worker that is frozen inside a transaction (Pos
     await other.knex('row').where({ id: 1, state: 'approved' }).update({ state: 'taken up' });
     expect(await other.knex('row').pluck('state')).toEqual(['taken up']);
     woken.tell();
-    await expect(left, 'it hears that nothing of it was committed').rejects.toThrow(/terminat|connection/i);
+    await expect(left, 'it hears that nothing of it was committed').rejects.toThrow(
+      /terminat|connection/i,
+    );
     expect(await other.knex('row').pluck('state')).toEqual(['taken up']);
   });
 });

@@ -35,7 +35,8 @@ export async function remitPayout(
   if (earlier !== 'none' && earlier !== 'confirmed') return earlier;
 
   const permit = await limits.acquire(provider.endpoints.remit, signal);
-  const intent = await startSend(context, payoutId, earlier === 'confirmed');
+  const confirmedFor = earlier === 'confirmed' ? payout.attemptNumber : null;
+  const intent = await startSend(context, payoutId, confirmedFor);
   if (intent.kind === 'skipped') return intent;
   const { partnerTrxId: id, request } = intent.attempt;
   const answer = await provider.remit(permit, id, request, intent.leaveBefore);
@@ -56,7 +57,8 @@ type Intent =
 function startSend(
   context: PayoutContext,
   payoutId: number,
-  earlierConfirmed: boolean,
+  /** The attempt before this one was confirmed to have failed; a later attempt has another before it. */
+  confirmedFor: number | null,
 ): Promise<Intent> {
   const { database, provider, clock, rules } = context;
   return database.transaction(async (tx): Promise<Intent> => {
@@ -64,7 +66,8 @@ function startSend(
     const locked = await lockPayoutAndAttempt(tx, payoutId);
     if (!locked || !mayBeSent(locked.payout, at)) return skip('another worker was first');
     const { payout } = locked;
-    if (payout.attemptNumber > 1 && locked.attempt === null && !earlierConfirmed) {
+    const isNewId = payout.attemptNumber > 1 && locked.attempt === null;
+    if (isNewId && confirmedFor !== payout.attemptNumber) {
       return skip('the earlier attempt was not confirmed');
     }
     const stopped = await whySendIsStopped(tx, provider.name, payout, at);
