@@ -108,7 +108,8 @@ async function openUpToDate(settings: Settings, dataDir: string, clock: Clock): 
             kind: 'postgres',
             url: settings.databaseUrl,
             poolSize: settings.postgresPoolSize,
-            idleTransactionMs: settings.jobLockSeconds * SECOND_MS,
+            // A worker that is only slow must not lose an answer that it is writing down.
+            idleTransactionMs: Math.max(settings.jobLockSeconds * SECOND_MS, SLOW_MS),
           },
     );
     await migrateToLatest(database, clock);
@@ -120,6 +121,7 @@ async function openUpToDate(settings: Settings, dataDir: string, clock: Clock): 
 }
 
 const SECOND_MS = 1000;
+const SLOW_MS = 30_000;
 const DAY_MS = 86_400_000;
 
 function payoutRules(settings: Settings): PayoutRules {
