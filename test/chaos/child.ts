@@ -14,7 +14,13 @@ export type FromChild =
   | { readonly kind: 'result'; readonly result: SeedResult }
   | { readonly kind: 'broken'; readonly seed: number; readonly why: string };
 
-export type ToChild = Orders | { readonly seed: number } | 'stop';
+/** One story: its seed, and the crash point that it is about, if it is about one. */
+export interface StoryOrder {
+  readonly seed: number;
+  readonly aim: string | null;
+}
+
+export type ToChild = Orders | StoryOrder | 'stop';
 
 function tell(message: FromChild): void {
   process.send?.(message);
@@ -33,15 +39,15 @@ async function work(orders: Orders): Promise<void> {
         await rm(dir, { recursive: true, force: true });
         process.disconnect();
       } else if ('seed' in message) {
-        await oneSeed(message.seed);
+        await oneSeed(message);
       }
     });
   });
   tell({ kind: 'ready' });
 
-  async function oneSeed(seed: number): Promise<void> {
+  async function oneSeed({ seed, aim }: StoryOrder): Promise<void> {
     try {
-      const result = await runSeed(seed, { source, dir });
+      const result = await runSeed(seed, { source, dir, aim });
       tell({ kind: 'result', result });
     } catch (error) {
       tell({ kind: 'broken', seed, why: error instanceof Error ? error.message : String(error) });

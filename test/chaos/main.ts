@@ -22,6 +22,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '100' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    aim: { type: 'string' },
     json: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     database: { type: 'string', default: 'sqlite' },
@@ -62,7 +63,7 @@ async function runAll(postgresUrl: string | null): Promise<Tally> {
     seeds,
     postgresUrl,
     children: availableParallelism(),
-    onProgress: (done) => progress.update(done, count),
+    onProgress: (done) => progress.update(Math.min(done, count), count),
   });
   progress.end();
   return tally;
@@ -75,7 +76,12 @@ async function runOne(seed: number, postgresUrl: string | null): Promise<Tally> 
     ? sqliteSource(dir)
     : postgresSource(postgresUrl, 'one'));
   try {
-    const result = await runSeed(seed, { source, dir, trace: values.trace });
+    const result = await runSeed(seed, {
+      source,
+      dir,
+      trace: values.trace,
+      aim: values.aim ?? null,
+    });
     // With --json the last thing on stdout is the document, and it stands alone.
     const out = values.json ? process.stderr : process.stdout;
     for (const line of result.story) out.write(`${line}\n`);

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { FromChild, ToChild } from './child.ts';
+import type { FromChild, StoryOrder, ToChild } from './child.ts';
 import { Tally } from './tally.ts';
 
 export interface RunOptions {
@@ -18,20 +18,32 @@ export async function runSeeds(options: RunOptions): Promise<Tally> {
   const waiting = [...seeds];
   const count = Math.max(1, Math.min(children, seeds.length));
   let failing = 0;
+  let directed = 0;
   await Promise.all(Array.from({ length: count }, () => runChild()));
   return tally;
 
+  /** The seeds that were asked for, then as many as it takes to have died everywhere often enough. */
+  function nextStory(): StoryOrder | null {
+    const seed = waiting.shift();
+    if (seed !== undefined) return { seed, aim: null };
+    const aim = tally.nextAim(seeds.length);
+    if (aim === null) return null;
+    directed += 1;
+    return { seed: Math.max(...seeds) + directed, aim };
+  }
+
   function runChild(): Promise<void> {
     const child = fork(fileURLToPath(new URL('child.ts', import.meta.url)));
-    let current: number | null = null;
+    let current: StoryOrder | null = null;
     const say = (message: ToChild): boolean => child.send(message);
     const next = (): void => {
-      current = waiting.shift() ?? null;
-      say(current === null ? 'stop' : { seed: current });
+      current = nextStory();
+      say(current ?? 'stop');
     };
     child.on('message', (message: FromChild) => {
-      if (message.kind === 'result') tally.add(message.result);
-      if (message.kind === 'broken') tally.addBroken(message.seed, message.why);
+      const aim = current?.aim ?? null;
+      if (message.kind === 'result') tally.add(message.result, aim);
+      if (message.kind === 'broken') tally.addBroken(message.seed, message.why, aim);
       if (message.kind === 'broken' || (message.kind === 'result' && isBad(message.result))) {
         failing += 1;
       }
@@ -40,7 +52,7 @@ export async function runSeeds(options: RunOptions): Promise<Tally> {
     });
     say({ postgresUrl });
     return untilGone(child).then(() => {
-      if (current !== null) tally.addBroken(current, 'its process ended');
+      if (current !== null) tally.addBroken(current.seed, 'its process ended', current.aim);
     });
   }
 }

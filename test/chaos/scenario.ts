@@ -2,7 +2,7 @@ import type { FileShares } from './drawn-files.ts';
 import type { FaultAppetite } from './fault-drawing.ts';
 import type { Random } from './random.ts';
 import { endpointOf } from './crash-points.ts';
-import { type Aim, aimsOf, type HazardOptions } from './seeded-hazards.ts';
+import { type Aim, aimsAt, aimsOf, type HazardOptions } from './seeded-hazards.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -31,11 +31,17 @@ export interface Wanted {
   readonly otherNames: boolean;
 }
 
-export function drawScenario(seed: number, random: Random, canRestore: boolean): Scenario {
+/** `aim`: the crash point that the seed is about; null: it has the theme that its number gives it. */
+export function drawScenario(
+  seed: number,
+  random: Random,
+  { canRestore, aim }: { canRestore: boolean; aim: string | null },
+): Scenario {
   // Some seeds are calm: without deaths, or without faults, the rest must work by itself.
-  const withDeaths = !random.chance(0.04);
-  const withFaults = !random.chance(0.04);
-  const aims = withDeaths ? aimsOf(seed, random) : [];
+  const withDeaths = aim !== null || !random.chance(0.04);
+  const withFaults = aim !== null || !random.chance(0.04);
+  const drawn = (): Aim[] => (aim === null ? aimsOf(seed, random) : aimsAt(aim));
+  const aims = withDeaths ? drawn() : [];
   const wanted = wantedBy(aims);
   return {
     openingRupiah: random.chance(0.15) ? random.integer(1, 8) * 1_000_000 : 10_000_000_000,

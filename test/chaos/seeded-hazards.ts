@@ -67,6 +67,13 @@ export function aimsOf(seed: number, random: Random): Aim[] {
   return [...oneAfterTheOther(themed, Math.floor(seed / THEMES.length)), ...drawn];
 }
 
+/** Passings of one crash point at which a seed dies that is aimed at it alone. */
+const DEATHS_AT_ONE = 6;
+
+export function aimsAt(name: string): Aim[] {
+  return Array.from({ length: DEATHS_AT_ONE }, (_, index) => ({ name, nth: index + 1 }));
+}
+
 /**
  * One death for each passing of the work, at another of its steps each time, beginning with another one
  * in each seed: a step is passed once more for each earlier passing that died there or behind it.

@@ -52,6 +52,8 @@ export interface SeedOptions {
   /** For the files that are uploaded; it is removed at the end. */
   readonly dir: string;
   readonly trace?: boolean;
+  /** The crash point that the seed is about. */
+  readonly aim?: string | null;
 }
 
 interface World {
@@ -80,8 +82,9 @@ export async function simulate(seed: number, options: SeedOptions): Promise<Seed
 }
 
 function setUp(seed: number, options: SeedOptions): World {
-  const { database, dir, trace = false } = options;
-  const scenario = drawScenario(seed, new Random(seed, 'scenario'), database.canRestore);
+  const { database, dir, trace = false, aim = null } = options;
+  const { canRestore } = database;
+  const scenario = drawScenario(seed, new Random(seed, 'scenario'), { canRestore, aim });
   const clock = new VirtualClock(START_MS + new Random(seed, 'hour').integer(0, 75) * MINUTE_MS);
   const story = new Story(clock, trace);
   const random = new Random(seed, 'story');

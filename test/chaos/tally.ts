@@ -22,6 +22,8 @@ export interface RunReport {
   readonly wrong: number;
   /** Crash points and faults that the run should have visited and did not, or does not know. */
   readonly uncovered: readonly string[];
+  /** Run beside the seeds that were asked for, about crash points that those visited seldom. */
+  readonly directedSeeds: number;
   readonly freezes: number;
   readonly turns: number;
   readonly toldToPerson: number;
@@ -45,8 +47,10 @@ const COUNTED = [
 ] as const;
 /** A shorter run cannot visit every place … */
 const SEEDS_FOR_COVERAGE = 1000;
-/** … and a run of that length that visits one more seldom has lost its way to it. */
-const LEAST_VISITS = 10;
+/** … and after one of that length more seeds are run until each was visited so often … */
+const LEAST_VISITS = 50;
+/** … or so many seeds were about it. */
+const MOST_SEEDS_ABOUT_ONE = 100;
 
 /** Adds up the results of seeds, in whatever order they come. */
 export class Tally {
@@ -61,7 +65,9 @@ export class Tally {
     transitions: new Map<string, number>(),
     endStates: new Map<string, number>(),
   };
+  readonly #about = new Map<string, number>();
   #seeds = 0;
+  #directed = 0;
   #told = 0;
   #freezes = 0;
   #turns = 0;
@@ -74,8 +80,25 @@ export class Tally {
     return this.#seeds;
   }
 
-  add(result: SeedResult): void {
-    this.#seeds += 1;
+  /** The crash point that most needs a seed about it after a run of so many; null: none does. */
+  nextAim(seeds: number): string | null {
+    if (seeds < SEEDS_FOR_COVERAGE) return null;
+    const deaths = (name: string): number => this.#sums.crashPoints.get(name) ?? 0;
+    const [name = null] = [...CRASH_POINTS.keys()]
+      .filter((each) => deaths(each) < LEAST_VISITS)
+      .filter((each) => (this.#about.get(each) ?? 0) < MOST_SEEDS_ABOUT_ONE)
+      .toSorted((a, b) => deaths(a) - deaths(b));
+    if (name !== null) this.#about.set(name, (this.#about.get(name) ?? 0) + 1);
+    return name;
+  }
+
+  #count(aim: string | null): void {
+    if (aim === null) this.#seeds += 1;
+    else this.#directed += 1;
+  }
+
+  add(result: SeedResult, aim: string | null = null): void {
+    this.#count(aim);
     this.#told += result.toldToPerson;
     this.#freezes += result.freezes;
     this.#turns += result.turns;
@@ -84,18 +107,19 @@ export class Tally {
       this.#problems.set(rule, (this.#problems.get(rule) ?? 0) + result[rule].length);
       return result[rule].map((problem) => `${rule}: ${problem}`);
     });
-    if (problems.length > 0) this.#fail(result.seed, problems);
+    if (problems.length > 0) this.#fail(result.seed, problems, aim);
   }
 
   /** A seed that came to no verdict at all. */
-  addBroken(seed: number, why: string): void {
-    this.#seeds += 1;
-    this.#fail(seed, [`the simulation broke off: ${why}`]);
+  addBroken(seed: number, why: string, aim: string | null = null): void {
+    this.#count(aim);
+    this.#fail(seed, [`the simulation broke off: ${why}`], aim);
   }
 
-  #fail(seed: number, problems: readonly string[]): void {
+  #fail(seed: number, problems: readonly string[], aim: string | null): void {
     const on = this.#database === 'sqlite' ? '' : ` --database ${this.#database}`;
-    const replay = `npx tsx test/chaos/main.ts --seed ${seed}${on} --trace`;
+    const about = aim === null ? '' : ` --aim '${aim}'`;
+    const replay = `npx tsx test/chaos/main.ts --seed ${seed}${about}${on} --trace`;
     this.#failing.push({ seed, problems, replay });
   }
 
@@ -112,6 +136,7 @@ export class Tally {
       stuck: problems('stuck'),
       wrong: problems('wrongs'),
       uncovered: this.#uncovered(),
+      directedSeeds: this.#directed,
       freezes: this.#freezes,
       turns: this.#turns,
       toldToPerson: this.#told,
