@@ -5,6 +5,16 @@ export interface Delivery {
   readonly id: number;
   readonly url: string;
   readonly body: string;
+  /** Beside content-type and accept. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What the receiver answered. */
+export interface DeliveryReply {
+  readonly httpStatus: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** Whoever owns the callbacks; the sender only carries them. */
@@ -12,7 +22,8 @@ export interface DeliverySource {
   /** When there will be something to do; null = not by itself. Milliseconds since the epoch. */
   nextDueMs(): number | null;
   takeDueCallbacks(limit: number): readonly Delivery[];
-  callbackAnswered(id: number, delivered: boolean): void;
+  /** `delivered`: any 2xx; `reply`: null where none came. */
+  callbackAnswered(id: number, delivered: boolean, reply: DeliveryReply | null): void;
 }
 
 /** Bounds the sockets towards one receiver. */
@@ -81,29 +92,37 @@ export class CallbackSender {
     const post = new AbortController();
     const timer = setTimeout(() => post.abort(), this.#timeoutMs);
     this.#posts.add(post);
-    const delivered = await this.#post(delivery, post.signal);
+    const reply = await this.#post(delivery, post.signal);
     this.#posts.delete(post);
     clearTimeout(timer);
-    if (!this.#closed) this.#source.callbackAnswered(delivery.id, delivered);
+    if (this.#closed) return;
+    const delivered = reply !== null && reply.httpStatus >= 200 && reply.httpStatus < 300;
+    this.#source.callbackAnswered(delivery.id, delivered, reply);
   }
 
-  async #post(delivery: Delivery, signal: AbortSignal): Promise<boolean> {
-    let delivered = false;
+  async #post(delivery: Delivery, signal: AbortSignal): Promise<DeliveryReply | null> {
+    let reply: DeliveryReply | null = null;
     try {
       const response = await fetch(delivery.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          ...delivery.headers,
+        },
         body: delivery.body,
         redirect: 'manual',
         signal,
       });
-      delivered = response.ok;
+      const { status: httpStatus } = response;
+      const headers = Object.fromEntries(response.headers);
+      reply = { httpStatus, headers, body: '' };
       // Read to the end, so that the connection can be used again.
-      await response.arrayBuffer();
+      reply = { httpStatus, headers, body: await response.text() };
     } catch {
       // Refused, timed out or cut: the status line, if there was one, has decided.
     }
-    return delivered;
+    return reply;
   }
 
   /** Stops; what is under way is cut and counts as not tried. */

@@ -27,8 +27,8 @@ const FAULTS = [
     body: z.string().max(100_000).optional(),
     retryAfterSeconds: z.int().min(0).max(86_400).optional(),
   }),
-  /** A business code in a well-formed answer, any three digits; `effect` as above. */
-  z.strictObject({ kind: z.literal('code'), code: z.string().regex(/^\d{3}$/), effect }),
+  /** A code of the provider's in a well-formed answer; `effect` as above. */
+  z.strictObject({ kind: z.literal('code'), code: z.string().regex(/^\w{1,64}$/), effect }),
   /** Done, and answered with HTTP 200 and a body that is not what was promised. */
   z.strictObject({
     kind: z.literal('malformed'),
@@ -99,16 +99,35 @@ const EVERYWHERE: readonly FaultKind[] = [
   'code',
   'malformed',
 ];
+const CALLBACK_FAULTS: readonly FaultKind[] = ['delay', 'lost', 'doubled', 'out-of-order'];
 const REMIT_ONLY: readonly FaultKind[] = ['hidden', 'outcome', 'callback-first'];
 
-/** Which faults an endpoint knows: `callback` is the one that we send rather than receive. */
+/** Which faults an endpoint knows; a `callback` is what we send rather than receive. */
 const ENDPOINT_FAULTS: Readonly<Record<string, readonly FaultKind[]>> = {
   inquiry: EVERYWHERE,
   remit: [...EVERYWHERE, ...REMIT_ONLY],
   'remit-status': EVERYWHERE,
   balance: EVERYWHERE,
-  callback: ['delay', 'lost', 'doubled', 'out-of-order'],
+  callback: CALLBACK_FAULTS,
+  ...every(
+    ['va-create', 'va-info', 'va-update', 'va-list', 'va-history'],
+    ['checkout-create', 'invoice-create', 'checkout-status', 'checkout-get', 'checkout-delete'],
+    ['kyc-id-card', 'kyc-phone-number', 'kyc-status'],
+    ['pfm-login', 'pfm-accounts', 'pfm-balance', 'pfm-mutations'],
+    ['ewallet-create', 'ewallet-status'],
+    ['emoney-create', 'emoney-query', 'emoney-refund'],
+  ),
+  'va-callback': CALLBACK_FAULTS,
+  'checkout-callback': CALLBACK_FAULTS,
+  'kyc-callback': CALLBACK_FAULTS,
+  'pfm-callback': CALLBACK_FAULTS,
+  'ewallet-callback': CALLBACK_FAULTS,
+  'emoney-callback': CALLBACK_FAULTS,
 };
+
+function every(...families: readonly string[][]): Record<string, readonly FaultKind[]> {
+  return Object.fromEntries(families.flat().map((endpoint) => [endpoint, EVERYWHERE]));
+}
 
 /** A plan that makes no sense; the message says what to change. */
 export class FaultPlanError extends Error {

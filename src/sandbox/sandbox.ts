@@ -8,6 +8,7 @@ import { Journal } from './journal.ts';
 import { OyBooks } from './oy/books.ts';
 import { BOOKS_EVENT, type BooksEvent } from './oy/events.ts';
 import type { AmountLimits } from './oy/requests.ts';
+import { PersonaWorkshop } from './personas.ts';
 import { RequestLog } from './request-log.ts';
 import { createServer } from './server.ts';
 import { SYSTEM_CLOCK } from './system-clock.ts';
@@ -121,15 +122,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     oyCallbacks: sender,
     closing: closing.signal,
   };
-  const server = createServer(context);
+  const personas = new PersonaWorkshop({
+    clock,
+    seed: options.seed ?? 1,
+    faults,
+    requests,
+    closing: closing.signal,
+    callbackTimeoutMs: options.callbackTimeoutMs ?? 10_000,
+    stateFile: options.stateFile ?? null,
+  });
+  const server = createServer(context, personas);
   const host = options.host ?? '127.0.0.1';
   try {
     await server.listen({ host, port: options.port ?? 0 });
   } catch (error) {
     journal?.close();
+    await personas.close();
     throw error;
   }
   sender.start();
+  personas.start();
   const address = server.server.address();
   if (address === null || typeof address === 'string') throw new Error('not listening on a port');
   const { port } = address;
@@ -143,6 +155,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       if (closing.signal.aborted) return;
       closing.abort();
       await sender.close();
+      await personas.close();
       await server.close();
       journal?.close();
     },

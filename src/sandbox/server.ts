@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { SandboxContext } from './context.ts';
 import { registerControlRoutes } from './control.ts';
 import { ControlError } from './control-error.ts';
+import type { PersonaWorkshop } from './personas.ts';
 import { registerOyControlRoutes } from './oy/control.ts';
 import { registerOyRoutes } from './oy/routes.ts';
 
@@ -23,7 +24,10 @@ function describeError(error: unknown): { httpStatus: number; message: string; n
 }
 
 /** The shell: HTTP in front of the providers' books, nothing of theirs in it. */
-export function createServer(context: SandboxContext): FastifyInstance {
+export function createServer(
+  context: SandboxContext,
+  personas: Pick<PersonaWorkshop, 'registerRoutes'>,
+): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: BODY_LIMIT });
 
   // Bodies stay text: what is not JSON is the provider's to answer, and its own way.
@@ -44,5 +48,6 @@ export function createServer(context: SandboxContext): FastifyInstance {
   registerControlRoutes(app, context);
   registerOyControlRoutes(app, context);
   registerOyRoutes(app, context);
+  personas.registerRoutes(app);
   return app;
 }

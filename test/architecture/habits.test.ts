@@ -48,7 +48,7 @@ describe('each thing has its place', () => {
       'src/platform/clock.ts': 'the place',
       'src/sandbox/system-clock.ts': 'the sandbox shares no code with what it judges',
       'src/sandbox/callback-sender.ts': 'bounds a real request, also under a fake clock',
-      'src/providers/oy/oy-wire.ts': 'bounds a real request, also under a fake clock',
+      'src/providers/wire.ts': 'bounds a real request, also under a fake clock',
       'src/platform/redis/supervised-process.ts': 'bounds the end of a real process',
       'src/cli/terminal.ts': 'a progress bar for the eye of a person',
       'src/cli/main.ts': 'the end of the process itself',

@@ -5,7 +5,7 @@ import type { Database } from '../../src/platform/database/database.ts';
 import { noRateLimits, type RateLimits } from '../../src/platform/limits/rate-limits.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createOyClient } from '../../src/providers/oy/oy-client.ts';
-import type { Wire, WireOptions } from '../../src/providers/oy/oy-wire.ts';
+import type { Wire, WireOptions } from '../../src/providers/wire.ts';
 import { requestName, transactionName } from './crash-points.ts';
 import type { Task } from './interleaving.ts';
 import { simulatedWire, type WireParts } from './simulated-wire.ts';
@@ -49,8 +49,7 @@ export function lookingContext(
   rules: PayoutRules,
 ): PayoutContext {
   const openWire = (): Wire => ({
-    post: () => Promise.reject(new Error('only a task asks the provider')),
-    get: () => Promise.reject(new Error('only a task asks the provider')),
+    send: () => Promise.reject(new Error('only a task asks the provider')),
     close: () => Promise.resolve(),
   });
   return contextOf(database, clock, openWire, rules);

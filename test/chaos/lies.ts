@@ -1,4 +1,4 @@
-import type { Answer } from '../../src/sandbox/oy/answers.ts';
+import type { Answer } from '../../src/sandbox/answer.ts';
 import type { TransactionState } from '../../src/sandbox/oy/events.ts';
 import type { OyEndpoint } from '../../src/sandbox/oy/refusal.ts';
 

@@ -1,7 +1,7 @@
 import type { Sen } from '../../src/domain/money.ts';
 import { type FaultPlan, FaultPlans } from '../../src/sandbox/faults.ts';
 import { type Interference, interferenceOf } from '../../src/sandbox/interference.ts';
-import type { Answer } from '../../src/sandbox/oy/answers.ts';
+import type { Answer } from '../../src/sandbox/answer.ts';
 import { OyBooks } from '../../src/sandbox/oy/books.ts';
 import type { CallbackTry } from '../../src/sandbox/oy/callbacks.ts';
 import { exchange } from '../../src/sandbox/oy/exchange.ts';

@@ -1,4 +1,4 @@
-import type { Wire, WireOptions, WireReply } from '../../src/providers/oy/oy-wire.ts';
+import type { Wire, WireOptions, WireReply } from '../../src/providers/wire.ts';
 import type { OyEndpoint } from '../../src/sandbox/oy/refusal.ts';
 import { requestName } from './crash-points.ts';
 import type { Task, Wait } from './interleaving.ts';
@@ -26,8 +26,8 @@ export interface WireParts {
  */
 export function simulatedWire(parts: WireParts): (options: WireOptions) => Wire {
   return ({ timeoutMs }) => ({
-    post: (path, body) => carry(parts, path, JSON.parse(body), timeoutMs),
-    get: (path) => carry(parts, path, undefined, timeoutMs),
+    send: ({ path, body }) =>
+      carry(parts, path, body === undefined ? undefined : JSON.parse(body), timeoutMs),
     close: async () => undefined,
   });
 }
@@ -80,5 +80,5 @@ function replyTo(
   if (answer === null) {
     return { kind: 'unanswered', httpStatus: null, why: 'the connection was lost (simulated)' };
   }
-  return { kind: 'answered', httpStatus: answer.httpStatus, body: answer.body };
+  return { kind: 'answered', httpStatus: answer.httpStatus, body: answer.body, headers: {} };
 }

@@ -9,7 +9,7 @@ export const GUARDS_OF_PACE: readonly Guard[] = [
     promise: 'pace',
     kind: 'rate limit',
     prevents: 'A request leaves without a place in the limit.',
-    file: 'src/providers/oy/oy-client.ts',
+    file: 'src/providers/provider-call.ts',
     without: 'it leaves, place or not',
     switchOff: [
       {

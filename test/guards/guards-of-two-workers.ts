@@ -135,7 +135,7 @@ export const GUARDS_OF_TWO_WORKERS: readonly Guard[] = [
     kind: 'order of commit and request',
     prevents:
       'A worker that was frozen before its request lets it leave when a new id was paid already.',
-    file: 'src/providers/oy/oy-client.ts',
+    file: 'src/providers/provider-call.ts',
     without: 'whoever has a place may use it whenever he wakes up',
     switchOff: [
       {

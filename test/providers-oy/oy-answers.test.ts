@@ -11,7 +11,7 @@ const ID = '1234-asde';
 const ASKED = { bankCode: '014', accountNumber: '0012398123' };
 
 const answered = (body: string, httpStatus = 200) =>
-  ({ kind: 'answered', httpStatus, body }) as const;
+  ({ kind: 'answered', headers: {}, httpStatus, body }) as const;
 const json = (fields: object, httpStatus = 200) => answered(JSON.stringify(fields), httpStatus);
 const ok = { code: '000', message: 'Success' };
 

@@ -28,7 +28,7 @@ function reply(code: string) {
     balance: 1,
     availableBalance: 1,
   });
-  return { kind: 'answered', httpStatus: 200, body } as const;
+  return { kind: 'answered', headers: {}, httpStatus: 200, body } as const;
 }
 
 /** The table of provider notes, section 1, and what we decided about inquiry and balance. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maskAccount, maskName, redactBody, redactText } from '../../src/providers/oy/redact.ts';
+import { maskAccount, maskName, redactBody, redactText } from '../../src/providers/redact.ts';
 
 const account = fc
   .array(fc.integer({ min: 0, max: 9 }), { minLength: 5, maxLength: 20 })

@@ -2,17 +2,17 @@ import { SOMEDAY } from '../support/payout-provider.ts';
 import { expect, it } from 'vitest';
 import type { Permit } from '../../src/platform/limits/rate-limits.ts';
 import { createOyClient } from '../../src/providers/oy/oy-client.ts';
-import type { Wire, WireReply } from '../../src/providers/oy/oy-wire.ts';
+import type { Wire, WireReply, WireRequest } from '../../src/providers/wire.ts';
 import { realClock } from '../support/servers.ts';
 
 /** A wire that notes what was written to it, and what had happened by then. */
 function notingWire(happened: readonly string[]): { wire: Wire; left: string[] } {
   const left: string[] = [];
-  const carry = async (path: string): Promise<WireReply> => {
+  const send = async ({ path }: WireRequest): Promise<WireReply> => {
     left.push(`${path} after ${happened.join(', ') || 'nothing'}`);
     return { kind: 'unanswered', httpStatus: null, why: 'nobody is there' };
   };
-  return { wire: { post: carry, get: carry, close: async () => undefined }, left };
+  return { wire: { send, close: async () => undefined }, left };
 }
 
 function client(wire: Wire) {

@@ -4,7 +4,7 @@ import { batchPhase } from '../../payouts/batch-phase.ts';
 import type { Payout } from '../../payouts/payout.ts';
 import type { Batch } from '../../payouts/store/batch-store.ts';
 import { type StateTotal, totalsByState } from '../../payouts/store/payout-totals-store.ts';
-import { maskAccount } from '../../providers/oy/redact.ts';
+import { maskAccount } from '../../providers/redact.ts';
 import { batchCorrections } from '../../reporting/batch-corrections.ts';
 
 /** A batch in a list. */

@@ -7,7 +7,7 @@ import type {
   StatusAnswer,
   StatusMeaning,
 } from '../../payouts/provider-port.ts';
-import { type ExactJson, parseExactJson } from './exact-json.ts';
+import { type ExactJson, parseExactJson } from '../exact-json.ts';
 import {
   BALANCE_CODES,
   BALANCE_HTTP,
@@ -27,7 +27,7 @@ import {
   STATUS_FIELDS,
   STATUS_PART,
 } from './oy-messages.ts';
-import type { WireReply } from './oy-wire.ts';
+import type { WireReply } from '../wire.ts';
 
 /**
  * What a reply means. Pure. An answer is believed only when it is whole: the documented shape, a

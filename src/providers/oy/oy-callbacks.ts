@@ -1,6 +1,6 @@
 import type { DisbursementHint } from '../../callbacks/process-callback.ts';
 import { parseOyCallback } from './oy-messages.ts';
-import { redactBody } from './redact.ts';
+import { redactBody } from '../redact.ts';
 
 /**
  * What OY's disbursement callback hints at ("Partner Callback"; codes 000, 300 and 301 only, provider

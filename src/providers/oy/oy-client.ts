@@ -1,16 +1,15 @@
 import { SEN_PER_RUPIAH } from '../../domain/money.ts';
-import { type Clock, epochMs, instant } from '../../domain/time.ts';
+import { type Clock, epochMs } from '../../domain/time.ts';
 import type { PayoutProvider, RemitOrder } from '../../payouts/provider-port.ts';
-import type { Permit } from '../../platform/limits/rate-limits.ts';
-import type { Evidence } from '../../records/evidence.ts';
+import { createCaller, NOTHING_SENT } from '../provider-call.ts';
+import { maskAccount } from '../redact.ts';
+import { openWire, type Wire, type WireOptions } from '../wire.ts';
 import {
   readBalanceReply,
   readInquiryReply,
   readRemitReply,
   readStatusReply,
 } from './oy-answers.ts';
-import { openWire, type Wire, type WireOptions, type WireReply } from './oy-wire.ts';
-import { maskAccount, redactBody, redactText } from './redact.ts';
 
 export interface OyClientOptions {
   /** `https://partner.oyindonesia.com`, `https://sandbox.oyindonesia.com/staging/partner`, … */
@@ -46,39 +45,9 @@ const ENDPOINTS = {
  * No call asks twice. The provider's limits are the caller's: each call comes with its permit.
  */
 export function createOyClient(options: OyClientOptions): OyClient {
-  const { clock, onPermitError } = options;
   const open = options.openWire ?? openWire;
   const wire = open({ ...options, headers: headersOf(options) });
-  const secrets = [options.apiKey];
-
-  async function call<Answer extends { readonly code: string | null; readonly message: string }>(
-    permit: Permit,
-    endpoint: string,
-    subject: string,
-    exchange: () => Promise<WireReply>,
-    read: (reply: WireReply) => Answer,
-    leaveBeforeMs = clock.nowMs() + options.timeoutMs,
-  ): Promise<Answer & { evidence: Evidence }> {
-    const withinMs = Math.min(leaveBeforeMs - clock.nowMs(), options.timeoutMs);
-    const entered = await takePlace(permit, withinMs);
-    const startedMs = clock.nowMs();
-    // Looked at after the last wait: the process may have been frozen in it.
-    const leaves = entered && startedMs <= leaveBeforeMs;
-    const reply = leaves ? await exchange() : NOTHING_SENT;
-    if (entered) void giveBack(permit, onPermitError);
-    const answer = read(reply);
-    const evidence: Evidence = {
-      provider: 'oy',
-      endpoint,
-      subject,
-      at: instant(startedMs),
-      durationMs: clock.nowMs() - startedMs,
-      httpStatus: reply.httpStatus,
-      code: answer.code,
-      body: reply.kind === 'answered' ? redactBody(reply.body, secrets) : reply.why,
-    };
-    return { ...answer, message: redactText(answer.message, secrets), evidence };
-  }
+  const call = createCaller({ ...options, provider: 'oy', secrets: [options.apiKey] });
 
   return {
     name: 'oy',
@@ -86,45 +55,45 @@ export function createOyClient(options: OyClientOptions): OyClient {
     inquire(permit, destination) {
       const { bankCode, accountNumber } = destination;
       const body = JSON.stringify({ recipient_bank: bankCode, recipient_account: accountNumber });
-      return call(
+      return call({
         permit,
-        ENDPOINTS.inquiry,
-        `${bankCode} ${maskAccount(accountNumber)}`,
-        () => wire.post('/api/inquiry', body),
-        (reply) => readInquiryReply(reply, destination),
-      );
+        endpoint: ENDPOINTS.inquiry,
+        subject: `${bankCode} ${maskAccount(accountNumber)}`,
+        exchange: () => wire.send({ method: 'POST', path: '/api/inquiry', body }),
+        read: (reply) => readInquiryReply(reply, destination),
+      });
     },
     remitBody,
     remit(permit, partnerTrxId, body, leaveBefore) {
-      return call(
+      return call({
         permit,
-        ENDPOINTS.remit,
-        partnerTrxId,
-        () => wire.post('/api/remit', body),
-        (reply) =>
+        endpoint: ENDPOINTS.remit,
+        subject: partnerTrxId,
+        exchange: () => wire.send({ method: 'POST', path: '/api/remit', body }),
+        read: (reply) =>
           reply === NOTHING_SENT ? notSent(reply.why) : readRemitReply(reply, partnerTrxId),
-        epochMs(leaveBefore),
-      );
+        leaveBeforeMs: epochMs(leaveBefore),
+      });
     },
     askStatus(permit, partnerTrxId) {
       // No send_callback: a question of ours must not set off a callback (provider notes, section 1).
       const body = JSON.stringify({ partner_trx_id: partnerTrxId });
-      return call(
+      return call({
         permit,
-        ENDPOINTS.status,
-        partnerTrxId,
-        () => wire.post('/api/remit-status', body),
-        (reply) => readStatusReply(reply, partnerTrxId),
-      );
+        endpoint: ENDPOINTS.status,
+        subject: partnerTrxId,
+        exchange: () => wire.send({ method: 'POST', path: '/api/remit-status', body }),
+        read: (reply) => readStatusReply(reply, partnerTrxId),
+      });
     },
     balance(permit) {
-      return call(
+      return call({
         permit,
-        ENDPOINTS.balance,
-        'deposit',
-        () => wire.get('/api/balance'),
-        readBalanceReply,
-      );
+        endpoint: ENDPOINTS.balance,
+        subject: 'deposit',
+        exchange: () => wire.send({ method: 'GET', path: '/api/balance' }),
+        read: readBalanceReply,
+      });
     },
     close: () => wire.close(),
   };
@@ -161,32 +130,6 @@ function headersOf({ username, apiKey }: OyClientOptions): Record<string, string
   };
 }
 
-const NOTHING_SENT = {
-  kind: 'unanswered',
-  httpStatus: null,
-  why: 'nothing was sent: it had no place in the limit in time, or came to it too late',
-} as const satisfies WireReply;
-
 /** The one silence of which we know that nothing left: we did not write to the wire. */
 const notSent = (message: string) =>
   ({ meaning: 'not_sent', code: null, message, providerTrxId: null }) as const;
-
-/** False: no place within the time that an answer may take. Then nothing may leave. */
-async function takePlace(permit: Permit, withinMs: number): Promise<boolean> {
-  if (withinMs < 0) return false;
-  try {
-    await permit.enter(AbortSignal.timeout(withinMs));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The answer does not wait for this, and no failure here may hide it. */
-async function giveBack(permit: Permit, onError?: (error: unknown) => void): Promise<void> {
-  try {
-    await permit.done();
-  } catch (error) {
-    onError?.(error);
-  }
-}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parsePlainRupiah, type Sen } from '../../domain/money.ts';
 import { type Instant, parseOyTimestamp } from '../../domain/time.ts';
-import { Numeral, parseExactJson } from './exact-json.ts';
+import { Numeral, parseExactJson } from '../exact-json.ts';
 
 /**
  * The messages of "Fund Disbursement": what comes back, and the callback. Unknown fields are

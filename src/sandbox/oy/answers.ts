@@ -1,17 +1,7 @@
 import { SEN_PER_RUPIAH, type Sen, toPlainRupiah } from '../../domain/money.ts';
 import { formatOyTimestamp, instant } from '../../domain/time.ts';
+import type { Answer } from '../answer.ts';
 import { codeMessage } from './codes.ts';
-
-/** What the provider answers. `body` is the exact text that goes over the wire. */
-export interface Answer {
-  readonly httpStatus: number;
-  /** `status.code` of the body; the HTTP status for a plain HTTP error. */
-  readonly code: string;
-  readonly body: string;
-  /** For the request log: which rule refused the request. */
-  readonly why: string | null;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 const quoted = (text: string): string => JSON.stringify(text);
 const at = (epochMs: number): string => `"${formatOyTimestamp(instant(epochMs))}"`;

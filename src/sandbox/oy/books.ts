@@ -1,7 +1,7 @@
 import { addSen, type Sen, subtractSen, ZERO } from '../../domain/money.ts';
+import type { Answer } from '../answer.ts';
 import { drawInteger, drawUuid } from '../random.ts';
 import {
-  type Answer,
   type BalanceFigures,
   balanceAnswer,
   inquiryAnswer,

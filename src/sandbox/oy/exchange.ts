@@ -1,5 +1,6 @@
+import type { Answer } from '../answer.ts';
+import { httpAnswer } from '../endpoint.ts';
 import type { Interference } from '../interference.ts';
-import type { Answer } from './answers.ts';
 import type { OyBooks, RemitTwist } from './books.ts';
 import type { OyEndpoint } from './refusal.ts';
 
@@ -51,17 +52,6 @@ function carryOut(books: OyBooks, request: OyRequest, fault: Interference): Answ
     balance: () => books.balance(),
   };
   return calls[request.endpoint]();
-}
-
-function httpAnswer(fault: NonNullable<Interference['http']>): Answer {
-  const seconds = fault.retryAfterSeconds;
-  return {
-    httpStatus: fault.status,
-    code: String(fault.status),
-    body: fault.body ?? JSON.stringify({ status: fault.status, error: 'fault plan' }),
-    why: 'fault plan',
-    ...(seconds === undefined ? {} : { headers: { 'retry-after': String(seconds) } }),
-  };
 }
 
 /** Carries a request out under the faults that hit it (delays excepted: they are the carrier's). */

@@ -1,6 +1,6 @@
+import type { Answer } from '../answer.ts';
 import { ZERO } from '../../domain/money.ts';
 import {
-  type Answer,
   type BalanceFigures,
   balanceAnswer,
   emptyStatusAnswer,

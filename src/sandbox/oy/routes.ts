@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Answer } from '../answer.ts';
 import type { SandboxContext } from '../context.ts';
 import { interferenceOf } from '../interference.ts';
+import { send } from '../endpoint.ts';
 import type { RequestEntry } from '../request-log.ts';
 import { preciseNowMs } from '../system-clock.ts';
-import type { Answer } from './answers.ts';
 import { exchange, type OyRequest } from './exchange.ts';
 import type { OyEndpoint } from './refusal.ts';
 import { echoText, fieldsOf } from './requests.ts';
@@ -56,28 +57,6 @@ function plainError(httpStatus: number, error: string, message: string): Answer 
 
 function optionalText(body: unknown, name: string): string | null {
   return echoText(fieldsOf(body), name) || null;
-}
-
-async function send(
-  reply: FastifyReply,
-  entry: RequestEntry,
-  answer: Answer | null,
-): Promise<void> {
-  entry.tookMs = preciseNowMs() - entry.arrivedMs;
-  if (answer === null) {
-    entry.code = 'lost';
-    void reply.hijack();
-    reply.raw.destroy();
-    return;
-  }
-  entry.httpStatus = answer.httpStatus;
-  entry.code = answer.code;
-  entry.why = answer.why;
-  if (answer.headers) void reply.headers(answer.headers);
-  await reply
-    .code(answer.httpStatus)
-    .header('content-type', 'application/json;charset=UTF-8')
-    .send(answer.body);
 }
 
 async function handle(

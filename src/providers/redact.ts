@@ -5,15 +5,51 @@ import { type ExactJson, isList, Numeral, parseExactJson, writeExactJson } from 
  * account numbers keep their last four digits, names their initials, e-mail addresses their first
  * letter. Ids, codes, amounts and times stay: they are what the evidence is for.
  */
-const ACCOUNT_KEY = /account|phone|mobile/i;
-const NAME_KEY = /name$/i;
+const ACCOUNT_KEY = /account|phone|mobile|^nik$|va_?number|va_?code/i;
+const NAME_KEY = /name$|^payer$/i;
+/** Tokens and sealed envelopes: nothing of them is kept. */
+const SECRET_KEY =
+  /token|signature|secret|^personal_information$|^id_card_photo$|^selfie_card_photo$/i;
 const KEPT_TEXT_KEYS: ReadonlySet<string> = new Set([
   'code',
+  'timestamp',
+  // OY
+  'id',
   'partner_trx_id',
   'trx_id',
-  'timestamp',
   'created_date',
   'last_updated_date',
+  'created',
+  'last_updated',
+  'updated',
+  'tx_date',
+  'transaction_date',
+  'expiration_time',
+  'partner_user_id',
+  'partner_tx_id',
+  'tx_ref_number',
+  'payment_link_id',
+  'partnertxid',
+  'paymentlinkid',
+  'txrefnumber',
+  'expirationtime',
+  // Xendit and Instamoney
+  'external_id',
+  'business_id',
+  'ewallet_transaction_id',
+  'expiration_date',
+  'expired_at',
+  'payment_timestamp',
+  // Paylabs
+  'requestid',
+  'merchantid',
+  'merchanttradeno',
+  'platformtradeno',
+  'merchantrefundno',
+  'platformrefundno',
+  'createtime',
+  'successtime',
+  'expiredtime',
 ]);
 const KEPT_NUMBER_KEY = /amount|balance|fee/i;
 
@@ -128,8 +164,11 @@ function redactNumeral(value: Numeral, key: string, known: Known): ExactJson {
 }
 
 function redactField(text: string, key: string, known: Known): string {
+  if (SECRET_KEY.test(key)) return '[secret]';
   if (NAME_KEY.test(key)) return maskName(text);
   if (ACCOUNT_KEY.test(key)) return maskAccount(text);
   const kept = known.personal.maskIn(withoutSecrets(text, known.secrets));
-  return KEPT_TEXT_KEYS.has(key) || KEPT_NUMBER_KEY.test(key) ? kept : redactText(kept);
+  return KEPT_TEXT_KEYS.has(key.toLowerCase()) || KEPT_NUMBER_KEY.test(key)
+    ? kept
+    : redactText(kept);
 }

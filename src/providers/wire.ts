@@ -1,22 +1,38 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Pool } from 'undici';
 
 /** What came over the wire. Nothing here throws: a broken wire is an outcome. */
 export type WireReply =
-  | { readonly kind: 'answered'; readonly httpStatus: number; readonly body: string }
+  | {
+      readonly kind: 'answered';
+      readonly httpStatus: number;
+      readonly body: string;
+      /** By lower-case name; one that came several times is joined by a comma. */
+      readonly headers: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'unanswered'; readonly httpStatus: number | null; readonly why: string };
 
 export interface WireOptions {
   /** With or without a path: `https://sandbox.oyindonesia.com/staging/partner`. */
   readonly baseUrl: string;
+  /** Sent with every request; a request's own come on top. */
   readonly headers: Readonly<Record<string, string>>;
   /** Connection, headers and body together. */
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
 }
 
+export interface WireRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** From the base URL on, query included: `/api/remit`. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 export interface Wire {
-  post(path: string, body: string): Promise<WireReply>;
-  get(path: string): Promise<WireReply>;
+  /** Sends it once, never again by itself. Never rejects. */
+  send(request: WireRequest): Promise<WireReply>;
   /** Waits for the requests under way, each of them bounded by its time-out. */
   close(): Promise<void>;
 }
@@ -46,7 +62,7 @@ export function openWire(options: WireOptions): Wire {
     bodyTimeout: 0,
   });
 
-  async function send(method: 'GET' | 'POST', path: string, body: string | null) {
+  async function send({ method, path, headers, body }: WireRequest): Promise<WireReply> {
     const timeOut = new AbortController();
     const timer = setTimeout(() => timeOut.abort(), options.timeoutMs);
     let httpStatus: number | null = null;
@@ -54,29 +70,37 @@ export function openWire(options: WireOptions): Wire {
       const answer = await pool.request({
         method,
         path: base.path + path,
-        headers: options.headers,
-        body,
+        headers: { ...options.headers, ...headers },
+        body: body ?? null,
         signal: timeOut.signal,
         // False for GET too: whoever asks decides whether to ask again.
         idempotent: false,
       });
       httpStatus = answer.statusCode;
-      return { kind: 'answered', httpStatus, body: await answer.body.text() } as const;
+      const told = headersOf(answer.headers);
+      return { kind: 'answered', httpStatus, body: await answer.body.text(), headers: told };
     } catch (error) {
       const why = timeOut.signal.aborted
         ? `no answer within ${options.timeoutMs} ms`
         : whatWentWrong(error, options.maxAnswerBytes);
-      return { kind: 'unanswered', httpStatus, why } as const;
+      return { kind: 'unanswered', httpStatus, why };
     } finally {
       clearTimeout(timer);
     }
   }
 
   return {
-    post: (path, body) => send('POST', path, body),
-    get: (path) => send('GET', path, null),
+    send,
     close: () => pool.close(),
   };
+}
+
+function headersOf(headers: IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), [value].flat().join(', ')]],
+    ),
+  );
 }
 
 interface BaseUrl {
@@ -89,7 +113,9 @@ interface BaseUrl {
 function readBaseUrl(text: string): BaseUrl {
   const url = new URL(text);
   if (!/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
-    throw new TypeError('the base URL of OY must be http(s)://host[:port][/path] and nothing more');
+    throw new TypeError(
+      'the base URL of a provider must be http(s)://host[:port][/path] and nothing more',
+    );
   }
   return { origin: url.origin, path: url.pathname.replace(/\/+$/, '') };
 }
