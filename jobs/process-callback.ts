@@ -4,9 +4,9 @@ import type { QueueJob } from '../src/work/job.ts';
 
 export const processCallbackJob: QueueJob = {
   name: 'process-callback',
-  about: 'takes a stored callback as a hint, and asks the provider before anything is believed',
+  about:
+    'works a stored callback by its channel: a hint to ask or to pull, or news that was verified',
   share: 1 / 12,
   due: ({ payouts }, at, limit) => dueCallbacks(payouts.database.knex, at, limit),
-  handle: ({ payouts, readCallback }, id, signal) =>
-    processCallback(payouts, readCallback, id, signal),
+  handle: ({ payouts, callbacks }, id, signal) => processCallback(payouts, callbacks, id, signal),
 };

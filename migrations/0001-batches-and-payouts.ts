@@ -50,7 +50,8 @@ export const batchesAndPayouts: Migration = {
     await db.schema.createTable('batches', (table) => {
       table.text('id').primary();
       table.text('file_name').notNullable();
-      table.text('file_sha256').notNullable().unique();
+      table.text('kind').notNullable(); // payouts, or what else its rows ask for
+      table.text('file_sha256').notNullable();
       table.bigInteger('file_bytes').notNullable();
       table.text('format').notNullable(); // JSON: how the file was understood
       table.text('uploaded_by').notNullable();
@@ -70,10 +71,11 @@ export const batchesAndPayouts: Migration = {
       table.integer('names_asked').notNullable().defaultTo(0);
       table.integer('names_wrong').notNullable().defaultTo(0);
       table.check(
-        "state in ('receiving','checking','approved','rejected','cancelled')",
+        "state in ('receiving','checking','approved','rejected','cancelled','working')",
         [],
         'batches_state',
       );
+      table.unique(['kind', 'file_sha256']);
     });
 
     await db.schema.createTable('payouts', (table) => {

@@ -23,12 +23,18 @@ export const evidenceAndRecords: Migration = {
     await db.schema.createTable('callbacks', (table) => {
       table.bigIncrements('id');
       table.text('provider').notNullable();
+      table.text('channel').notNullable(); // oy:disbursement, oy:va, xendit:ewallet, …
       table.text('received_at').notNullable();
       table.text('source_ip').notNullable();
       table.text('headers').notNullable(); // JSON, without secrets
-      table.text('body').notNullable(); // raw
+      table.text('body').notNullable(); // raw, but for secrets
+      table.text('body_sha256').notNullable();
+      table.text('verified_by'); // address, token or signature; null: refused
+      table.integer('times_received').notNullable().defaultTo(1); // the same message again and again
+      table.text('last_received_at').notNullable();
+      table.integer('replays').notNullable().defaultTo(0); // by a person
       table.text('state').notNullable();
-      table.text('outcome');
+      table.text('outcome'); // of a refused one: why
       table.integer('tries').notNullable().defaultTo(0);
       table.text('next_action_at');
       table.text('processed_at');
@@ -37,6 +43,11 @@ export const evidenceAndRecords: Migration = {
     await db.raw(
       `CREATE INDEX callbacks_due ON callbacks (state, next_action_at) WHERE next_action_at IS NOT NULL`,
     );
+    // The same message is one message, however often it comes.
+    await db.raw(
+      `CREATE UNIQUE INDEX callbacks_once ON callbacks (channel, body_sha256) WHERE state <> 'refused'`,
+    );
+    await db.raw('CREATE INDEX callbacks_by_state ON callbacks (state, received_at)');
 
     await db.schema.createTable('imports', (table) => {
       table.text('id').primary();
@@ -57,15 +68,18 @@ export const evidenceAndRecords: Migration = {
 
     await db.schema.createTable('records', (table) => {
       table.bigIncrements('id');
-      table.text('stream').notNullable(); // disbursement, …
+      table.text('stream').notNullable(); // disbursement, va, checkout, ewallet, emoney, bank
       table.text('source').notNullable(); // oy:status, oy:callback, oy:statement, …
       table.text('item').notNullable(); // the provider's own identity of the thing recorded
       table.integer('version').notNullable();
       table.text('content_hash').notNullable();
       table.text('reference').notNullable(); // partner_trx_id, '' where the source has none
-      table.text('status').notNullable(); // paid, failed, pending, reversed, topup
-      table.bigInteger('amount_sen').notNullable();
+      table.text('status').notNullable(); // paid, failed, pending, complete, reversed, top_up, …
+      table.bigInteger('amount_sen').notNullable(); // of a mutation: out of the account < 0
       table.bigInteger('fee_sen').notNullable().defaultTo(0);
+      table.bigInteger('tax_sen').notNullable().defaultTo(0);
+      table.text('account').notNullable().defaultTo(''); // whose money it is about, where a source has several
+      table.text('description').notNullable().defaultTo(''); // free text to find references in
       table.text('occurred_at');
       table.text('business_day');
       table.text('raw').notNullable(); // redacted
@@ -76,11 +90,25 @@ export const evidenceAndRecords: Migration = {
       table.index(['stream', 'reference']);
     });
     await makeAppendOnly(db, dialect, 'records');
+
+    // What is wrong with evidence itself: a date in the year 6726, a payment that changed its amount.
+    await db.schema.createTable('data_problems', (table) => {
+      table.bigIncrements('id');
+      table.text('stream').notNullable();
+      table.text('source').notNullable();
+      table.text('item').notNullable();
+      table.text('kind').notNullable();
+      table.text('details').notNullable();
+      table.text('first_seen_at').notNullable();
+      table.text('last_seen_at').notNullable();
+      table.integer('times_seen').notNullable().defaultTo(1);
+      table.unique(['source', 'item', 'kind']);
+    });
   },
 
   async down(db, dialect) {
     for (const table of ['records', 'evidence']) await dropAppendOnly(db, dialect, table);
-    for (const table of ['records', 'imports', 'callbacks', 'evidence']) {
+    for (const table of ['data_problems', 'records', 'imports', 'callbacks', 'evidence']) {
       await db.schema.dropTable(table);
     }
   },

@@ -21,6 +21,7 @@ export const reconciliation: Migration = {
       table.text('status').notNullable();
       table.bigInteger('amount_sen').notNullable();
       table.bigInteger('fee_sen').notNullable();
+      table.bigInteger('tax_sen').notNullable();
       table.text('occurred_at').notNullable();
       table.text('business_day').notNullable();
       table.text('raw').notNullable(); // redacted

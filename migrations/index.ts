@@ -5,6 +5,8 @@ import { evidenceAndRecords } from './0003-evidence-and-records.ts';
 import { reconciliation } from './0004-reconciliation.ts';
 import { schedulesAndBreakers } from './0005-schedules-and-breakers.ts';
 import { accessAndAudit } from './0006-access-and-audit.ts';
+import { ordersAndPayments } from './0007-orders-and-payments.ts';
+import { bankAccounts } from './0008-bank-accounts.ts';
 
 /** Every step of the schema, oldest first. A step that has been released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +16,6 @@ export const migrations: readonly Migration[] = [
   reconciliation,
   schedulesAndBreakers,
   accessAndAudit,
+  ordersAndPayments,
+  bankAccounts,
 ];

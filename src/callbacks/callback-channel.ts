@@ -9,12 +9,16 @@ export interface CallbackChannel {
   readonly provider: string;
   /** `/callbacks/oy/va` */
   readonly path: string;
+  /** By what its sender is known. Where it is not the address, the whole body is needed to tell. */
+  readonly knownBy: 'address' | 'token' | 'signature';
+  /** Longest message taken; default: the setting CALLBACK_MAX_BYTES. */
+  readonly maxBytes?: number;
   /** Pure but for the clock in `receivedAtMs`. Compares secrets in constant time. */
   verify(callback: IncomingCallback): Verification;
   /** The answer that this provider takes for "stored"; always HTTP 200. */
   acknowledge(callback: IncomingCallback): Acknowledgement;
   /** Secrets that a body itself carries, to be taken out before it is stored. Default: none. */
-  secretFields?: readonly string[];
+  readonly secretFields?: readonly string[];
 }
 
 /** A message as it came. */

@@ -1,7 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../domain/errors.ts';
+import { addBankCommands } from './commands/bank.ts';
+import { addInboxCommands } from './commands/inbox.ts';
+import { addJobCommands } from './commands/jobs.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
+import { addOrderCommands } from './commands/orders.ts';
 import { addPayoutCommands } from './commands/payouts.ts';
+import { addRefundCommands } from './commands/refunds.ts';
 import { addReconciliationCommands } from './commands/reconciliation.ts';
 import { addRunningCommands } from './commands/running.ts';
 import { addSendingCommands } from './commands/sending.ts';
@@ -14,6 +19,7 @@ import { printAnswer, printError, type Streams } from './terminal.ts';
 export interface CommandLineInput extends Streams {
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Shell['stdin'];
 }
 
 /** Runs one command; resolves to the exit code: 0 done, 1 failed, 2 bad input or usage. */
@@ -34,6 +40,7 @@ export async function runCommandLine(input: CommandLineInput): Promise<number> {
 
   const shell: Shell = {
     streams: input,
+    stdin: input.stdin,
     environment: input.environment,
     dataDir,
     async run(work) {
@@ -54,6 +61,11 @@ export async function runCommandLine(input: CommandLineInput): Promise<number> {
   addRunningCommands(program, shell);
   addSandboxCommand(program, shell);
   addPayoutCommands(program, shell);
+  addOrderCommands(program, shell);
+  addRefundCommands(program, shell);
+  addBankCommands(program, shell);
+  addInboxCommands(program, shell);
+  addJobCommands(program, shell);
   addSendingCommands(program, shell);
   addReconciliationCommands(program, shell);
   addLedgerCommands(program, shell);

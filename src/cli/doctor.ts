@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { queueJobs } from '../../jobs/registry.ts';
+import { countCallbacks } from '../callbacks/callback-store.ts';
+import { ORDER_KINDS } from '../domain/batch-kinds.ts';
+import { listProblems } from '../records/data-problem-store.ts';
 import { probe } from '../platform/redis/probe.ts';
 import { preparePlace } from '../platform/redis/redis-place.ts';
 import { connectRedis } from '../platform/redis/connect.ts';
@@ -7,7 +10,6 @@ import { askDatabase } from '../http/health/health-store.ts';
 import { noRateLimits } from '../platform/limits/rate-limits.ts';
 import { BREAKERS } from '../payouts/breakers/breaker-kinds.ts';
 import { lostSends } from '../payouts/store/payout-store.ts';
-import { readOyHint } from '../providers/oy/oy-callbacks.ts';
 import { openBreakers } from '../payouts/store/breaker-store.ts';
 import { totalsByState } from '../payouts/store/payout-totals-store.ts';
 import { listSchedules } from '../work/schedule-store.ts';
@@ -23,7 +25,18 @@ export interface Finding {
 
 /** Looks at everything that Rekon stands on; sends and moves nothing. */
 export async function examine(installation: Installation): Promise<Finding[]> {
-  const checks = [database, redis, provider, ledger, breakers, payouts, takenUp, schedules];
+  const checks = [
+    database,
+    redis,
+    provider,
+    moneyInProviders,
+    ledger,
+    breakers,
+    payouts,
+    evidence,
+    takenUp,
+    schedules,
+  ];
   const findings: Finding[] = [];
   for (const check of checks) {
     findings.push(
@@ -150,11 +163,51 @@ async function payouts({ database: { knex } }: Installation): Promise<Finding[]>
   ];
 }
 
+/** Which kinds of orders are made by whom; a kind without a provider waits. */
+async function moneyInProviders(installation: Installation): Promise<Finding[]> {
+  const { orders, banks } = installation.moneyIn().context;
+  const set = ORDER_KINDS.flatMap((kind) => {
+    const maker = orders.makers.get(kind);
+    return maker ? [`${kind}: ${maker.provider.name}`] : [];
+  });
+  const unset = ORDER_KINDS.filter((kind) => !orders.makers.has(kind));
+  const missing = [...unset, ...(banks ? [] : ['bank accounts'])];
+  return [
+    {
+      state: missing.length === 0 ? 'good' : 'note',
+      what: 'money in',
+      found: `${set.join(', ')}${missing.length === 0 ? '' : `; not set: ${missing.join(', ')}`}`,
+    },
+  ];
+}
+
+const PROBLEMS_COUNTED = 1000;
+
+/** What providers told us that cannot be right, and what we refused to hear. */
+async function evidence({ database: { knex } }: Installation): Promise<Finding[]> {
+  const problems = await listProblems(knex, PROBLEMS_COUNTED);
+  const kinds = [...new Set(problems.map(({ kind }) => kind))];
+  const refused = (await countCallbacks(knex)).filter(({ state }) => state === 'refused');
+  const count = refused.reduce((sum, each) => sum + each.count, 0);
+  return [
+    {
+      state: problems.length === 0 ? 'good' : 'note',
+      what: 'problems with data',
+      found: problems.length === 0 ? 'none' : `${problems.length}: ${kinds.join(', ')}`,
+    },
+    {
+      state: count === 0 ? 'good' : 'note',
+      what: 'callbacks refused',
+      found: count === 0 ? 'none' : `${count}; \`rekon callbacks list --state refused\``,
+    },
+  ];
+}
+
 const COUNTED_AT_MOST = 1000;
 
 /** What a worker would take up at this moment, job by job: with one running, next to nothing. */
 async function takenUp(installation: Installation): Promise<Finding[]> {
-  const context = { payouts: installation.payouts(), readCallback: readOyHint };
+  const context = installation.work();
   const at = now(installation.clock);
   const parts: string[] = [];
   for (const job of queueJobs) {

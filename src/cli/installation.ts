@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { hostname } from 'node:os';
 import { SEN_PER_RUPIAH, sen } from '../domain/money.ts';
 import type { Clock } from '../domain/time.ts';
+import type { CallbackChannel } from '../callbacks/callback-channel.ts';
 import type { IntakeContext } from '../intake/receive-batch.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../intake/file/limits.ts';
 import type { PayoutContext, PayoutRules } from '../payouts/payout-context.ts';
@@ -13,6 +14,9 @@ import { noRateLimits, type RateLimits } from '../platform/limits/rate-limits.ts
 import { createLog, type Log } from '../platform/log.ts';
 import { readSettings, type Settings } from '../platform/settings.ts';
 import { createOyClient, type OyClient } from '../providers/oy/oy-client.ts';
+import type { WorkContext } from '../work/job.ts';
+import { callbackChannels, callbackHandlers } from './callback-wiring.ts';
+import { type MoneyInProviders, openMoneyIn } from './providers.ts';
 
 /** One Rekon as a command sees it: its settings, its database, and what the stages need. */
 export interface Installation {
@@ -29,8 +33,14 @@ export interface Installation {
   readonly providerUrl: string;
   /** Names this process in leases and histories. */
   readonly owner: string;
+  /** Where providers tell us things, and how each is known. */
+  readonly callbackChannels: readonly CallbackChannel[];
   intake(): IntakeContext;
   payouts(limits?: RateLimits): PayoutContext;
+  /** Providers of money in, as far as they are set; closed with the installation. */
+  moneyIn(limits?: RateLimits): MoneyInProviders;
+  /** What every job is given. */
+  work(limits?: RateLimits): WorkContext;
   close(): Promise<void>;
 }
 
@@ -59,6 +69,22 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     onPermitError: (error) =>
       log.warn({ error }, 'a permit was not given back; it lapses by itself'),
   });
+  const sandboxUrl = usesSandbox ? providerUrl : null;
+  const opened: MoneyInProviders[] = [];
+  const payouts = (limits: RateLimits = noRateLimits): PayoutContext => ({
+    database,
+    clock,
+    provider,
+    limits,
+    rules: payoutRules(settings),
+    log,
+  });
+  const moneyIn = (limits: RateLimits = noRateLimits): MoneyInProviders => {
+    const parts = { settings, database, clock, log, limits, oyUrl: providerUrl, sandboxUrl };
+    const providers = openMoneyIn(parts);
+    opened.push(providers);
+    return providers;
+  };
   return {
     dataDir,
     settings,
@@ -81,15 +107,21 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       },
       duplicateWindowMs: settings.duplicateWindowDays * DAY_MS,
     }),
-    payouts: (limits = noRateLimits) => ({
-      database,
-      clock,
-      provider,
-      limits,
-      rules: payoutRules(settings),
-      log,
-    }),
+    callbackChannels: callbackChannels(settings, sandboxUrl),
+    payouts,
+    moneyIn,
+    work(limits) {
+      const out = payouts(limits);
+      const providers = moneyIn(limits);
+      return {
+        payouts: out,
+        moneyIn: providers.context,
+        callbacks: callbackHandlers(out, providers, settings),
+        callbackKeepMs: settings.callbackKeepDays * DAY_MS,
+      };
+    },
     async close() {
+      for (const providers of opened) await providers.close();
       await provider.close();
       await database.close();
     },

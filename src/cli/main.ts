@@ -9,6 +9,7 @@ process.exitCode = await runCommandLine({
   environment: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
+  stdin: process.stdin,
 });
 
 // Connections to a Redis that is away keep trying; they may not keep a finished command alive.

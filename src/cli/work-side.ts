@@ -5,10 +5,11 @@ import { redisRateLimits } from '../platform/limits/redis-rate-limits.ts';
 import { connectRedis, type RedisLocation } from '../platform/redis/connect.ts';
 import { keepOwnRedis } from '../platform/redis/keep-own-redis.ts';
 import { reportOutages } from '../platform/redis/report-outages.ts';
-import { readOyHint } from '../providers/oy/oy-callbacks.ts';
 import type { WorkContext } from '../work/job.ts';
+import { withChosenTimes } from '../work/chosen-times.ts';
 import { runWorker } from '../work/run-worker.ts';
 import type { Installation } from './installation.ts';
+import { moneyInLimits } from './providers.ts';
 
 /** Keys of ours in a Redis that others may use too. */
 const PREFIX = 'rekon';
@@ -33,18 +34,16 @@ export async function startWorkSide(installation: Installation): Promise<WorkSid
     clock,
     windowMs: WINDOW_MS,
     arrivalAllowanceMs: settings.arrivalAllowanceMs,
-    isSlowed: slowedEndpoints(installation.database, provider.name, clock),
+    isSlowed: slowedEndpoints(installation.database, clock),
     limits: {
       [provider.endpoints.inquiry]: settings.limitInquiryPerSecond,
       [provider.endpoints.remit]: settings.limitRemitPerSecond,
       [provider.endpoints.status]: settings.limitStatusPerSecond,
       [provider.endpoints.balance]: settings.limitBalancePerSecond,
+      ...moneyInLimits(settings),
     },
   });
-  const context: WorkContext = {
-    payouts: installation.payouts(limits),
-    readCallback: readOyHint,
-  };
+  const context: WorkContext = installation.work(limits);
   const worker = await runWorker(
     context,
     {
@@ -57,7 +56,7 @@ export async function startWorkSide(installation: Installation): Promise<WorkSid
       owner: installation.owner,
       stopWithinMs: settings.requestTimeoutMs + STOP_EXTRA_MS,
       queueJobs,
-      scheduledJobs,
+      scheduledJobs: withChosenTimes(scheduledJobs, settings.schedules),
     },
     log,
   );

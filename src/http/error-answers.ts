@@ -15,6 +15,11 @@ export interface ErrorAnswer {
 export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   token_missing: 401,
   token_not_valid: 401,
+  token_wrong: 401,
+  signature_missing: 401,
+  signature_wrong: 401,
+  timestamp_too_old: 401,
+  partner_wrong: 401,
   role_may_not: 403,
   source_not_allowed: 403,
   approver_is_maker: 403,
@@ -58,6 +63,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   file_wrong_delimiter: 422,
 
   too_many_at_once: 429,
+  too_many_callbacks: 429,
 
   provider_refuses_us: 502,
   server_closing: 503,

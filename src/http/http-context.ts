@@ -1,3 +1,4 @@
+import type { CallbackChannel } from '../callbacks/callback-channel.ts';
 import type { Clock } from '../domain/time.ts';
 import type { IntakeContext } from '../intake/receive-batch.ts';
 import type { PayoutContext } from '../payouts/payout-context.ts';
@@ -12,8 +13,10 @@ export interface HttpSideOptions {
   readonly log: Log;
   readonly settings: Pick<
     Settings,
-    'host' | 'port' | 'oyCallbackSources' | 'callbackMaxBytes' | 'maxUploadBytes'
+    'host' | 'port' | 'callbackMaxBytes' | 'callbacksPerSecond' | 'maxUploadBytes'
   >;
+  /** Where providers tell us things. */
+  readonly callbackChannels: readonly CallbackChannel[];
   /** Uploads and downloads lie in it while they last. */
   readonly dataDir: string;
   intake(): IntakeContext;

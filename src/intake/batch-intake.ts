@@ -1,21 +1,19 @@
 import { writeAudit } from '../audit/audit-log.ts';
 import { addSen, type Sen, subtractSen, sumSen, ZERO } from '../domain/money.ts';
-import { after, type Clock, now } from '../domain/time.ts';
+import { after, type Clock, type Instant, now } from '../domain/time.ts';
 import type { Database, Queryable } from '../platform/database/database.ts';
+import type { BatchKind } from './batch-kind.ts';
 import { type EarlierRow, findCorrections, findEarlierRows } from './corrections-store.ts';
 import { correctedBefore, referenceUsed } from './earlier-uploads.ts';
-import type { CheckedRow } from './file/read-rows.ts';
 import {
   type BatchCounts,
   beat,
   findReferences,
   finishReceiving,
-  insertPayouts,
   insertRejectedRows,
-  markSuspectedDuplicates,
-  releaseToInquiry,
 } from './intake-store.ts';
-import { type RowOfBatch, rowKey } from './payout-row/correction.ts';
+import { type RowOfBatch, rowKey } from './row/correction.ts';
+import type { CheckedRow } from './row/row-kind.ts';
 import {
   type AcceptedRow,
   namedRows,
@@ -46,8 +44,9 @@ export interface IntakeWarning {
 }
 
 /** Stores the checked rows of one file, chunk by chunk, and counts them. */
-export class BatchIntake {
+export class BatchIntake<Candidate> {
   readonly batchId: string;
+  readonly #kind: BatchKind<Candidate>;
   readonly #context: StoringContext;
   readonly #sha256: string;
   readonly #warnings = new Map<string, { rows: number; example: string }>();
@@ -63,8 +62,14 @@ export class BatchIntake {
     amount: ZERO,
   };
 
-  constructor(context: StoringContext, batchId: string, sha256: string) {
+  constructor(
+    context: StoringContext,
+    kind: BatchKind<Candidate>,
+    batchId: string,
+    sha256: string,
+  ) {
     this.#context = context;
+    this.#kind = kind;
     this.batchId = batchId;
     this.#sha256 = sha256;
   }
@@ -83,18 +88,19 @@ export class BatchIntake {
     return [...this.#warnings].map(([code, warning]) => ({ code, ...warning }));
   }
 
-  async store(rows: readonly CheckedRow[]): Promise<void> {
+  async store(rows: readonly CheckedRow<Candidate>[]): Promise<void> {
     const { database, clock } = this.#context;
     for (const row of rows) this.#lastRow = Math.max(this.#lastRow, row.rowNumber);
     const { sorted, duplicates } = await database.transaction(async (tx) => {
       const at = now(clock);
       await beat(tx, this.batchId, at);
       const named = namedRows(rows);
-      const earlier = named.length > 0 ? await findEarlierRows(tx, named) : NOTHING_NAMED;
-      const chunk = sortRows(rows, earlier, this.#sha256);
+      const earlier =
+        named.length > 0 ? await findEarlierRows(tx, this.#kind, named) : NOTHING_NAMED;
+      const chunk = sortRows(this.#kind, rows, earlier, this.#sha256);
       const lines = chunk.accepted.map((row) => row.line);
-      const stored = await insertPayouts(tx, this.batchId, lines, at);
-      const untaken = chunk.accepted.filter((row) => !stored.has(row.line[0]));
+      const stored = await this.#kind.insert(tx, this.batchId, lines, at);
+      const untaken = chunk.accepted.filter((row) => !stored.has(row.rowNumber));
       const refused = await this.#withEarlierReasons(tx, chunk.refused, untaken);
       await insertRejectedRows(tx, this.batchId, refused.map(rejectedLine));
       return { sorted: chunk, duplicates: untaken };
@@ -109,11 +115,10 @@ export class BatchIntake {
     untaken: readonly AcceptedRow[],
   ): Promise<RefusedRow[]> {
     const corrected = [...refused, ...untaken].flatMap(({ corrects }) => corrects ?? []);
-    const corrections = corrected.length > 0 ? await findCorrections(tx, corrected) : NO_ROWS;
-    const owners = await findReferences(
-      tx,
-      untaken.map((row) => row.line[1]),
-    );
+    const corrections =
+      corrected.length > 0 ? await findCorrections(tx, this.#kind, corrected) : NO_ROWS;
+    const references = untaken.map((row) => row.reference);
+    const owners = await findReferences(tx, this.#kind, references);
     const alreadyBy = ({ named, corrects }: Pick<RefusedRow, 'named' | 'corrects'>) => {
       const by = corrects ? corrections.get(rowKey(corrects)) : undefined;
       return named && by ? [correctedBefore(named, by, this.batchId)] : [];
@@ -121,24 +126,29 @@ export class BatchIntake {
     return [
       ...refused.map((row) => ({ ...row, reasons: [...row.reasons, ...alreadyBy(row)] })),
       ...untaken.map((row): RefusedRow => {
-        const { line, named, corrects } = row;
-        const [rowNumber, reference] = line;
+        const { rowNumber, reference, cells, named, corrects } = row;
         const owner = owners.get(reference);
         const reasons = [
           ...alreadyBy(row),
           ...(owner ? [referenceUsed(reference, owner, corrects, this.batchId)] : []),
         ];
         if (reasons.length === 0) throw new Error(`row ${rowNumber} was not stored: why?`);
-        return { rowNumber, kind: 'duplicate', cells: line[8], reasons, named, corrects };
+        return { rowNumber, kind: 'duplicate', cells, reasons, named, corrects };
       }),
     ];
   }
 
-  /** `receiving → checking`: from now on the batch is there for everybody. */
+  /** From now on the batch is there for everybody. */
   async finish(uploadedBy: string): Promise<void> {
     const { database, clock } = this.#context;
     await database.transaction(async (tx) => {
-      await finishReceiving(tx, this.batchId, this.#counts, this.correctsBatchId);
+      await finishReceiving(
+        tx,
+        this.batchId,
+        this.#kind.stateWhenStored,
+        this.#counts,
+        this.correctsBatchId,
+      );
       const { read, accepted, duplicate, rejected, amount } = this.#counts;
       await writeAudit(tx, {
         at: now(clock),
@@ -146,6 +156,7 @@ export class BatchIntake {
         action: 'batch_uploaded',
         subject: this.batchId,
         details: {
+          kind: this.#kind.name,
           sha256: this.#sha256,
           read,
           accepted,
@@ -158,18 +169,17 @@ export class BatchIntake {
     });
   }
 
-  /** Marks suspected duplicates and hands the rows to the inquiry, a chunk at a time. */
+  /** Hands the rows to their first step, a chunk at a time. */
   async release(): Promise<void> {
     const { database, clock, duplicateWindowMs } = this.#context;
-    const since = after(now(clock), -duplicateWindowMs);
+    const duplicatesSince: Instant | null =
+      duplicateWindowMs > 0 ? after(now(clock), -duplicateWindowMs) : null;
     for (let fromRow = 0; fromRow <= this.#lastRow; fromRow += CHUNK_ROWS) {
       const toRow = fromRow + CHUNK_ROWS - 1;
       await database.transaction(async (tx) => {
         const at = now(clock);
-        if (duplicateWindowMs > 0) {
-          await markSuspectedDuplicates(tx, this.batchId, { fromRow, toRow, since });
-        }
-        await releaseToInquiry(tx, this.batchId, { fromRow, toRow, at });
+        const range = { fromRow, toRow, at, duplicatesSince };
+        await this.#kind.release(tx, this.batchId, range);
         await beat(tx, this.batchId, at);
       });
     }

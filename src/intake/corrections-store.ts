@@ -1,6 +1,6 @@
 import { dialectOf, type Queryable, rowsOf } from '../platform/database/database.ts';
-import { eachRow } from './intake-store.ts';
-import { type RowOfBatch, rowKey } from './payout-row/correction.ts';
+import { eachRow, type Keeping } from './intake-store.ts';
+import { type RowOfBatch, rowKey } from './row/correction.ts';
 
 const ROW = ['batch_id', 'row_number'] as const;
 
@@ -22,7 +22,7 @@ export interface EarlierRow {
    * its rejects files is corrected.
    */
   readonly refused: RowOfBatch | null;
-  /** Of the payout that the row became; null where it became none. */
+  /** Of the payout or order that the row became; null where it became none. */
   readonly state: string | null;
 }
 
@@ -39,49 +39,51 @@ interface EarlierLine {
 /** By `rowKey`. A batch that is still being received is not known yet: nothing of it may be kept. */
 export async function findEarlierRows(
   tx: Queryable,
+  { name, kept }: Keeping,
   rows: readonly RowOfBatch[],
 ): Promise<Map<string, EarlierRow>> {
   const result: unknown = await tx.raw(
     `${namedRows(tx)}
      select named.batch_id, named.row_number, batches.id as known,
        rejected_rows.row_number as rejected,
-       rejected_rows.corrects_batch_id, rejected_rows.corrects_row_number, payouts.state
+       rejected_rows.corrects_batch_id, rejected_rows.corrects_row_number, kept.state
      from named
      left join batches on batches.id = named.batch_id and batches.state <> 'receiving'
+       and batches.kind = ?
      left join rejected_rows on rejected_rows.batch_id = batches.id
        and rejected_rows.row_number = named.row_number
-     left join payouts on payouts.batch_id = batches.id
-       and payouts.row_number = named.row_number`,
-    [bound(rows)],
+     left join ${kept.table} as kept on kept.batch_id = batches.id
+       and kept.row_number = named.row_number`,
+    [bound(rows), name],
   );
   return new Map(
     rowsOf<EarlierLine>(result).map((line) => {
       const named = { batchId: line.batch_id, rowNumber: line.row_number };
-      return [rowKey(named), toEarlierRow(line, named)];
+      return [rowKey(named), toEarlierRow(line, named, kept.refusedState)];
     }),
   );
 }
 
-function toEarlierRow(line: EarlierLine, named: RowOfBatch): EarlierRow {
+function toEarlierRow(line: EarlierLine, named: RowOfBatch, refusedState: string): EarlierRow {
   const { corrects_batch_id: batchId, corrects_row_number: rowNumber, state } = line;
-  const isRefused = line.rejected !== null || state === 'invalid';
+  const isRefused = line.rejected !== null || state === refusedState;
   const first = batchId !== null && rowNumber !== null ? { batchId, rowNumber } : named;
   return { isBatchKnown: line.known !== null, refused: isRefused ? first : null, state };
 }
 
-/** The payouts that were taken as corrections of these refused rows, by `rowKey` of the refused row. */
+/** The rows that were taken as corrections of these refused rows, by `rowKey` of the refused row. */
 export async function findCorrections(
   tx: Queryable,
+  { kept }: Keeping,
   refused: readonly RowOfBatch[],
 ): Promise<Map<string, RowOfBatch>> {
   // `cross join` keeps SQLite from walking through all corrections instead.
   const result: unknown = await tx.raw(
     `${namedRows(tx)}
-     select payouts.corrects_batch_id, payouts.corrects_row_number,
-       payouts.batch_id, payouts.row_number
-     from named cross join payouts
-     where payouts.corrects_batch_id = named.batch_id
-       and payouts.corrects_row_number = named.row_number`,
+     select kept.corrects_batch_id, kept.corrects_row_number, kept.batch_id, kept.row_number
+     from named cross join ${kept.table} as kept
+     where kept.corrects_batch_id = named.batch_id
+       and kept.corrects_row_number = named.row_number`,
     [bound(refused)],
   );
   return new Map(

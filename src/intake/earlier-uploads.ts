@@ -1,5 +1,5 @@
-import type { RowOfBatch } from './payout-row/correction.ts';
-import { type EarlierCode, shown } from './payout-row/row-reasons.ts';
+import type { RowOfBatch } from './row/correction.ts';
+import { type EarlierCode, shown } from './row/row-reasons.ts';
 import type { EarlierRow } from './corrections-store.ts';
 
 /**

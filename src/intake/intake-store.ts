@@ -1,12 +1,18 @@
+import type { BatchKindName } from '../domain/batch-kinds.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Sen } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
-import { type Dialect, dialectOf, type Queryable, rowsOf } from '../platform/database/database.ts';
+import { type Dialect, dialectOf, type Queryable } from '../platform/database/database.ts';
 import type { BatchFormat } from '../payouts/store/batch-store.ts';
-import type { RowOfBatch } from './payout-row/correction.ts';
+import type { BatchKind } from './batch-kind.ts';
+import type { RowOfBatch } from './row/correction.ts';
+
+/** Where a kind of batch keeps its rows. */
+export type Keeping = Pick<BatchKind<never>, 'name' | 'kept'>;
 
 export interface NewBatch {
   readonly id: string;
+  readonly kind: BatchKindName;
   readonly fileName: string;
   readonly fileSha256: string;
   readonly fileBytes: number;
@@ -20,6 +26,7 @@ export async function insertReceivingBatch(db: Queryable, batch: NewBatch): Prom
   const rows: unknown[] = await db('batches')
     .insert({
       id: batch.id,
+      kind: batch.kind,
       file_name: batch.fileName,
       file_sha256: batch.fileSha256,
       file_bytes: batch.fileBytes,
@@ -29,65 +36,10 @@ export async function insertReceivingBatch(db: Queryable, batch: NewBatch): Prom
       state: 'receiving',
       heartbeat_at: batch.at,
     })
-    .onConflict('file_sha256')
+    .onConflict(['kind', 'file_sha256'])
     .ignore()
     .returning('id');
   return rows.length === 1;
-}
-
-/** One accepted row, in the order of `PAYOUT_COLUMNS`. */
-export type PayoutLine = readonly [
-  rowNumber: number,
-  reference: string,
-  bankCode: string,
-  accountNumber: string,
-  expectedName: string | null,
-  amount: Sen,
-  note: string | null,
-  emails: string,
-  cells: string,
-  contentHash: string,
-  correctsBatchId: string | null,
-  correctsRowNumber: number | null,
-];
-
-const PAYOUT_COLUMNS = [
-  'row_number',
-  'reference',
-  'bank_code',
-  'account_number',
-  'expected_name',
-  'amount_sen',
-  'note',
-  'emails',
-  'cells',
-  'content_hash',
-  'corrects_batch_id',
-  'corrects_row_number',
-] as const;
-const INTEGER_COLUMNS: readonly string[] = ['row_number', 'amount_sen', 'corrects_row_number'];
-
-/**
- * Stores a chunk of payouts with one bound value (traps: 5,000 rows a call, no limit of variables).
- * A row whose reference was used before, or that corrects a row which was corrected before, is left
- * out; returns the row numbers that were stored.
- */
-export async function insertPayouts(
-  tx: Queryable,
-  batchId: string,
-  lines: readonly PayoutLine[],
-  at: Instant,
-): Promise<Set<number>> {
-  const source = eachRow(dialectOf(tx), PAYOUT_COLUMNS, INTEGER_COLUMNS);
-  const result: unknown = await tx.raw(
-    `insert into payouts
-       (batch_id, state, updated_at, ${PAYOUT_COLUMNS.join(', ')})
-     select ?, 'inquiring', ?, ${source.columns} from ${source.from} where true
-     on conflict do nothing
-     returning row_number`,
-    [batchId, at, JSON.stringify(lines)],
-  );
-  return new Set(rowsOf<{ row_number: number }>(result).map((row) => row.row_number));
 }
 
 /** A JSON array of arrays, as rows: SQLite's json_each and its PostgreSQL twin. */
@@ -106,16 +58,20 @@ export function eachRow(
   };
 }
 
-/** The rows that have these references. */
+/** The rows of this kind that have these references. */
 export async function findReferences(
   tx: Queryable,
+  kind: Keeping,
   references: readonly string[],
 ): Promise<Map<string, RowOfBatch>> {
   const source =
     dialectOf(tx) === 'sqlite'
       ? 'select value from json_each(?)'
       : 'select jsonb_array_elements_text(?::jsonb)';
-  const rows: { reference: string; batch_id: string; row_number: number }[] = await tx('payouts')
+  const rows: { reference: string; batch_id: string; row_number: number }[] = await tx(
+    kind.kept.table,
+  )
+    .where(kind.kept.table === 'orders' ? { kind: kind.name } : {})
     .whereRaw(`reference in (${source})`, [JSON.stringify(references)])
     .select('reference', 'batch_id', 'row_number');
   return new Map(
@@ -146,7 +102,7 @@ export async function insertRejectedRows(
   batchId: string,
   lines: readonly RejectedLine[],
 ): Promise<void> {
-  const source = eachRow(dialectOf(tx), REJECTED_COLUMNS, INTEGER_COLUMNS);
+  const source = eachRow(dialectOf(tx), REJECTED_COLUMNS, ['row_number', 'corrects_row_number']);
   await tx.raw(
     `insert into rejected_rows (batch_id, ${REJECTED_COLUMNS.join(', ')})
      select ?, ${source.columns} from ${source.from}`,
@@ -171,49 +127,6 @@ function uploadGivenUp(): UserError {
   );
 }
 
-/**
- * Marks the rows `fromRow … toRow` that pay the same amount to the same account as an earlier payout
- * since `since`. The later one of a pair is marked, so that one of them can go on.
- */
-export async function markSuspectedDuplicates(
-  tx: Queryable,
-  batchId: string,
-  range: { fromRow: number; toRow: number; since: Instant },
-): Promise<void> {
-  await tx.raw(
-    `update payouts set
-       suspected_duplicate_of = earlier.id,
-       reason = 'same account and amount as ' || earlier.reference || ' (batch '
-         || earlier.batch_id || ', row ' || earlier.row_number
-         || case earlier.state when 'failed' then ', failed' else '' end || ')'
-     from payouts as earlier
-     where payouts.batch_id = ? and payouts.row_number between ? and ?
-       and earlier.id = (
-         select min(e.id) from payouts as e
-         join batches as b on b.id = e.batch_id
-         where e.account_number = payouts.account_number
-           and e.bank_code = payouts.bank_code
-           and e.amount_sen = payouts.amount_sen
-           and e.id < payouts.id
-           and e.state not in ('invalid', 'cancelled')
-           and b.uploaded_at >= ?
-       )`,
-    [batchId, range.fromRow, range.toRow, range.since],
-  );
-}
-
-/** The rows `fromRow … toRow` may be asked about at the bank, once their batch is complete. */
-export async function releaseToInquiry(
-  tx: Queryable,
-  batchId: string,
-  range: { fromRow: number; toRow: number; at: Instant },
-): Promise<void> {
-  await tx('payouts')
-    .where({ batch_id: batchId, state: 'inquiring' })
-    .whereBetween('row_number', [range.fromRow, range.toRow])
-    .update({ next_action_at: range.at });
-}
-
 export interface BatchCounts {
   readonly read: number;
   readonly accepted: number;
@@ -223,15 +136,16 @@ export interface BatchCounts {
   readonly amount: Sen;
 }
 
-/** `receiving → checking`: the whole file is stored. */
+/** The whole file is stored: `receiving → checking`, or `working` where nobody has to approve. */
 export async function finishReceiving(
   tx: Queryable,
   batchId: string,
+  state: 'checking' | 'working',
   counts: BatchCounts,
   correctsBatchId: string | null,
 ): Promise<void> {
   const hit = await tx('batches').where({ id: batchId, state: 'receiving' }).update({
-    state: 'checking',
+    state,
     rows_read: counts.read,
     rows_accepted: counts.accepted,
     rows_duplicate: counts.duplicate,
@@ -256,7 +170,9 @@ const DISCARD_ROWS = 20_000;
 /** Removes an upload that was never finished, a piece at a time; only a `receiving` one. */
 export async function discardReceivingBatch(db: Queryable, batchId: string): Promise<void> {
   const receiving = db('batches').where({ id: batchId, state: 'receiving' }).select('id');
-  for (const table of ['payouts', 'rejected_rows']) {
+  const orders = db('orders').whereIn('batch_id', receiving.clone()).select('id');
+  await db('order_files').whereIn('order_id', orders).del();
+  for (const table of ['payouts', 'orders', 'rejected_rows']) {
     for (let fromRow = 0; ; fromRow += DISCARD_ROWS) {
       await db(table)
         .whereIn('batch_id', receiving.clone())

@@ -1,17 +1,19 @@
 import { createHash, randomInt } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import type { BatchKindName } from '../domain/batch-kinds.ts';
 import { UserError } from '../domain/errors.ts';
 import { after, businessDay, type Clock, now } from '../domain/time.ts';
 import type { Database } from '../platform/database/database.ts';
 import { findBatchByFile } from '../payouts/store/batch-store.ts';
 import {
-  detectPayoutFileFormat,
+  detectFileFormat,
+  type FileFormat,
   type IntakeLimits,
   type NumberStyle,
-  type PayoutFileFormat,
 } from './file/detect-format.ts';
-import { readPayoutRows } from './file/read-rows.ts';
+import { readRows } from './file/read-rows.ts';
+import type { BatchKind } from './batch-kind.ts';
 import { BatchIntake, CHUNK_ROWS, type IntakeWarning } from './batch-intake.ts';
 import {
   abandonedBatches,
@@ -28,7 +30,7 @@ export interface IntakeContext {
   readonly duplicateWindowMs: number;
 }
 
-export interface PayoutFile {
+export interface UploadedFile {
   /** Where it lies now. */
   readonly path: string;
   /** What the person called it. */
@@ -39,7 +41,7 @@ export interface PayoutFile {
 
 export interface ReceivedBatch {
   readonly batchId: string;
-  readonly format: PayoutFileFormat;
+  readonly format: FileFormat;
   readonly counts: BatchCounts;
   readonly warnings: readonly IntakeWarning[];
   /** The batch whose rejects file this was; null where it was none, or of several. */
@@ -55,15 +57,16 @@ export interface ReceiveOptions {
 const ABANDONED_AFTER_MS = 60_000;
 
 /**
- * A file becomes a batch: every row is stored as a payout or as a rejected row, or nothing of the
+ * A file becomes a batch: every row is stored as a payout or order or as a rejected row, or nothing of the
  * file is kept. Memory does not grow with the file. Throws UserErrors for what the file has wrong.
  */
-export function receiveBatch(
+export function receiveBatch<Candidate>(
   context: IntakeContext,
-  file: PayoutFile,
+  kind: BatchKind<Candidate>,
+  file: UploadedFile,
   options: ReceiveOptions = {},
 ): Promise<ReceivedBatch> {
-  return takeFile(context, file, options, async (intake) => {
+  return takeFile(context, kind, file, options, async (intake) => {
     await intake.release();
     await intake.finish(file.uploadedBy);
   });
@@ -73,35 +76,39 @@ export function receiveBatch(
  * Checks a file on the very path of an upload, against everything stored, and keeps nothing. While
  * the rows are there, `whileStored` may write the rejects file from them.
  */
-export function checkBatch(
+export function checkBatch<Candidate>(
   context: IntakeContext,
-  file: PayoutFile,
+  kind: BatchKind<Candidate>,
+  file: UploadedFile,
   options: ReceiveOptions,
   whileStored: (batchId: string) => Promise<void>,
 ): Promise<ReceivedBatch> {
-  return takeFile(context, file, options, async (intake) => {
+  return takeFile(context, kind, file, options, async (intake) => {
     await whileStored(intake.batchId);
     await discardReceivingBatch(context.database.knex, intake.batchId);
   });
 }
 
-async function takeFile(
+async function takeFile<Candidate>(
   context: IntakeContext,
-  file: PayoutFile,
+  kind: BatchKind<Candidate>,
+  file: UploadedFile,
   options: ReceiveOptions,
-  whenStored: (intake: BatchIntake) => Promise<void>,
+  whenStored: (intake: BatchIntake<Candidate>) => Promise<void>,
 ): Promise<ReceivedBatch> {
   const { database, limits } = context;
-  const format = await detectPayoutFileFormat(file.path, {
+  const format = await detectFileFormat(file.path, kind.rows, {
     limits,
     declaredNumberStyle: file.numberStyle,
   });
   const sha256 = await fileSha256(file.path);
-  const batchId = await claimFile(context, file, format, sha256);
+  const batchId = await claimFile(context, kind, file, format, sha256);
   try {
-    const intake = new BatchIntake(context, batchId, sha256);
+    const intake = new BatchIntake(context, kind, batchId, sha256);
     const reading = { limits, chunkRows: CHUNK_ROWS, ...options };
-    for await (const rows of readPayoutRows(file.path, format, reading)) await intake.store(rows);
+    for await (const rows of readRows(file.path, kind.rows, format, reading)) {
+      await intake.store(rows);
+    }
     await whenStored(intake);
     const { counts, correctsBatchId } = intake;
     return { batchId, format, counts, warnings: intake.warnings(), correctsBatchId };
@@ -115,8 +122,9 @@ async function takeFile(
 /** One upload of a file at a time, and one for ever once it is stored. */
 async function claimFile(
   context: IntakeContext,
-  file: PayoutFile,
-  format: PayoutFileFormat,
+  kind: Pick<BatchKind<never>, 'name'>,
+  file: UploadedFile,
+  format: FileFormat,
   sha256: string,
 ): Promise<string> {
   const { database, clock } = context;
@@ -124,6 +132,7 @@ async function claimFile(
   const id = newBatchId(clock);
   const claimed = await insertReceivingBatch(database.knex, {
     id,
+    kind: kind.name,
     fileName: file.name,
     fileSha256: sha256,
     fileBytes: (await stat(file.path)).size,
@@ -131,7 +140,7 @@ async function claimFile(
     uploadedBy: file.uploadedBy,
     at: now(clock),
   });
-  if (!claimed) throw await uploadedBefore(context, sha256);
+  if (!claimed) throw await uploadedBefore(context, kind.name, sha256);
   return id;
 }
 
@@ -149,8 +158,12 @@ async function discardAbandoned(context: IntakeContext): Promise<void> {
   }
 }
 
-async function uploadedBefore(context: IntakeContext, sha256: string): Promise<UserError> {
-  const earlier = await findBatchByFile(context.database.knex, sha256);
+async function uploadedBefore(
+  context: IntakeContext,
+  kind: BatchKindName,
+  sha256: string,
+): Promise<UserError> {
+  const earlier = await findBatchByFile(context.database.knex, kind, sha256);
   if (!earlier || earlier.state === 'receiving') {
     return new UserError(
       'file_being_uploaded',
@@ -161,7 +174,7 @@ async function uploadedBefore(context: IntakeContext, sha256: string): Promise<U
   return new UserError(
     'file_uploaded_before',
     `This very file was uploaded before: batch ${earlier.id}, by ${earlier.uploadedBy} at ${earlier.uploadedAt}.`,
-    `See \`rekon payouts status ${earlier.id}\`. Rows that are to be paid once more need references of their own, in a new file.`,
+    `See \`rekon ${kind === 'payouts' ? 'payouts' : 'orders'} status ${earlier.id}\`. Rows that are meant once more need references of their own, in a new file.`,
     { batchId: earlier.id },
   );
 }

@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { csvSafeCell } from '../domain/csv-cell.ts';
-import { REJECTS_COLUMNS } from './payout-row/correction.ts';
-import { normaliseColumnName } from './payout-row/templates.ts';
+import { REJECTS_COLUMNS } from './row/correction.ts';
+import { normaliseColumnName } from './row/template.ts';
 
 /** A refused row: from the reader, or from the database (a reference seen before). */
 export interface RefusedRow {

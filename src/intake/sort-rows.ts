@@ -1,14 +1,18 @@
 import type { Sen } from '../domain/money.ts';
-import { contentHash } from '../payouts/payout.ts';
-import type { CheckedRow, PayoutCandidate } from './file/read-rows.ts';
+import type { BatchKind } from './batch-kind.ts';
 import type { EarlierRow } from './corrections-store.ts';
 import { decideCorrection, type EarlierReason } from './earlier-uploads.ts';
-import type { PayoutLine, RejectedLine } from './intake-store.ts';
-import { type RowOfBatch, rowKey } from './payout-row/correction.ts';
-import type { RowReason } from './payout-row/row-reasons.ts';
+import type { RejectedLine } from './intake-store.ts';
+import { type RowOfBatch, rowKey } from './row/correction.ts';
+import type { CheckedRow } from './row/row-kind.ts';
+import type { RowReason } from './row/row-reasons.ts';
 
 export interface AcceptedRow {
-  readonly line: PayoutLine;
+  readonly rowNumber: number;
+  readonly reference: string;
+  /** JSON, as it is stored. */
+  readonly cells: string;
+  readonly line: readonly unknown[];
   readonly amount: Sen;
   readonly warnings: readonly RowReason[];
   /** The refused row that the file names, and the one whose correction this is. */
@@ -33,16 +37,17 @@ export interface SortedRows {
 }
 
 /** The refused rows that a chunk says it corrects. */
-export function namedRows(rows: readonly CheckedRow[]): RowOfBatch[] {
+export function namedRows(rows: readonly CheckedRow<unknown>[]): RowOfBatch[] {
   return rows.flatMap((row) => (row.kind === 'ignored' || !row.corrects ? [] : [row.corrects]));
 }
 
 /**
- * Sorts checked rows into what may be stored as a payout and what is refused; `earlier` is what is
- * stored under the rows that they name. Pure. That a reference is new is told by storing it.
+ * Sorts checked rows into what may be stored and what is refused; `earlier` is what is stored under the
+ * rows that they name. Pure. That a reference is new is told by storing it.
  */
-export function sortRows(
-  rows: readonly CheckedRow[],
+export function sortRows<Candidate>(
+  kind: BatchKind<Candidate>,
+  rows: readonly CheckedRow<Candidate>[],
   earlier: ReadonlyMap<string, EarlierRow>,
   fileSha256: string,
 ): SortedRows {
@@ -54,18 +59,21 @@ export function sortRows(
       ignored += 1;
       continue;
     }
-    const named = row.corrects;
+    const { rowNumber, corrects: named } = row;
     const correction = decideCorrection(named, named ? earlier.get(rowKey(named)) : undefined);
     const cells = JSON.stringify(row.cells);
     if (row.kind === 'accepted' && correction.ok) {
-      const { corrects } = correction;
-      const line = payoutLine(row.candidate, cells, corrects, fileSha256);
       const { warnings, candidate } = row;
-      accepted.push({ line, amount: candidate.amount, warnings, named, corrects });
+      const { corrects } = correction;
+      // A template without references gets them from the file and the row, the same for ever.
+      const reference = kind.referenceOf(candidate) ?? `${fileSha256.slice(0, 16)}-${rowNumber}`;
+      const kept = { rowNumber, reference, cells, corrects };
+      const line = kind.lineOf(candidate, kept);
+      accepted.push({ ...kept, line, amount: kind.amountOf(candidate), warnings, named });
       continue;
     }
     refused.push({
-      rowNumber: row.rowNumber,
+      rowNumber,
       kind: 'rejected',
       cells,
       reasons: [
@@ -77,32 +85,6 @@ export function sortRows(
     });
   }
   return { accepted, refused, ignored };
-}
-
-function payoutLine(
-  candidate: PayoutCandidate,
-  cells: string,
-  corrects: RowOfBatch | null,
-  fileSha256: string,
-): PayoutLine {
-  const { rowNumber, bankCode, accountNumber, expectedName, amount, note, emails } = candidate;
-  // A template without references gets them from the file and the row, the same for ever.
-  const reference = candidate.reference ?? `${fileSha256.slice(0, 16)}-${rowNumber}`;
-  const hash = contentHash({ reference, bankCode, accountNumber, amount, note, emails });
-  return [
-    rowNumber,
-    reference,
-    bankCode,
-    accountNumber,
-    expectedName,
-    amount,
-    note,
-    JSON.stringify(emails),
-    cells,
-    hash,
-    corrects?.batchId ?? null,
-    corrects?.rowNumber ?? null,
-  ];
 }
 
 export function rejectedLine(row: RefusedRow): RejectedLine {

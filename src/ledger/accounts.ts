@@ -6,5 +6,13 @@ export const inFlight = (provider: string): string => `assets:${provider}:in-fli
 export const PAYOUTS_OWED = 'liabilities:payouts';
 /** What approved payouts are for; finance books it on from here. */
 export const PAYOUT_EXPENSE = 'expenses:payouts';
+/** What a provider has collected for us and not paid out yet. */
+export const receivable = (provider: string): string => `assets:${provider}:receivable`;
+export const COLLECTIONS_INCOME = 'income:collections';
+/** What providers keep for their work, and the tax on it. */
+export const feesOf = (provider: string): string => `expenses:fees:${provider}`;
+export const feeTaxOf = (provider: string): string => `expenses:fee-tax:${provider}`;
+/** What went back to payers. */
+export const REFUNDS = 'income:refunds';
 /** Where a deposit that was there before Rekon comes from. */
 export const OPENING_EQUITY = 'equity:opening-balances';

@@ -1,7 +1,7 @@
 import { type Sen, sen } from '../domain/money.ts';
 import type { BusinessDay, Instant } from '../domain/time.ts';
-import { type Queryable, rowsOf } from '../platform/database/database.ts';
-import type { Entry, Posting } from './posting.ts';
+import { dialectOf, type Queryable, rowsOf } from '../platform/database/database.ts';
+import type { Entry, Posting, PostingKind } from './posting.ts';
 
 export async function entriesOf(db: Queryable, key: string): Promise<Entry[]> {
   const rows: { account: string; amount_sen: number }[] = await db('entries')
@@ -9,6 +9,18 @@ export async function entriesOf(db: Queryable, key: string): Promise<Entry[]> {
     .orderBy('line')
     .select('account', 'amount_sen');
   return rows.map((row) => ({ account: row.account, amount: sen(row.amount_sen) }));
+}
+
+/** How many postings of this kind there are about it. */
+export async function countPostings(
+  db: Queryable,
+  of: { kind: PostingKind; subject: string },
+): Promise<number> {
+  const row = await db('postings')
+    .where(of)
+    .count({ count: '*' })
+    .first<{ count: number | string }>();
+  return Number(row.count);
 }
 
 /**
@@ -33,6 +45,36 @@ export async function insertPosting(
   if (rowsOf(inserted).length === 0) return false;
   await tx('postings').insert({ key, kind, subject, memo, at, business_day: day });
   return true;
+}
+
+/** Many at once, with one bound value for the entries and one for the postings. */
+export async function insertNewPostings(
+  tx: Queryable,
+  postings: readonly Posting[],
+  at: Instant,
+  day: BusinessDay,
+): Promise<void> {
+  const entries = postings.flatMap(({ key, entries: lines }) =>
+    lines.map(({ account, amount }, index) => [key, index + 1, account, amount]),
+  );
+  const from =
+    dialectOf(tx) === 'sqlite'
+      ? 'json_each(cast(? as text)) as line'
+      : 'jsonb_array_elements(cast(? as jsonb)) as line (value)';
+  await tx.raw(
+    `insert into entries (posting_key, line, account, amount_sen)
+     select value->>0, cast(value->>1 as integer), value->>2, cast(value->>3 as bigint) from ${from}`,
+    [JSON.stringify(entries)],
+  );
+  await tx.raw(
+    `insert into postings (key, kind, subject, memo, at, business_day)
+     select value->>0, value->>1, value->>2, value->>3, cast(? as text), cast(? as text) from ${from}`,
+    [
+      at,
+      day,
+      JSON.stringify(postings.map(({ key, kind, subject, memo }) => [key, kind, subject, memo])),
+    ],
+  );
 }
 
 export interface AccountBalance {

@@ -1,6 +1,6 @@
 import { businessDay, type Instant } from '../domain/time.ts';
 import type { Queryable } from '../platform/database/database.ts';
-import { entriesOf, insertPosting } from './ledger-store.ts';
+import { entriesOf, insertNewPostings, insertPosting } from './ledger-store.ts';
 import type { Entry, Posting } from './posting.ts';
 
 /**
@@ -17,6 +17,15 @@ export async function post(
     throw new Error(`posting ${posting.key} exists with other entries`);
   }
   return 'already_posted';
+}
+
+/** Postings of events that are news for certain; one that is there already is a bug and throws. */
+export async function postAll(
+  tx: Queryable,
+  postings: readonly Posting[],
+  at: Instant,
+): Promise<void> {
+  if (postings.length > 0) await insertNewPostings(tx, postings, at, businessDay(at));
 }
 
 function sameEntries(a: readonly Entry[], b: readonly Entry[]): boolean {

@@ -27,4 +27,8 @@ export type PostingKind =
   | 'payout_failed'
   | 'payout_owed_again'
   | 'payout_unpaid'
-  | 'payout_reversed';
+  | 'payout_reversed'
+  | 'payment_received'
+  | 'payment_withdrawn'
+  | 'payment_restored'
+  | 'refund_sent';

@@ -98,6 +98,75 @@ export const SETTING_DEFINITIONS = {
     ['127.0.0.1', '::1'],
     'addresses from which callbacks are accepted, separated by commas',
   ),
+  oyPublicKey: text(
+    'OY_PUBLIC_KEY',
+    '',
+    'seals identity checks and bank logins: PEM or bare base64; empty: the sandbox’s, where it stands in',
+  ),
+  oyCallbackPrivateKey: {
+    ...text('OY_CALLBACK_PRIVATE_KEY', '', 'opens what OY seals for us: PEM or bare base64'),
+    secret: true,
+  },
+  nikHashKey: {
+    ...text(
+      'NIK_HASH_KEY',
+      'rekon-key-of-niks',
+      'by it callbacks find identity checks; 16 characters at least; changed, earlier checks are only swept',
+    ),
+    schema: z.string().min(16, 'it must have at least 16 characters'),
+    secret: true,
+  },
+  ewalletBrand: choice(
+    'EWALLET_BRAND',
+    'xendit',
+    ['xendit', 'instamoney'],
+    'who charges wallets: xendit or instamoney',
+  ),
+  ewalletBaseUrl: url(
+    'EWALLET_BASE_URL',
+    'base URL of Xendit or Instamoney; empty: the sandbox, where it stands in for OY too',
+    /^https?:\/\/[^@?#]+$/,
+    'https://api.xendit.co',
+  ),
+  ewalletApiKey: { ...credential('EWALLET_API_KEY', 'xendit-key', 'secret API key'), secret: true },
+  ewalletApiVersion: choice(
+    'EWALLET_API_VERSION',
+    '2020-02-01',
+    ['2019-02-04', '2020-02-01'],
+    'x-api-version: 2019-02-04 (OVO answers at once) or 2020-02-01',
+  ),
+  ewalletCallbackToken: {
+    ...credential('EWALLET_CALLBACK_TOKEN', 'xendit-callback-token', 'X-CALLBACK-TOKEN'),
+    secret: true,
+  },
+  ewalletRedirectUrl: text(
+    'EWALLET_REDIRECT_URL',
+    'https://example.com/thanks',
+    'where payers land after DANA and LinkAja',
+  ),
+  paylabsBaseUrl: url(
+    'PAYLABS_BASE_URL',
+    'base URL of Paylabs; empty: the sandbox, where it stands in for OY too',
+    /^https?:\/\/[^@?#]+$/,
+    'https://pay.paylabs.co.id',
+  ),
+  paylabsMerchantId: credential('PAYLABS_MERCHANT_ID', '0010001', 'merchantId and X-PARTNER-ID'),
+  paylabsPrivateKey: {
+    ...text('PAYLABS_PRIVATE_KEY', '', 'signs our requests: RSA 2048, PKCS#8, PEM or bare base64'),
+    secret: true,
+  },
+  paylabsPublicKey: text('PAYLABS_PUBLIC_KEY', '', 'verifies what Paylabs signs: SPKI'),
+  paylabsStoreId: text('PAYLABS_STORE_ID', '', 'the branch of orders that name none'),
+  publicUrl: text(
+    'PUBLIC_URL',
+    '',
+    'where providers reach this installation, for callbacks that a request names; empty: http://HOST:PORT',
+  ),
+  schedules: text(
+    'SCHEDULES',
+    '',
+    'other times for schedules: `name=every 10m; name=0 6 * * *` (Asia/Jakarta); `rekon jobs` lists the names',
+  ),
   sandboxPort: whole('SANDBOX_PORT', 4010, 'port of the sandbox', { min: 0, max: 65535 }),
   host: text('HOST', '127.0.0.1', 'address on which the HTTP side listens'),
   port: whole('PORT', 4000, 'port of the HTTP side', { min: 0, max: 65535 }),
@@ -112,6 +181,16 @@ export const SETTING_DEFINITIONS = {
   limitRemitPerSecond: whole('LIMIT_REMIT_PER_SECOND', 50, 'sends, over all workers'),
   limitStatusPerSecond: whole('LIMIT_STATUS_PER_SECOND', 50, 'status requests, over all workers'),
   limitBalancePerSecond: whole('LIMIT_BALANCE_PER_SECOND', 5, 'balance requests, over all workers'),
+  limitVaPerSecond: whole('LIMIT_VA_PER_SECOND', 20, 'requests about virtual accounts'),
+  limitCheckoutPerSecond: whole('LIMIT_CHECKOUT_PER_SECOND', 10, 'requests about payment links'),
+  limitKycPerSecond: whole('LIMIT_KYC_PER_SECOND', 2, 'requests about identity checks'),
+  limitPfmPerSecond: whole('LIMIT_PFM_PER_SECOND', 2, 'requests about bank accounts'),
+  limitEwalletPerSecond: whole(
+    'LIMIT_EWALLET_PER_SECOND',
+    1,
+    'wallet charges, and questions about them, each: 60 a minute for a test key, 600 (10) for a live one',
+  ),
+  limitEmoneyPerSecond: whole('LIMIT_EMONEY_PER_SECOND', 10, 'requests to Paylabs'),
   arrivalAllowanceMs: whole(
     'RATE_ARRIVAL_ALLOWANCE_MS',
     20_000,
@@ -182,6 +261,32 @@ export const SETTING_DEFINITIONS = {
     'how many ids one payout may get: the first, and one for each retry',
   ),
 
+  orderMaxAskSeconds: whole(
+    'ORDER_MAX_ASK_SECONDS',
+    3600,
+    'longest pause between two questions about an unpaid order',
+  ),
+  orderExpiryGraceSeconds: whole(
+    'ORDER_EXPIRY_GRACE_SECONDS',
+    3600,
+    'an unpaid order is over so long after its time',
+  ),
+  vaPageLines: whole(
+    'VA_PAGE_LINES',
+    100,
+    'lines of a virtual account’s history asked for at a time',
+    {
+      max: 1000,
+    },
+  ),
+  vaMostLines: whole('VA_MOST_LINES', 1_000_000, 'lines of one history or list read at most'),
+  vaPullEverySeconds: whole(
+    'VA_PULL_EVERY_SECONDS',
+    21_600,
+    'a history is pulled after so long, whatever callbacks and the list say',
+  ),
+  bankOverlapDays: whole('BANK_OVERLAP_DAYS', 7, 'days of mutations that each pull reads again'),
+
   breakerProbeSeconds: whole('BREAKER_PROBE_SECONDS', 30, 'pause between two tries of a way back'),
   unknownsInARow: whole(
     'UNKNOWNS_IN_A_ROW',
@@ -219,7 +324,21 @@ export const SETTING_DEFINITIONS = {
   }),
   queueLength: whole('QUEUE_LENGTH', 1000, 'jobs that the feeder keeps in one queue'),
   feedEveryMs: whole('FEED_EVERY_MS', 500, 'pause between two looks of the feeder'),
-  callbackMaxBytes: whole('CALLBACK_MAX_BYTES', 65_536, 'longest callback taken'),
+  callbackMaxBytes: whole(
+    'CALLBACK_MAX_BYTES',
+    65_536,
+    'longest callback taken; bank mutations may have 4 MiB',
+  ),
+  callbacksPerSecond: whole(
+    'CALLBACKS_PER_SECOND',
+    500,
+    'callbacks of one channel that a process takes in a second; more get 429',
+  ),
+  callbackKeepDays: whole(
+    'CALLBACK_KEEP_DAYS',
+    90,
+    'how long worked and refused callbacks are kept; what they told stays in the records',
+  ),
   sqliteBusyTimeoutMs: whole('SQLITE_BUSY_TIMEOUT_MS', 20_000, 'wait for SQLite’s write lock'),
   postgresPoolSize: whole('POSTGRES_POOL_SIZE', 10, 'connections per process'),
 } as const satisfies Record<string, Definition<unknown>>;

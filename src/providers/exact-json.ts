@@ -42,14 +42,27 @@ export function parseExactJson(text: string): ExactJson | undefined {
 function unmark(value: unknown, depth: number): ExactJson {
   if (depth > MAX_DEPTH) throw new RangeError('JSON nested too deeply');
   if (typeof value === 'string') {
-    return value.startsWith('n') ? new Numeral(value.slice(1)) : value.slice(1);
+    return value.startsWith('n') ? new Numeral(value.slice(1)) : storableText(value.slice(1));
   }
   if (value === null || typeof value === 'boolean') return value;
   if (Array.isArray(value)) return value.map((item) => unmark(item, depth + 1));
   if (typeof value !== 'object') throw new TypeError('not a value of JSON');
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key.slice(1), unmark(item, depth + 1)]),
+    Object.entries(value).map(([key, item]) => [
+      storableText(key.slice(1)),
+      unmark(item, depth + 1),
+    ]),
   );
+}
+
+const REPLACEMENT = '\uFFFD';
+
+/**
+ * A zero byte and half a character can be written in JSON, and a database refuses the one in its texts
+ * and the other in its JSON: without them an answer, or a callback, cannot stop whoever stores it.
+ */
+export function storableText(text: string): string {
+  return text.replaceAll('\0', REPLACEMENT).replaceAll(/\p{Surrogate}/gu, REPLACEMENT);
 }
 
 /** Back to JSON text, the numbers as they were. */

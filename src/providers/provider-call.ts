@@ -56,6 +56,7 @@ export function createCaller(options: CallerOptions): MakeCall {
     const reply = leaves ? await exchange() : NOTHING_SENT;
     if (entered) void giveBack(permit, onPermitError);
     const answer = read(reply);
+    let body: string | null = null;
     const evidence: Evidence = {
       provider,
       endpoint,
@@ -64,7 +65,11 @@ export function createCaller(options: CallerOptions): MakeCall {
       durationMs: clock.nowMs() - startedMs,
       httpStatus: reply.httpStatus,
       code: answer.code,
-      body: reply.kind === 'answered' ? redactBody(reply.body, secrets) : reply.why,
+      // Made when it is kept: the pages of a history are not, and are long.
+      get body() {
+        body ??= reply.kind === 'answered' ? redactBody(reply.body, secrets) : reply.why;
+        return body;
+      },
     };
     return { ...answer, message: redactText(answer.message, secrets), evidence };
   };

@@ -1,4 +1,11 @@
-import { type ExactJson, isList, Numeral, parseExactJson, writeExactJson } from './exact-json.ts';
+import {
+  type ExactJson,
+  isList,
+  Numeral,
+  parseExactJson,
+  storableText,
+  writeExactJson,
+} from './exact-json.ts';
 
 /**
  * Takes secrets and personal data out of an answer before it is kept as evidence (design, law 11):
@@ -6,7 +13,7 @@ import { type ExactJson, isList, Numeral, parseExactJson, writeExactJson } from 
  * letter. Ids, codes, amounts and times stay: they are what the evidence is for.
  */
 const ACCOUNT_KEY = /account|phone|mobile|^nik$|va_?number|va_?code/i;
-const NAME_KEY = /name$|^payer$/i;
+const NAME_KEY = /name$|^payer$|^username_display$/i;
 /** Tokens and sealed envelopes: nothing of them is kept. */
 const SECRET_KEY =
   /token|signature|secret|^personal_information$|^id_card_photo$|^selfie_card_photo$/i;
@@ -92,12 +99,13 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
 export function redactBody(body: string, secrets: readonly string[] = []): string {
   const json = parseExactJson(body);
   if (json === undefined || json === null || typeof json !== 'object') {
-    return redactText(body.slice(0, MAX_TEXT_CHARS), secrets);
+    return redactText(storableText(body.slice(0, MAX_TEXT_CHARS)), secrets);
   }
   const personal = new PersonalData();
   personal.collect(json);
   const redacted = writeExactJson(redactJson(json, '', { secrets, personal }));
-  return redacted.length > MAX_JSON_CHARS ? `${redacted.slice(0, MAX_JSON_CHARS)} [cut]` : redacted;
+  if (redacted.length <= MAX_JSON_CHARS) return redacted;
+  return `${storableText(redacted.slice(0, MAX_JSON_CHARS))} [cut]`;
 }
 
 function withoutSecrets(text: string, secrets: readonly string[]): string {
@@ -113,7 +121,8 @@ interface Known {
 
 /** The names and accounts of one answer, to find them again in its free texts. */
 class PersonalData {
-  readonly #names = new Set<string>();
+  /** By name: how it is found, and what stands in its place. A page may hold a thousand of them. */
+  readonly #names = new Map<string, { readonly pattern: RegExp; readonly mask: string }>();
   readonly #accounts = new Set<string>();
 
   collect(value: ExactJson, key = ''): void {
@@ -127,17 +136,20 @@ class PersonalData {
 
   #note(key: string, text: string): void {
     if (text.length < MIN_NAME_CHARS) return;
-    if (NAME_KEY.test(key)) this.#names.add(text);
+    if (NAME_KEY.test(key)) this.#noteName(text);
     else if (ACCOUNT_KEY.test(key)) this.#accounts.add(text);
+  }
+
+  #noteName(name: string): void {
+    if (this.#names.has(name)) return;
+    const pattern = new RegExp(name.replace(/[^\p{L}\p{N}\s]/gu, String.raw`\$&`), 'gi');
+    this.#names.set(name, { pattern, mask: maskName(name) });
   }
 
   maskIn(text: string): string {
     let masked = text;
-    for (const name of this.#names) {
-      masked = masked.replace(
-        new RegExp(name.replace(/[^\p{L}\p{N}\s]/gu, String.raw`\$&`), 'gi'),
-        maskName(name),
-      );
+    for (const [name, { pattern, mask }] of this.#names) {
+      if (name.length <= masked.length) masked = masked.replace(pattern, mask);
     }
     for (const account of this.#accounts) masked = masked.replaceAll(account, maskAccount(account));
     return masked;

@@ -177,6 +177,7 @@ function missingInLedger(rupiah: Rupiah): ExceptionRule {
   };
 }
 
+/** Of several sources that show the same reversal, the weightiest. */
 function reversed(rupiah: Rupiah): ExceptionRule {
   return {
     category: 'reversed_unexpected',
@@ -189,10 +190,17 @@ function reversed(rupiah: Rupiah): ExceptionRule {
         || CASE WHEN ours.subject IS NULL THEN 'does not know the reference.'
           ELSE 'says ' || replace(ours.belief, '_', ' ') || '.' END`,
     },
-    from: `recon_records AS theirs LEFT JOIN recon_ledger AS ours ON ours.subject = theirs.reference
-      WHERE theirs.status = 'reversed' AND (theirs.occurred_at > :openedAt OR ours.subject IS NOT NULL)
+    from: `(
+      SELECT shown.*, row_number() OVER (PARTITION BY shown.item
+        ORDER BY shown.rank, shown.record_id) AS place
+      FROM recon_records AS shown
+      WHERE shown.status = 'reversed'
+        AND (shown.occurred_at > :openedAt OR EXISTS (SELECT 1 FROM recon_ledger
+          WHERE recon_ledger.subject = shown.reference))
         AND NOT EXISTS (SELECT 1 FROM postings WHERE postings.kind = 'payout_reversed'
-          AND postings.subject = theirs.reference)`,
+          AND postings.subject = shown.reference)
+    ) AS theirs LEFT JOIN recon_ledger AS ours ON ours.subject = theirs.reference
+    WHERE theirs.place = 1`,
   };
 }
 

@@ -2,13 +2,14 @@ import {
   findCorrectionColumns,
   hasCorrectionColumns,
   type CorrectionColumns,
-} from '../intake/payout-row/correction.ts';
-import { normaliseColumnName } from '../intake/payout-row/templates.ts';
+} from '../intake/row/correction.ts';
+import { normaliseColumnName } from '../intake/row/template.ts';
 import { type RefusedRow, writeRejectsFile } from '../intake/rejects-file.ts';
 import type { Batch } from '../payouts/store/batch-store.ts';
 import {
   batchRows,
   batchToReport,
+  orderRows,
   type ReportContext,
   type WrittenReport,
 } from './batch-report.ts';
@@ -28,7 +29,8 @@ export async function writeRejects(
   const { header, delimiter } = batch.format;
   const placeOf = placing(batch);
   async function* rows(): AsyncGenerator<RefusedRow> {
-    for await (const row of batchRows(context, batchId, 'refused')) {
+    const refused = batch.kind === 'payouts' ? batchRows : orderRows;
+    for await (const row of refused(context, batchId, 'refused')) {
       yield { ...placeOf(row), cells: row.cells, reasons: reasonsOf(row) };
     }
   }
@@ -39,11 +41,17 @@ export async function writeRejects(
 
 type Place = Pick<RefusedRow, 'batch' | 'row'>;
 
+/** Of payouts and of orders alike. */
+type RefusedBatchRow = Pick<
+  BatchRow,
+  'rowNumber' | 'cells' | 'corrects' | 'reasons' | 'reference' | 'correctedIn'
+>;
+
 /**
  * What a corrected row is to name. A file that is only checked becomes no batch that could be named: its
  * rows go on naming what they name, or nothing.
  */
-function placing(batch: Batch): (row: BatchRow) => Place {
+function placing(batch: Batch): (row: RefusedBatchRow) => Place {
   if (batch.state !== 'receiving') {
     return ({ rowNumber }) => ({ batch: batch.id, row: String(rowNumber) });
   }
@@ -60,7 +68,7 @@ function correctionColumnsOf(header: readonly string[]): CorrectionColumns | nul
   return hasCorrectionColumns(names) ? findCorrectionColumns(names) : null;
 }
 
-function reasonsOf(row: BatchRow): RefusedRow['reasons'] {
+function reasonsOf(row: RefusedBatchRow): RefusedRow['reasons'] {
   const { reasons, reference, correctedIn } = row;
   // A payout that the bank refused has used its reference up; a row that was not taken has not.
   const written =

@@ -8,6 +8,19 @@ import { Journal } from './journal.ts';
 import { OyBooks } from './oy/books.ts';
 import { BOOKS_EVENT, type BooksEvent } from './oy/events.ts';
 import type { AmountLimits } from './oy/requests.ts';
+import type { OyVaOptions } from './oy/va/options.ts';
+import { openOyVaPersona, type OyVaPersona } from './oy/va/persona.ts';
+import { type EwalletsPersona, openEwalletsPersona } from './ewallets/persona.ts';
+import type { EwalletOptions } from './ewallets/options.ts';
+import { openOyKycPersona, type OyKycOptions, type OyKycPersona } from './oy/kyc/kyc-persona.ts';
+import type { PaylabsOptions } from './paylabs/options.ts';
+import { openPaylabsPersona, type PaylabsPersona } from './paylabs/persona.ts';
+import {
+  openOyCheckoutPersona,
+  type OyCheckoutOptions,
+  type OyCheckoutPersona,
+} from './oy/checkout/persona.ts';
+import { openOyPfmPersona, type OyPfmOptions, type OyPfmPersona } from './oy/pfm/persona.ts';
 import { PersonaWorkshop } from './personas.ts';
 import { RequestLog } from './request-log.ts';
 import { createServer } from './server.ts';
@@ -47,10 +60,22 @@ export interface SandboxOptions {
   callbackRetryMs?: readonly number[];
   /** How long a receiver may take, in real milliseconds. Default 10,000. */
   callbackTimeoutMs?: number;
+  /** Paylabs' e-money; see docs/sandbox-paylabs.md. */
+  paylabs?: PaylabsOptions;
   /** When set, the books survive a restart: append-only JSON lines, replayed on start. */
   stateFile?: string | null;
+  /** OY's checkout and invoices, with OY's user and key: docs/sandbox-oy-checkout.md. */
+  oyCheckout?: Partial<OyCheckoutOptions>;
   /** How many requests the log keeps. Default 200,000. */
   requestLogLimit?: number;
+  /** OY's identity checks, with OY's user and key: docs/sandbox-oy-kyc.md. */
+  oyKyc?: Partial<OyKycOptions>;
+  /** OY's PFM: callback URL, time to connect, retries, keys. */
+  oyPfm?: Partial<OyPfmOptions>;
+  /** OY's virtual accounts: docs/sandbox-oy-va.md. */
+  oyVa?: Omit<OyVaOptions, 'credentials'>;
+  /** Xendit and Instamoney: docs/sandbox-ewallets.md. */
+  ewallets?: EwalletOptions;
 }
 
 export interface Sandbox {
@@ -58,6 +83,12 @@ export interface Sandbox {
   readonly url: string;
   readonly port: number;
   readonly oy: OyBooks;
+  readonly oyCheckout: OyCheckoutPersona;
+  readonly oyVa: OyVaPersona;
+  readonly ewallets: EwalletsPersona;
+  readonly oyKyc: OyKycPersona;
+  readonly oyPfm: OyPfmPersona;
+  readonly paylabs: PaylabsPersona;
   readonly faults: FaultPlans;
   readonly requests: RequestLog;
   close(): Promise<void>;
@@ -131,6 +162,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     callbackTimeoutMs: options.callbackTimeoutMs ?? 10_000,
     stateFile: options.stateFile ?? null,
   });
+  const oyCheckout = personas.add(
+    openOyCheckoutPersona(personas.context, {
+      users: [context.oyCredentials],
+      ...options.oyCheckout,
+    }),
+  );
+  const oyVa = personas.add(
+    openOyVaPersona(personas.context, { ...options.oyVa, credentials: context.oyCredentials }),
+  );
+  const ewallets = personas.add(openEwalletsPersona(personas.context, options.ewallets));
+  const oyKyc = personas.add(
+    openOyKycPersona(personas.context, { ...context.oyCredentials, ...options.oyKyc }),
+  );
+  const paylabs = personas.add(openPaylabsPersona(personas.context, options.paylabs));
+  const oyPfm = personas.add(
+    openOyPfmPersona(personas.context, { ...context.oyCredentials, ...options.oyPfm }),
+  );
   const server = createServer(context, personas);
   const host = options.host ?? '127.0.0.1';
   try {
@@ -149,6 +197,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     oy: books,
+    oyVa,
+    oyCheckout,
+    ewallets,
+    oyKyc,
+    oyPfm,
+    paylabs,
     faults,
     requests,
     async close() {

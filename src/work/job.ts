@@ -1,12 +1,28 @@
 import { z } from 'zod';
-import type { ReadCallback } from '../callbacks/process-callback.ts';
+import type { BankContext } from '../bank-accounts/bank-context.ts';
+import type { CallbackHandlers } from '../callbacks/process-callback.ts';
+import type { VaContext } from '../collections/va/va-context.ts';
 import type { Instant } from '../domain/time.ts';
+import type { OrderContext } from '../orders/order-context.ts';
 import type { PayoutContext, StepOutcome } from '../payouts/payout-context.ts';
 
 /** What every job is given. */
 export interface WorkContext {
   readonly payouts: PayoutContext;
-  readonly readCallback: ReadCallback;
+  /** Null where nothing but payouts is run. */
+  readonly moneyIn: MoneyInContext | null;
+  readonly callbacks: CallbackHandlers;
+  /** How long callbacks that were worked are kept. */
+  readonly callbackKeepMs: number;
+}
+
+/** What jobs about orders, virtual accounts and bank accounts are given. */
+export interface MoneyInContext {
+  readonly orders: OrderContext;
+  /** Null: no provider of virtual accounts is set. */
+  readonly vas: VaContext | null;
+  /** Null: no provider that reads bank accounts is set. */
+  readonly banks: BankContext | null;
 }
 
 /** Work on single items, which the database says are due. The queue carries their ids and nothing else. */

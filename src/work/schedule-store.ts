@@ -97,3 +97,28 @@ export async function insertScheduleRun(tx: Queryable, run: ScheduleRun): Promis
     .select('id');
   await tx('schedule_runs').where({ name: run.name }).andWhere('id', '<=', oldestKept).del();
 }
+
+/** The newest runs of each schedule. */
+export async function lastScheduleRuns(db: Queryable, each: number): Promise<ScheduleRun[]> {
+  const rows: (Omit<ScheduleRun, 'counts'> & { counts: string | null })[] = await db
+    .from(
+      db('schedule_runs')
+        .select('*', db.raw('row_number() over (partition by name order by id desc) as place'))
+        .as('runs'),
+    )
+    .where('place', '<=', each)
+    .orderBy(['name', { column: 'id', order: 'desc' }])
+    .select('name', 'owner', 'started_at as startedAt', 'ended_at as endedAt', 'counts', 'error');
+  return rows.map((row) => ({
+    ...row,
+    counts: row.counts === null ? null : (JSON.parse(row.counts) as Record<string, number>),
+  }));
+}
+
+/** Makes a schedule due at this moment, whatever its time. */
+export async function makeScheduleDue(db: Queryable, name: string, at: Instant): Promise<void> {
+  await db('schedules')
+    .where({ name })
+    .andWhere('next_run_at', '>', at)
+    .update({ next_run_at: at });
+}

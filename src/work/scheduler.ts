@@ -6,6 +6,8 @@ import {
   claimSchedule,
   giveBackSchedule,
   insertScheduleRun,
+  lastScheduleRuns,
+  makeScheduleDue,
   registerSchedule,
   releaseSchedule,
   renewLease,
@@ -104,6 +106,20 @@ export async function runScheduleIfDue(
       }
     }
   }
+}
+
+/** Runs a schedule at once, for a person; null where another process runs it. Its history shows it. */
+export async function runScheduleNow(
+  job: ScheduledJob,
+  context: WorkContext,
+  leaseholder: Leaseholder,
+): Promise<Pick<ScheduleRun, 'counts' | 'error'> | null> {
+  const { database, clock, log } = context.payouts;
+  await makeScheduleDue(database.knex, job.name, now(clock));
+  const never = new AbortController().signal;
+  if (!(await runScheduleIfDue(job, context, leaseholder, never, log))) return null;
+  const [run] = (await lastScheduleRuns(database.knex, 1)).filter(({ name }) => name === job.name);
+  return run === undefined ? null : { counts: run.counts, error: run.error };
 }
 
 async function attempt(

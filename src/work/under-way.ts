@@ -1,7 +1,13 @@
+import { setMaxListeners } from 'node:events';
+
 /** What a worker has begun: told to stop all at once, and waited for at the end. */
 export class UnderWay {
   readonly #stop = new AbortController();
   readonly #begun = new Set<Promise<unknown>>();
+
+  constructor() {
+    setMaxListeners(0, this.#stop.signal); // every loop of the worker sleeps on it
+  }
 
   /** Aborts when the worker stops. */
   get stopping(): AbortSignal {

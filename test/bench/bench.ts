@@ -1,15 +1,19 @@
 import { benchIntake } from './intake-bench.ts';
 import { benchRemittance } from './remittance-bench.ts';
+import { benchVirtualAccounts } from './va-bench.ts';
 
 /**
- * `npm run bench -- intake [--rows N]` and `npm run bench -- remit [--payouts N]`: speed, always beside
- * a control measured in the same run, since machines differ and are noisy.
+ * `npm run bench -- intake [--rows N]`, `npm run bench -- remit [--payouts N]` and
+ * `npm run bench -- va [--transactions N]`: speed, always beside a control measured in the same run, since
+ * machines differ and are noisy.
  */
 const [name = 'all', option, value] = process.argv.slice(2);
-const size = option === '--rows' || option === '--payouts' ? Number(value) : undefined;
+const SIZES = ['--rows', '--payouts', '--transactions'];
+const size = option !== undefined && SIZES.includes(option) ? Number(value) : undefined;
 const benches: Record<string, (size?: number) => Promise<object>> = {
   intake: benchIntake,
   remit: benchRemittance,
+  va: benchVirtualAccounts,
 };
 const chosen = name === 'all' ? Object.keys(benches) : [name];
 for (const each of chosen) {

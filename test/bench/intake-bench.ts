@@ -1,3 +1,4 @@
+import { PAYOUTS } from '../../src/intake/payout-row/payout-batch.ts';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +22,7 @@ export async function benchIntake(rows = 1_000_000): Promise<object> {
     const bareRssMb = peak.soFar();
     const installation = await openInstallation({ dataDir, environment: { LOG_LEVEL: 'warn' } });
     const file = { path, name: 'payouts.csv', uploadedBy: 'maker' };
-    const stored = await seconds(() => receiveBatch(installation.intake(), file));
+    const stored = await seconds(() => receiveBatch(installation.intake(), PAYOUTS, file));
     await installation.close();
     const { counts } = stored.result;
     if (counts.accepted !== rows) throw new Error(`stored ${counts.accepted} of ${rows} rows`);

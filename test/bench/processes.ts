@@ -45,3 +45,32 @@ export async function startRekon(
     },
   };
 }
+
+/** The sandbox in a process of its own, without a state file; its URL. */
+export async function startSandboxProcess(dataDir: string, running: Running[]): Promise<string> {
+  const args = ['sandbox', '--memory', '--port', '0', '--data', dataDir];
+  const listens = /Sandbox of .* at (http\S+) /;
+  const sandbox = await startRekon(args, {}, listens);
+  running.push(sandbox);
+  const url = listens.exec(sandbox.words())?.[1];
+  if (url === undefined) throw new Error('the sandbox did not say where it listens');
+  return url;
+}
+
+/** Asks a control endpoint of the sandbox. */
+export async function control(
+  url: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${url}/_sandbox/${path}`, {
+    method,
+    ...(body && {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  });
+  if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Record<string, unknown>;
+}

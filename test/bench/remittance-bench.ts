@@ -1,3 +1,4 @@
+import { PAYOUTS } from '../../src/intake/payout-row/payout-batch.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { openInstallation } from '../../src/cli/installation.ts';
 import { receiveBatch } from '../../src/intake/receive-batch.ts';
 import { approveBatch } from '../../src/payouts/approval/approve-batch.ts';
 import { totalsByState } from '../../src/payouts/store/payout-totals-store.ts';
-import { type Running, startRekon } from './processes.ts';
+import { control, type Running, startRekon, startSandboxProcess } from './processes.ts';
 
 const LIMIT_PER_SECOND = 100;
 const ENDPOINTS = ['inquiry', 'remit', 'remit-status'] as const;
@@ -41,7 +42,7 @@ export async function benchRemittance(payouts = 2000): Promise<object> {
 
     const path = await writePayoutFile(dataDir, payouts);
     const file = { path, name: 'bench.csv', uploadedBy: 'maker' };
-    const { batchId } = await receiveBatch(installation.intake(), file);
+    const { batchId } = await receiveBatch(installation.intake(), PAYOUTS, file);
     await until(async () => (await openCount(installation, ['inquiring'])) === 0);
     await approveBatch(installation.payouts(), { batchId, by: 'approver' });
     await until(async () => (await openCount(installation, NOT_FINAL)) === 0);
@@ -73,15 +74,6 @@ export async function benchRemittance(payouts = 2000): Promise<object> {
 
 const NOT_FINAL = ['inquiring', 'approved', 'sending', 'unknown', 'processing', 'held'];
 
-async function startSandboxProcess(dataDir: string, running: Running[]): Promise<string> {
-  const args = ['sandbox', '--memory', '--port', '0', '--data', dataDir];
-  const sandbox = await startRekon(args, {}, /Sandbox of OY at (\S+)/);
-  running.push(sandbox);
-  const url = /Sandbox of OY at (\S+)/.exec(sandbox.words())?.[1];
-  if (url === undefined) throw new Error('the sandbox did not say where it listens');
-  return url;
-}
-
 async function writePayoutFile(dir: string, payouts: number): Promise<string> {
   const lines = ['reference,bank_code,account_number,account_name,amount,note,email'];
   for (let i = 0; i < payouts; i += 1) {
@@ -107,18 +99,6 @@ async function until(done: () => Promise<boolean>): Promise<void> {
     if (Date.now() > giveUpAt) throw new Error('the benchmark did not end within 300 s');
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-}
-
-async function control(url: string, method: string, path: string, body?: object): Promise<unknown> {
-  const answer = await fetch(`${url}/_sandbox/${path}`, {
-    method,
-    ...(body && {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  });
-  if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status} ${await answer.text()}`);
-  return answer.json();
 }
 
 async function arrivals(url: string, endpoint: string): Promise<number[]> {

@@ -28,6 +28,9 @@ async function take(
   return { outcome: last.outcome, asked: world.provider.seen('status').length - before };
 }
 
+/** Another message: the same bytes would be the same message, and worked once. */
+const LATER = { last_updated_date: '21-11-2026 03:05:00' };
+
 describeMoneyOut('a callback', (worlds) => {
   test('is a hint: it makes us ask, and the answer counts, not the callback', async () => {
     const world = await sentWorld(await worlds.scripted());
@@ -36,7 +39,7 @@ describeMoneyOut('a callback', (worlds) => {
     expect((await world.payout('PAY-1')).state, 'a forged "paid"').toBe('processing');
 
     world.provider.whenAsked('PAY-1', 'failed');
-    await take(world, oyCallback('PAY-1', '000'));
+    await take(world, oyCallback('PAY-1', '000', LATER));
     expect((await world.payout('PAY-1')).state).toBe('failed');
   });
 
@@ -49,8 +52,33 @@ describeMoneyOut('a callback', (worlds) => {
   test('that repeats what we know makes no request', async () => {
     const world = await sentWorld(await worlds.scripted());
     await take(world, oyCallback('PAY-1'));
-    expect(await take(world, oyCallback('PAY-1'))).toEqual({ outcome: 'agrees', asked: 0 });
+    expect(await take(world, oyCallback('PAY-1', '000', { note: 'other bytes' }))).toEqual({
+      outcome: 'agrees',
+      asked: 0,
+    });
     expect(await world.database.knex('records').where({ source: 'oy:callback' })).toHaveLength(1);
+  });
+
+  test('that is the same one again is counted, and not worked again', async () => {
+    const world = await sentWorld(await worlds.scripted());
+    world.provider.whenAsked('PAY-1', 'in_progress', 'paid');
+    for (let time = 0; time < 3; time += 1) {
+      const asked = time === 0 ? 1 : 0;
+      expect(await take(world, oyCallback('PAY-1'))).toEqual({ outcome: 'asked', asked });
+    }
+    expect(await countCallbacks(world.database.knex)).toMatchObject([{ count: 1, received: 3 }]);
+    expect(await world.states(), 'the next look settles it').toEqual({ 'PAY-1': 'processing' });
+  });
+
+  test('about something that became ours meanwhile is worked when it comes again', async () => {
+    const world = await worlds.scripted();
+    expect(await take(world, oyCallback('PAY-1'))).toEqual({
+      outcome: 'unknown_reference',
+      asked: 0,
+    });
+    await sentWorld(world);
+    expect(await take(world, oyCallback('PAY-1'))).toEqual({ outcome: 'asked', asked: 1 });
+    expect(await world.states()).toEqual({ 'PAY-1': 'paid' });
   });
 
   test.each([
@@ -73,7 +101,7 @@ describeMoneyOut('a callback', (worlds) => {
     expect(await take(world, oyCallback('PAY-1', '300'))).toEqual({ outcome: 'asked', asked: 1 });
     expect(await world.states(), 'the provider still says paid').toEqual({ 'PAY-1': 'paid' });
     world.provider.whenAsked('PAY-1', 'failed');
-    await take(world, oyCallback('PAY-1', '300'));
+    await take(world, oyCallback('PAY-1', '300', LATER));
     expect(await world.states()).toEqual({ 'PAY-1': 'quarantined' });
   });
 
@@ -110,20 +138,28 @@ describeMoneyOut('a callback', (worlds) => {
     const world = await sentWorld(await worlds.scripted());
     await insertCallback(world.database.knex, {
       provider: 'oy',
+      channel: 'oy:disbursement',
       receivedAt: now(world.clock),
       sourceIp: '203.0.113.9',
       headers: {},
       body: oyCallback('PAY-1'),
-      state: 'refused',
+      verifiedBy: null,
+      refusedFor: 'source_not_allowed',
     });
     const [id = 0]: number[] = await world.database.knex('callbacks').pluck('id');
     expect(await world.processCallbacks()).toEqual([]);
-    expect(await processCallback(world.context, world.work.readCallback, id)).toMatchObject({
+    expect(await processCallback(world.context, world.work.callbacks, id)).toMatchObject({
       kind: 'skipped',
     });
     expect(await world.states()).toEqual({ 'PAY-1': 'processing' });
     expect(await countCallbacks(world.database.knex)).toEqual([
-      { state: 'refused', outcome: null, count: 1 },
+      {
+        channel: 'oy:disbursement',
+        state: 'refused',
+        outcome: 'source_not_allowed',
+        count: 1,
+        received: 1,
+      },
     ]);
   });
 
@@ -132,25 +168,34 @@ describeMoneyOut('a callback', (worlds) => {
     await world.receiveCallback(oyCallback('PAY-1'));
     const [id = 0]: number[] = await world.database.knex('callbacks').pluck('id');
     const other = { ...world.context, database: worlds.secondConnection(world.database) };
-    const { readCallback } = world.work;
+    const { callbacks } = world.work;
     const outcomes = await Promise.allSettled([
-      processCallback(world.context, readCallback, id),
-      processCallback(other, readCallback, id),
+      processCallback(world.context, callbacks, id),
+      processCallback(other, callbacks, id),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
     await world.processCallbacks();
     expect((await world.story('PAY-1')).filter((event) => event === 'found_paid')).toHaveLength(1);
   });
 
-  test('is kept for later when its work breaks off', async () => {
+  test('is kept for later when its work breaks off, and tried again after growing pauses', async () => {
     const world = await sentWorld(await worlds.scripted());
-    world.provider.whenAsked('PAY-1', () => Promise.reject(new Error('the worker died')), 'paid');
+    const breaksOff = () => Promise.reject(new Error('the worker died'));
+    world.provider.whenAsked('PAY-1', breaksOff, breaksOff, 'paid');
     await world.receiveCallback(oyCallback('PAY-1'));
-    await expect(world.processCallbacks()).rejects.toThrow('the worker died');
+    for (const pauseMs of [30_000, 60_000]) {
+      await expect(world.processCallbacks()).rejects.toThrow('the worker died');
+      expect(await countCallbacks(world.database.knex)).toMatchObject([
+        { state: 'received', outcome: 'handler_threw' },
+      ]);
+      await world.advance(pauseMs - 1);
+      expect(await world.processCallbacks()).toEqual([]);
+      await world.advance(1);
+    }
     await world.processCallbacks();
     expect(await world.states()).toEqual({ 'PAY-1': 'paid' });
     expect(await countCallbacks(world.database.knex)).toEqual([
-      { state: 'processed', outcome: 'asked', count: 1 },
+      { channel: 'oy:disbursement', state: 'processed', outcome: 'asked', count: 1, received: 1 },
     ]);
   });
 

@@ -60,8 +60,8 @@ describeOnBothDatabases('the records of what the outside said', (open) => {
   });
 });
 
-describeMoneyOut('a callback that comes twice at the same moment', (worlds) => {
-  test('is recorded once, and no worker stumbles', async () => {
+describeMoneyOut('two callbacks that say the same at the same moment', (worlds) => {
+  test('are recorded once, and no worker stumbles', async () => {
     const world = await worlds.scripted();
     const names = ['PAY-1', 'PAY-2', 'PAY-3', 'PAY-4', 'PAY-5'];
     await world.uploadAndApprove(rows(...names));
@@ -69,15 +69,15 @@ describeMoneyOut('a callback that comes twice at the same moment', (worlds) => {
     const other = { ...world.context, database: worlds.secondConnection(world.database) };
     for (const name of names) {
       await world.receiveCallback(oyCallback(name));
-      await world.receiveCallback(oyCallback(name));
+      await world.receiveCallback(oyCallback(name, '000', { note: 'other bytes' }));
       const [first = 0, second = 0]: number[] = await world.database
         .knex('callbacks')
         .where({ state: 'received' })
         .orderBy('id')
         .pluck('id');
       await Promise.all([
-        processCallback(world.context, world.work.readCallback, first),
-        processCallback(other, world.work.readCallback, second),
+        processCallback(world.context, world.work.callbacks, first),
+        processCallback(other, world.work.callbacks, second),
       ]);
     }
     const versions: number[] = await world.database

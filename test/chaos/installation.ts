@@ -1,9 +1,12 @@
-import { queueJobs, scheduledJobs } from '../../jobs/registry.ts';
+import {
+  payoutQueueJobs as queueJobs,
+  payoutScheduledJobs as scheduledJobs,
+} from '../../jobs/registry.ts';
 import { insertCallback } from '../../src/callbacks/callback-store.ts';
 import { UserError } from '../../src/domain/errors.ts';
 import { epochMs, instant, now } from '../../src/domain/time.ts';
 import type { PayoutContext, PayoutRules } from '../../src/payouts/payout-context.ts';
-import { readOyHint } from '../../src/providers/oy/oy-callbacks.ts';
+import { payoutWork } from '../support/payout-work.ts';
 import type { CallbackTry } from '../../src/sandbox/oy/callbacks.ts';
 import type { ScheduledJob, WorkContext } from '../../src/work/job.ts';
 import { nextRun } from '../../src/work/scheduler.ts';
@@ -89,7 +92,7 @@ export class Installation {
   }
 
   #work(task: Task): WorkContext {
-    return { payouts: this.context(task), readCallback: readOyHint };
+    return payoutWork(this.context(task));
   }
 
   /** Everything that wants to begin now. */
@@ -117,7 +120,7 @@ export class Installation {
     const payouts = lookingContext(database.current, clock, rules);
     let news = false;
     for (const job of queueJobs) {
-      const ids = await job.due({ payouts, readCallback: readOyHint }, now(clock), TAKEN_AT_ONCE);
+      const ids = await job.due(payoutWork(payouts), now(clock), TAKEN_AT_ONCE);
       for (const id of ids) news = this.queue.offer({ job: job.name, id }, this.#nowMs) || news;
     }
     return news;
@@ -261,11 +264,12 @@ export class Installation {
     await task.gate('received');
     await insertCallback(this.parts.database.current.knex, {
       provider: 'oy',
+      channel: 'oy:disbursement',
       receivedAt: now(this.parts.clock),
       sourceIp: '127.0.0.1',
       headers: {},
       body,
-      state: 'received',
+      verifiedBy: 'address',
     });
     await task.gate('stored');
   }

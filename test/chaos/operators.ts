@@ -1,3 +1,4 @@
+import { PAYOUTS } from '../../src/intake/payout-row/payout-batch.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../src/domain/errors.ts';
@@ -109,7 +110,7 @@ export class Operators {
       async ({ database, clock }) => {
         const limits = DEFAULT_INTAKE_LIMITS;
         const intake = { database, clock, limits, duplicateWindowMs: 7 * DAY_MS };
-        await receiveBatch(intake, { path, name: file.name, uploadedBy: MAKER });
+        await receiveBatch(intake, PAYOUTS, { path, name: file.name, uploadedBy: MAKER });
         entry.isStored = true;
       },
       ({ code }) => {

@@ -1,3 +1,4 @@
+import { OY_STATEMENT } from '../../src/records/import/statement-source.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resumeSending, stopSending } from '../../src/payouts/breakers/kill-switch.ts';
@@ -129,7 +130,7 @@ export class TroubleDesk {
     const path = join(this.#dir, fileName);
     await writeFile(path, csv);
     this.#operators.do('import-statement', 'import a statement', fileName, (context) => {
-      const file = { path, source: 'oy:statement', importedBy: BY, fileName } as const;
+      const file = { path, source: OY_STATEMENT, importedBy: BY, fileName } as const;
       return importStatement(context, file);
     });
   }

@@ -4,6 +4,7 @@ const DECIDE = 'src/payouts/settlement/decide-settlement.ts';
 const ANSWERS = 'src/providers/oy/oy-answers.ts';
 const CODES = 'src/providers/oy/oy-codes.ts';
 const CALLBACKS = 'src/callbacks/process-callback.ts';
+const HINTS_OF_OY = 'src/callbacks/disbursement-callback.ts';
 const TOLD = 'quarantined, ledger untouched, whatever it says';
 const HARD = 'a send is answered with';
 
@@ -125,7 +126,7 @@ const HINTS: readonly Guard[] = [
     promise: 'right-payment',
     kind: 'hint to ask',
     prevents: 'A forged callback makes a payout paid or failed.',
-    file: CALLBACKS,
+    file: HINTS_OF_OY,
     without: 'the callback is believed',
     switchOff: [
       {
@@ -139,6 +140,10 @@ const HINTS: readonly Guard[] = [
     await post(tx, end(context.provider.name, hint.partnerTrxId, payout.amount), at);
   });
   return 'asked';`,
+      },
+      {
+        find: "import type { Instant } from '../domain/time.ts';",
+        replace: "import { type Instant, now } from '../domain/time.ts';",
       },
       {
         find: "import { findPayoutByPartnerTrxId } from '../payouts/store/payout-store.ts';",

@@ -29,12 +29,12 @@ export const GUARDS_OF_IDS: readonly Guard[] = [
     without: 'the bytes of a file are not unique',
     switchOff: [
       {
-        find: "table.text('file_sha256').notNullable().unique();",
-        replace: "table.text('file_sha256').notNullable();",
+        find: "table.unique(['kind', 'file_sha256']);",
+        replace: '',
       },
       {
         file: 'src/intake/intake-store.ts',
-        find: ".onConflict('file_sha256')",
+        find: ".onConflict(['kind', 'file_sha256'])",
         replace: ".onConflict('id')",
       },
     ],

@@ -7,7 +7,7 @@ export const GUARDS_OF_LATE_NEWS: readonly Guard[] = [
     promise: 'paid-once',
     kind: 'hint to ask',
     prevents: 'The old id was paid after all, and nobody notices while the new one is on its way.',
-    file: 'src/callbacks/process-callback.ts',
+    file: 'src/callbacks/disbursement-callback.ts',
     without: 'it is taken for one about the newest attempt',
     switchOff: [{ find: 'if (number < payout.attemptNumber) {', replace: 'if (number < 0) {' }],
     heldBy: sqlite('payouts/retry', 'a callback says that the old id was paid'),

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { dueCallbacks } from '../../src/callbacks/callback-store.ts';
 import { rupiah } from '../../src/domain/money.ts';
 import { now } from '../../src/domain/time.ts';
-import { callbackSources } from '../../src/http/callbacks/callback-sources.ts';
+import { callbackSources } from '../../src/callbacks/callback-sources.ts';
 import { readOyHint } from '../../src/providers/oy/oy-callbacks.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -136,7 +136,9 @@ describe('a callback', () => {
     expect((await post(desk, 'x'.repeat(1000))).status).toBe(200);
     const refused = await post(desk, 'x'.repeat(1001));
     expect(refused.status).toBe(413);
-    expect(refused.error.message).toBe('A callback has at most 1000 bytes; this one has more.');
+    expect(refused.error.message).toBe(
+      'A callback has at most 1000 bytes here; this one has more.',
+    );
     expect(await kept(desk)).toHaveLength(1);
   });
 

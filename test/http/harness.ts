@@ -1,3 +1,4 @@
+import { callbackChannels } from '../../src/cli/callback-wiring.ts';
 import { RULES } from '../support/payout-world.ts';
 import { openAsBlob } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -22,7 +23,7 @@ import type { Log } from '../../src/platform/log.ts';
 import { readSettings, type Settings } from '../../src/platform/settings.ts';
 import { createOyClient } from '../../src/providers/oy/oy-client.ts';
 import { recipientName } from '../../src/sandbox/oy/names.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { tempDir } from '../support/servers.ts';
 
 const SEED = 1;
@@ -40,6 +41,7 @@ export interface DeskOptions {
   readonly database?: Database;
   readonly settings?: Partial<Settings>;
   readonly clock?: Clock;
+  readonly sandbox?: SandboxOptions;
 }
 
 /** The HTTP side on a port of its own, a sandbox of OY behind it, and a token for each role. */
@@ -47,7 +49,7 @@ export async function startDesk(options: DeskOptions = {}) {
   const dataDir = await tempDir();
   const clock = options.clock ?? systemClock;
   const database = options.database ?? (await sqliteIn(dataDir, clock));
-  const sandbox = await startSandbox({ seed: SEED });
+  const sandbox = await startSandbox({ seed: SEED, ...options.sandbox });
   onTestFinished(() => sandbox.close());
   const { log, lines } = recordingLog();
   const payouts = payoutContext(database, clock, log, sandbox.url);
@@ -61,6 +63,8 @@ export async function startDesk(options: DeskOptions = {}) {
     ...side,
     dataDir,
     clock,
+    settings,
+    log,
     database,
     sandbox,
     payouts,
@@ -112,6 +116,7 @@ function sideOptions(parts: {
   const { database, clock, settings, payouts } = parts;
   return {
     ...parts,
+    callbackChannels: callbackChannels(settings, 'http://127.0.0.1:4010'),
     intake: () => ({
       database,
       clock,

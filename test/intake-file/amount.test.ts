@@ -1,10 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type NumberReading,
-  type NumberStyle,
-  parseAmount,
-} from '../../src/intake/payout-row/amount.ts';
+import { type NumberReading, type NumberStyle, parseAmount } from '../../src/intake/row/amount.ts';
 
 const unproven: NumberReading = { numberStyle: 'plain', numberStyleBasis: 'unproven' };
 const contradictory: NumberReading = { numberStyle: 'plain', numberStyleBasis: 'contradictory' };

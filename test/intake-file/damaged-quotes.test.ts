@@ -2,8 +2,11 @@ import { stringify } from 'csv-stringify/sync';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/domain/errors.ts';
-import type { CheckedRow } from '../../src/intake/file/read-rows.ts';
+import type { PayoutCandidate } from '../../src/intake/payout-row/check-row.ts';
+import type { CheckedRow as Checked } from '../../src/intake/row/row-kind.ts';
 import { HEADER, readText } from './support.ts';
+
+type CheckedRow = Checked<PayoutCandidate>;
 
 interface Payout {
   readonly bank: string;

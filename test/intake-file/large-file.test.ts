@@ -1,11 +1,12 @@
+import { PAYOUT_ROWS } from '../../src/intake/payout-row/check-row.ts';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { DEFAULT_INTAKE_LIMITS as limits } from '../../src/intake/file/limits.ts';
-import { detectPayoutFileFormat } from '../../src/intake/file/detect-format.ts';
-import { readPayoutRows } from '../../src/intake/file/read-rows.ts';
+import { detectFileFormat } from '../../src/intake/file/detect-format.ts';
+import { readRows } from '../../src/intake/file/read-rows.ts';
 import { tempDir } from '../support/servers.ts';
 
 const MEGABYTE = 1_048_576;
@@ -31,11 +32,11 @@ it('a file of 100 MB is read row by row: no row is lost, and memory stays flat',
   const path = join(await tempDir(), 'large.csv');
   const rows = await writeHundredMegabytes(path);
   expect((await stat(path)).size).toBeGreaterThan(100 * MEGABYTE);
-  const format = await detectPayoutFileFormat(path, { limits });
+  const format = await detectFileFormat(path, PAYOUT_ROWS, { limits });
   const before = process.memoryUsage.rss();
   const counts = { accepted: 0, rejected: 0, ignored: 0 };
   let most = before;
-  for await (const chunk of readPayoutRows(path, format, { limits })) {
+  for await (const chunk of readRows(path, PAYOUT_ROWS, format, { limits })) {
     for (const row of chunk) counts[row.kind] += 1;
     most = Math.max(most, process.memoryUsage.rss());
   }

@@ -5,12 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { DESTINATIONS } from '../../src/domain/destinations.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../../src/intake/file/limits.ts';
 import { BANK_NAMES } from '../../src/intake/payout-row/bank-names.ts';
-import {
-  EARLIER_CODES,
-  REJECT_CODES,
-  WARNING_CODES,
-} from '../../src/intake/payout-row/row-reasons.ts';
-import { TEMPLATES } from '../../src/intake/payout-row/templates.ts';
+import { EARLIER_CODES, REJECT_CODES, WARNING_CODES } from '../../src/intake/row/row-reasons.ts';
+import { PAYOUT_TEMPLATES } from '../../src/intake/payout-row/templates.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const doc = await readFile(join(ROOT, 'docs/payout-files.md'), 'utf8');
@@ -24,7 +20,7 @@ function listed(heading: string): string[] {
 /** Every `file_…` code that the sources throw. */
 async function fileCodes(): Promise<string[]> {
   const codes = new Set<string>();
-  for (const folder of ['src/intake/file', 'src/intake/payout-row']) {
+  for (const folder of ['src/intake/file', 'src/intake/row', 'src/intake/payout-row']) {
     for (const name of await readdir(join(ROOT, folder))) {
       const source = await readFile(join(ROOT, folder, name), 'utf8');
       for (const match of source.matchAll(/'(file_\w+)'/g)) codes.add(match[1] ?? '');
@@ -63,7 +59,7 @@ describe('docs/payout-files.md', () => {
   });
 
   test('names every column of our header and every other name it has', () => {
-    const ours = TEMPLATES.find(({ name }) => name === 'rekon');
+    const ours = PAYOUT_TEMPLATES.find(({ name }) => name === 'rekon');
     for (const [, names] of ours?.names ?? []) {
       for (const name of names) expect(doc.toLowerCase().replace(/[_-]/g, ' ')).toContain(name);
     }

@@ -1,11 +1,16 @@
+import { PAYOUT_ROWS } from '../../src/intake/payout-row/check-row.ts';
 import { appendFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import {
   DEFAULT_INTAKE_LIMITS as limits,
-  detectPayoutFileFormat,
+  detectFileFormat,
 } from '../../src/intake/file/detect-format.ts';
-import { type CheckedRow, readPayoutRows } from '../../src/intake/file/read-rows.ts';
+import { readRows } from '../../src/intake/file/read-rows.ts';
+import type { PayoutCandidate } from '../../src/intake/payout-row/check-row.ts';
+import type { CheckedRow as Checked } from '../../src/intake/row/row-kind.ts';
 import { file, HEADER, kinds, readText, row, withFile } from './support.ts';
+
+type CheckedRow = Checked<PayoutCandidate>;
 
 describe('rows that are no payouts', () => {
   test.each([
@@ -118,9 +123,10 @@ test('cells are as uploaded, with the apostrophe of a rejects file undone', asyn
 });
 
 const chunksOf = async (path: string, chunkRows: number): Promise<CheckedRow[][]> => {
-  const format = await detectPayoutFileFormat(path, { limits });
+  const format = await detectFileFormat(path, PAYOUT_ROWS, { limits });
   const chunks: CheckedRow[][] = [];
-  for await (const chunk of readPayoutRows(path, format, { limits, chunkRows })) chunks.push(chunk);
+  for await (const chunk of readRows(path, PAYOUT_ROWS, format, { limits, chunkRows }))
+    chunks.push(chunk);
   return chunks;
 };
 
@@ -157,10 +163,10 @@ describe('large files', () => {
         (_, i) => `${row({ reference: `R-${i}` })}\n`,
       ).join('');
       for (let i = 0; i < 30; i += 1) await appendFile(path, piece);
-      const format = await detectPayoutFileFormat(path, { limits });
+      const format = await detectFileFormat(path, PAYOUT_ROWS, { limits });
       let rows = 0;
       let mostHeap = 0;
-      for await (const chunk of readPayoutRows(path, format, { limits })) {
+      for await (const chunk of readRows(path, PAYOUT_ROWS, format, { limits })) {
         rows += chunk.length;
         mostHeap = Math.max(mostHeap, process.memoryUsage().heapUsed);
       }
@@ -171,17 +177,17 @@ describe('large files', () => {
 
   test('report progress up to their size, and stop when told to', async () => {
     await withFile(file(...Array(9_000).fill(row())), async (path) => {
-      const format = await detectPayoutFileFormat(path, { limits });
+      const format = await detectFileFormat(path, PAYOUT_ROWS, { limits });
       const progress: [number, number][] = [];
       const onProgress = (...seen: [number, number]): void => void progress.push(seen);
-      for await (const chunk of readPayoutRows(path, format, { limits, onProgress }))
+      for await (const chunk of readRows(path, PAYOUT_ROWS, format, { limits, onProgress }))
         expect(chunk).not.toEqual([]);
       const last = progress.at(-1);
       expect(progress.length).toBeGreaterThan(1);
       expect(last?.[0]).toBe(last?.[1]);
 
       const signal = AbortSignal.abort(new Error('stopped by a person'));
-      const stopped = readPayoutRows(path, format, { limits, signal });
+      const stopped = readRows(path, PAYOUT_ROWS, format, { limits, signal });
       await expect(stopped.next()).rejects.toThrow('stopped by a person');
     });
   });
@@ -198,9 +204,9 @@ describe('large files', () => {
     for (const endless of ['x', ',', '"a",']) {
       await withFile(file(row(), endless.repeat(2_000_000)), async (path) => {
         const small = { ...limits, sampleBytes: 200 };
-        const format = await detectPayoutFileFormat(path, { limits: small });
+        const format = await detectFileFormat(path, PAYOUT_ROWS, { limits: small });
         const reading = async (): Promise<void> => {
-          for await (const chunk of readPayoutRows(path, format, { limits }))
+          for await (const chunk of readRows(path, PAYOUT_ROWS, format, { limits }))
             expect(chunk).toHaveLength(1);
         };
         await expect(reading()).rejects.toThrow('Row 3 is longer than 65536 characters.');

@@ -1,3 +1,4 @@
+import { PAYOUT_ROWS } from '../../src/intake/payout-row/check-row.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,12 +8,16 @@ import { csvSafeCell } from '../../src/domain/csv-cell.ts';
 import { UserError } from '../../src/domain/errors.ts';
 import {
   DEFAULT_INTAKE_LIMITS,
-  detectPayoutFileFormat,
+  detectFileFormat,
   type IntakeLimits,
   type NumberStyle,
-  type PayoutFileFormat,
+  type FileFormat,
 } from '../../src/intake/file/detect-format.ts';
-import { type CheckedRow, readPayoutRows } from '../../src/intake/file/read-rows.ts';
+import { readRows } from '../../src/intake/file/read-rows.ts';
+import type { PayoutCandidate } from '../../src/intake/payout-row/check-row.ts';
+import type { CheckedRow as Checked } from '../../src/intake/row/row-kind.ts';
+
+type CheckedRow = Checked<PayoutCandidate>;
 
 export const HEADER = 'reference,bank_code,account_number,account_name,amount,note,email';
 export const SAMPLES = fileURLToPath(new URL('../../samples/', import.meta.url));
@@ -23,16 +28,16 @@ export interface ReadOptions {
 }
 
 export interface ReadFile {
-  readonly format: PayoutFileFormat;
+  readonly format: FileFormat;
   readonly rows: CheckedRow[];
 }
 
 export async function readPayoutFile(path: string, options: ReadOptions = {}): Promise<ReadFile> {
   const limits = { ...DEFAULT_INTAKE_LIMITS, ...options.limits };
   const { declaredNumberStyle } = options;
-  const format = await detectPayoutFileFormat(path, { limits, declaredNumberStyle });
+  const format = await detectFileFormat(path, PAYOUT_ROWS, { limits, declaredNumberStyle });
   const rows: CheckedRow[] = [];
-  for await (const chunk of readPayoutRows(path, format, { limits })) rows.push(...chunk);
+  for await (const chunk of readRows(path, PAYOUT_ROWS, format, { limits })) rows.push(...chunk);
   return { format, rows };
 }
 

@@ -1,3 +1,4 @@
+import { PAYOUTS } from '../../src/intake/payout-row/payout-batch.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkBatch } from '../../src/intake/receive-batch.ts';
@@ -172,6 +173,7 @@ describeMoneyOut('a file that is only checked', (worlds) => {
     await withCsvFile(content, (path) =>
       checkBatch(
         world.intake,
+        PAYOUTS,
         { path, name: 'payouts.csv', uploadedBy: MAKER },
         {},
         async (batchId) => {

@@ -1,3 +1,4 @@
+import { PAYOUTS } from '../../src/intake/payout-row/payout-batch.ts';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/domain/errors.ts';
@@ -249,6 +250,7 @@ describeMoneyOut('a payout file', (worlds) => {
     const checked = await withCsvFile(csvOf([{ reference: 'PAY-1', amount: 20_000 }]), (path) =>
       checkBatch(
         world.intake,
+        PAYOUTS,
         { path, name: 'payouts.csv', uploadedBy: MAKER },
         {},
         async (batchId) => {
@@ -297,6 +299,7 @@ async function leaveHalfAnUpload(world: ScriptedWorld, content: string): Promise
   const at = now(world.clock);
   await insertReceivingBatch(knex, {
     id: 'B20261121-DEAD22',
+    kind: 'payouts',
     fileName: 'payouts.csv',
     fileSha256: createHash('sha256').update(content).digest('hex'),
     fileBytes: content.length,

@@ -35,6 +35,7 @@ async function fill({ knex }: Database): Promise<void> {
   await knex('batches').insert({
     id: 'B1',
     file_name: 'f.csv',
+    kind: 'payouts',
     file_sha256: 's',
     file_bytes: 1,
     format: '{}',

@@ -1,3 +1,4 @@
+import { OY_STATEMENT } from '../../src/records/import/statement-source.ts';
 import { expect, test } from 'vitest';
 import { applyStatementEvidenceJob } from '../../jobs/apply-statement-evidence.ts';
 import { accountBalances } from '../../src/ledger/ledger-store.ts';
@@ -21,7 +22,7 @@ async function importLines(
     const path = await statementFile(dir, statementText(cells));
     await importStatement(
       { database: world.database, clock: world.clock },
-      { path, fileName: 'statement.csv', source: 'oy:statement', importedBy: 'rina' },
+      { path, fileName: 'statement.csv', source: OY_STATEMENT, importedBy: 'rina' },
     );
   } finally {
     await removeDir(dir);

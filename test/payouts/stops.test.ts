@@ -267,7 +267,7 @@ describeMoneyOut('too many requests', (worlds) => {
     const world = await worlds.scripted();
     world.provider.whenSent('PAY-1', 'throttled', 'accepted');
     await world.uploadAndApprove(rows('PAY-1', 'PAY-2'));
-    const isSlowed = slowedEndpoints(world.database, 'oy', world.clock);
+    const isSlowed = slowedEndpoints(world.database, world.clock);
     expect(await isSlowed('oy:remit')).toBe(false);
     await world.sendAll();
     await world.advance(SECOND);

@@ -208,6 +208,6 @@ export async function createInstallation(
       logFile: logFile('sandbox'),
     });
     endings.push(() => provider.stop());
-    return provider.says(/Sandbox of OY at (\S+)/);
+    return provider.says(/Sandbox of .+ at (\S+)/);
   }
 }

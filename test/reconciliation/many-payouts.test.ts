@@ -1,3 +1,4 @@
+import { OY_STATEMENT } from '../../src/records/import/statement-source.ts';
 import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -85,7 +86,7 @@ describeOnBothDatabases('a great many payouts', (open) => {
     const imported = await timed('import', () =>
       importStatement(context, {
         path,
-        source: 'oy:statement',
+        source: OY_STATEMENT,
         importedBy: 'fin',
         fileName: 'a.csv',
       }),

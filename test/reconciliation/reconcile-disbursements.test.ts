@@ -219,6 +219,29 @@ describeOnBothDatabases('reconciling disbursements', (open) => {
       expect(await scenario.categories()).toEqual(['reversed_unexpected']);
     });
 
+    test('a reversal that two sources show otherwise: the statement counts, each time', async () => {
+      const reversal = { reference: 'PAY-9', item: 'trx-9', status: 'reversed' } as const;
+      await seedRecord(scenario.database.knex, {
+        ...reversal,
+        source: 'oy:status',
+        amount: rupiah(20_000),
+      });
+      await seedRecord(scenario.database.knex, {
+        ...reversal,
+        source: 'oy:statement',
+        amount: rupiah(10_000),
+      });
+      await scenario.reconcile();
+      expect(await scenario.openExceptions()).toMatchObject([
+        {
+          category: 'reversed_unexpected',
+          source: 'oy:statement',
+          amountTheirs: rupiah(10_000),
+        },
+      ]);
+      expect((await scenario.reconcile()).exceptions).toMatchObject({ opened: 0, changed: 0 });
+    });
+
     test('a paid payout that no source shows', async () => {
       await seedPayout(scenario.database.knex, {
         reference: 'PAY-1',

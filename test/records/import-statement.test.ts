@@ -1,3 +1,4 @@
+import { OY_STATEMENT } from '../../src/records/import/statement-source.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -26,7 +27,7 @@ describeOnBothDatabases('importing a statement', (open) => {
       { database, clock },
       {
         path: await statementFile(dir, text),
-        source: 'oy:statement',
+        source: OY_STATEMENT,
         importedBy: 'fin',
         fileName: 'statement.csv',
       },
@@ -135,7 +136,7 @@ describeOnBothDatabases('importing a statement', (open) => {
         { trx_id: 'trx-2', partner_trx_id: '=1+1', amount: 'x' },
       );
       const path = join(dir, 'rejects.csv');
-      await writeImportRejects(path, counts.rejectedLines);
+      await writeImportRejects(path, OY_STATEMENT.columns, counts.rejectedLines);
       const text = await readFile(path, 'utf8');
       expect(text.split('\r\n')).toEqual([
         expect.stringMatching(/^\uFEFFtrx_id,.*,type,row,reason$/),
@@ -201,6 +202,7 @@ describeOnBothDatabases('importing a statement', (open) => {
         status: 'paid',
         amount_sen: 1,
         fee_sen: 0,
+        tax_sen: 0,
         occurred_at: '2026-11-01T00:00:00.000Z',
         business_day: '2026-11-01',
         raw: '{}',
@@ -213,7 +215,7 @@ describeOnBothDatabases('importing a statement', (open) => {
 
     test('two imports of one file at once: one of them is refused', async () => {
       const path = await statementFile(dir, statementText([statementCells()]));
-      const file = { path, source: 'oy:statement', importedBy: 'fin', fileName: 'a.csv' } as const;
+      const file = { path, source: OY_STATEMENT, importedBy: 'fin', fileName: 'a.csv' } as const;
       const both = await Promise.allSettled([
         importStatement({ database, clock }, file),
         importStatement({ database, clock: new ManualClock(clock.nowMs() + 1) }, file),
@@ -241,7 +243,7 @@ describeOnBothDatabases('importing a statement', (open) => {
         to: '2026-11-21T17:00:00.000Z' as Instant,
       };
       const path = await statementFile(dir, statementText([]));
-      const file = { path, source: 'oy:statement', importedBy: 'fin', fileName: 'a.csv' } as const;
+      const file = { path, source: OY_STATEMENT, importedBy: 'fin', fileName: 'a.csv' } as const;
       expect(await importStatement({ database, clock }, { ...file, covers })).toMatchObject({
         read: 0,
         coversFrom: covers.from,
@@ -303,7 +305,7 @@ describeOnBothDatabases('importing a statement', (open) => {
     });
 
     test('a file that is not there', async () => {
-      const file = { source: 'oy:statement', importedBy: 'fin', fileName: 'a.csv' } as const;
+      const file = { source: OY_STATEMENT, importedBy: 'fin', fileName: 'a.csv' } as const;
       await expect(
         importStatement({ database, clock }, { ...file, path: join(dir, 'nowhere.csv') }),
       ).rejects.toMatchObject({ code: 'file_not_found' });

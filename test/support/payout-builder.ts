@@ -33,6 +33,7 @@ export async function seedBatch(db: Queryable, batch: SeedBatch = {}): Promise<s
   await db('batches').insert({
     id,
     file_name: `${id}.csv`,
+    kind: 'payouts',
     file_sha256: `sha of ${id}`,
     file_bytes: 1,
     format: JSON.stringify({

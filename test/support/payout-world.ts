@@ -1,12 +1,13 @@
+import { PAYOUTS } from '../../src/intake/payout-row/payout-batch.ts';
 import { inquireRecipientJob } from '../../jobs/inquire-recipient.ts';
 import { probeBreakersJob } from '../../jobs/probe-breakers.ts';
 import { processCallbackJob } from '../../jobs/process-callback.ts';
-import { queueJobs } from '../../jobs/registry.ts';
+import { payoutQueueJobs as queueJobs } from '../../jobs/registry.ts';
 import { remitPayoutJob } from '../../jobs/remit-payout.ts';
 import { settlePayoutJob } from '../../jobs/settle-payout.ts';
 import { sweepOpenPayoutsJob } from '../../jobs/sweep-open-payouts.ts';
 import { insertCallback } from '../../src/callbacks/callback-store.ts';
-import type { ReadCallback } from '../../src/callbacks/process-callback.ts';
+import type { ReadDisbursementHint } from '../../src/callbacks/disbursement-callback.ts';
 import { epochMs, now } from '../../src/domain/time.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../../src/intake/file/limits.ts';
 import {
@@ -27,10 +28,10 @@ import { findPayoutByReference, payoutEvents } from '../../src/payouts/store/pay
 import type { Database } from '../../src/platform/database/database.ts';
 import { noRateLimits } from '../../src/platform/limits/rate-limits.ts';
 import { createLog } from '../../src/platform/log.ts';
-import { readOyHint } from '../../src/providers/oy/oy-callbacks.ts';
 import type { QueueJob, WorkContext } from '../../src/work/job.ts';
 import { ManualClock } from './manual-clock.ts';
 import { moneyProblems } from './payout-money.ts';
+import { payoutWork } from './payout-work.ts';
 import { ScriptedProvider } from './payout-provider.ts';
 import { csvOf, type Row, withCsvFile } from './payout-files.ts';
 
@@ -74,7 +75,7 @@ export const RULES: PayoutRules = {
 export interface WorldOptions<Provider extends PayoutProvider> {
   readonly clock?: ManualClock;
   readonly makeProvider: (clock: ManualClock) => Provider;
-  readonly readCallback?: ReadCallback;
+  readonly readCallback?: ReadDisbursementHint;
   readonly rules?: Partial<PayoutRules>;
 }
 
@@ -112,7 +113,7 @@ export class PayoutWorld<Provider extends PayoutProvider = PayoutProvider> {
       rules: { ...RULES, ...options.rules },
       log: createLog('silent'),
     };
-    this.work = { payouts: this.context, readCallback: options.readCallback ?? readOyHint };
+    this.work = payoutWork(this.context, options.readCallback);
     this.intake = {
       database,
       clock: this.clock,
@@ -129,7 +130,7 @@ export class PayoutWorld<Provider extends PayoutProvider = PayoutProvider> {
     const { by = MAKER, intake = this.intake, ...receiving } = options;
     const text = typeof content === 'string' ? content : csvOf(content);
     return withCsvFile(text, (path) =>
-      receiveBatch(intake, { path, name: 'payouts.csv', uploadedBy: by }, receiving),
+      receiveBatch(intake, PAYOUTS, { path, name: 'payouts.csv', uploadedBy: by }, receiving),
     );
   }
 
@@ -167,11 +168,12 @@ export class PayoutWorld<Provider extends PayoutProvider = PayoutProvider> {
   async receiveCallback(body: string): Promise<void> {
     await insertCallback(this.database.knex, {
       provider: this.provider.name,
+      channel: 'oy:disbursement',
       receivedAt: now(this.clock),
       sourceIp: '127.0.0.1',
       headers: {},
       body,
-      state: 'received',
+      verifiedBy: 'address',
     });
   }
 

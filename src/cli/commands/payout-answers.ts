@@ -22,7 +22,7 @@ const REVIEWS_SHOWN = 200;
 /** All batches, newest first, and what all payouts together are. */
 export async function allBatchesAnswer(installation: Installation): Promise<Answer> {
   const { knex } = installation.database;
-  const batches = await listBatches(knex, BATCHES_SHOWN);
+  const batches = await listBatches(knex, ['payouts'], BATCHES_SHOWN);
   const rows = await Promise.all(
     batches.map(async (batch) => {
       const totals = await totalsByState(knex, batch.id);

@@ -3,12 +3,8 @@ import { type Command, Option } from 'commander';
 import { formatRupiah, parsePlainRupiah } from '../../domain/money.ts';
 import { UserError } from '../../domain/errors.ts';
 import type { NumberStyle } from '../../intake/file/detect-format.ts';
-import {
-  checkBatch,
-  type PayoutFile,
-  type ReceivedBatch,
-  receiveBatch,
-} from '../../intake/receive-batch.ts';
+import { PAYOUTS } from '../../intake/payout-row/payout-batch.ts';
+import { checkBatch, receiveBatch, type UploadedFile } from '../../intake/receive-batch.ts';
 import { approveBatch } from '../../payouts/approval/approve-batch.ts';
 import {
   cancelBatch,
@@ -25,9 +21,10 @@ import { writeRejects } from '../../reporting/rejects.ts';
 import { writeResults } from '../../reporting/results.ts';
 import type { Shell } from '../shell.ts';
 import type { Installation } from '../installation.ts';
-import { type Answer, startProgress } from '../terminal.ts';
+import type { Answer } from '../terminal.ts';
 import { allBatchesAnswer, batchAnswer, reviewAnswer } from './payout-answers.ts';
 import { payoutAnswer } from './payout-history.ts';
+import { receivedAnswer, withProgress } from './received-file.ts';
 
 /** `rekon payouts …`: everything that finance does with a payout file. */
 export function addPayoutCommands(program: Command, shell: Shell): void {
@@ -64,7 +61,7 @@ function addFileCommands(payouts: Command, shell: Shell): void {
         const file = payoutFile(path, { ...options, by: 'check' });
         let rejectedRows = 0;
         const checked = await withProgress(shell, 'checking', (onProgress) =>
-          checkBatch(installation.intake(), file, { onProgress }, async (batchId) => {
+          checkBatch(installation.intake(), PAYOUTS, file, { onProgress }, async (batchId) => {
             rejectedRows = (await writeRejects(installation, batchId, rejects)).rows;
           }),
         );
@@ -82,7 +79,7 @@ function addFileCommands(payouts: Command, shell: Shell): void {
       shell.run(async (installation) => {
         const file = payoutFile(path, options);
         const received = await withProgress(shell, 'uploading', (onProgress) =>
-          receiveBatch(installation.intake(), file, { onProgress }),
+          receiveBatch(installation.intake(), PAYOUTS, file, { onProgress }),
         );
         const { rejected, duplicate } = received.counts;
         const rejects = rejected + duplicate > 0 ? (options.rejects ?? rejectsBeside(path)) : null;
@@ -93,7 +90,7 @@ function addFileCommands(payouts: Command, shell: Shell): void {
     );
 }
 
-function payoutFile(path: string, options: FileOptions): PayoutFile {
+function payoutFile(path: string, options: FileOptions): UploadedFile {
   const { by, numberStyle: style } = options;
   return { path: resolve(path), name: basename(path), uploadedBy: by, numberStyle: style };
 }
@@ -101,40 +98,6 @@ function payoutFile(path: string, options: FileOptions): PayoutFile {
 function rejectsBeside(path: string): string {
   const extension = extname(path);
   return `${path.slice(0, path.length - extension.length)}.rejects.csv`;
-}
-
-async function withProgress<T>(
-  shell: Shell,
-  title: string,
-  work: (onProgress: (done: number, total: number) => void) => Promise<T>,
-): Promise<T> {
-  const bar = startProgress(shell.streams, title, 'bytes');
-  try {
-    return await work((done, total) => bar.update(done, total));
-  } finally {
-    bar.end();
-  }
-}
-
-function receivedAnswer(received: ReceivedBatch, next: string, rejects: string | null): Answer {
-  const { batchId, counts, format, warnings, correctsBatchId } = received;
-  const lines = [
-    `Batch ${batchId}: ${counts.read} rows read = ${counts.accepted} accepted (${formatRupiah(counts.amount)})` +
-      ` + ${counts.duplicate} duplicate + ${counts.rejected} rejected` +
-      (counts.ignored > 0 ? `; ${counts.ignored} blank or total rows left out` : ''),
-    `Understood as: ${format.template} template, ${format.encoding}, delimiter ${JSON.stringify(format.delimiter)}, ${format.numberStyle} numbers (${format.numberStyleEvidence})`,
-    ...(format.ignoredColumns.length > 0
-      ? [`Columns carried along, not read: ${format.ignoredColumns.join(', ')}`]
-      : []),
-    ...warnings.map((warning) => `Note (${warning.rows} rows): ${warning.example}`),
-    ...(correctsBatchId === null ? [] : [`Corrects rows of batch ${correctsBatchId}`]),
-    ...(rejects === null ? [] : [`Rows that need repair, with their reasons: ${rejects}`]),
-    next,
-  ];
-  return {
-    json: { batchId, correctsBatchId, counts, format, warnings, rejectsFile: rejects },
-    text: lines.join('\n'),
-  };
 }
 
 function addDecisionCommands(payouts: Command, shell: Shell): void {

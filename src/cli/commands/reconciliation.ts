@@ -4,7 +4,9 @@ import { UserError } from '../../domain/errors.ts';
 import { formatRupiah, toPlainRupiah } from '../../domain/money.ts';
 import type { Import } from '../../records/import/import-statement.ts';
 import { importStatement } from '../../records/import/import-statement.ts';
+import { STATEMENT_SOURCES, statementSource } from '../../records/import/statement-source.ts';
 import { writeImportRejects } from '../../records/import/write-import-rejects.ts';
+import { applyOrderStatement } from '../../orders/following/apply-order-statement.ts';
 import {
   applyStatementEvidence,
   type StatementCounts,
@@ -26,9 +28,13 @@ export function addReconciliationCommands(program: Command, shell: Shell): void 
   program
     .command('import <file>')
     .description('take a provider’s statement (CSV) as evidence')
-    .requiredOption('--source <name>', 'whose file it is: oy:statement')
+    .requiredOption('--source <name>', `whose file it is: ${STATEMENT_SOURCES.join(', ')}`)
+    .option(
+      '--columns <file>',
+      'JSON: what the columns are called, where Paylabs names them otherwise',
+    )
     .option('--by <user>', 'who imports it', 'operations')
-    .action((path: string, options: { source: string; by: string }) =>
+    .action((path: string, options: ImportOptions) =>
       shell.run((installation) => importFile(installation, path, options)),
     );
 
@@ -78,19 +84,18 @@ export function addReconciliationCommands(program: Command, shell: Shell): void 
 async function importFile(
   installation: Installation,
   path: string,
-  options: { source: string; by: string },
+  options: ImportOptions,
 ): Promise<Answer> {
-  if (options.source !== 'oy:statement') {
-    throw new UserError('usage', `There is no source ${options.source}.`, 'Sources: oy:statement.');
-  }
+  const source = await statementSource(options.source, options.columns);
   const done = await importStatement(installation, {
     path: resolve(path),
     fileName: basename(path),
-    source: 'oy:statement',
+    source,
     importedBy: options.by,
   });
   const rejects = done.rejected === 0 ? null : join(installation.dataDir, `${done.id}.rejects.csv`);
-  if (rejects !== null) await writeImportRejects(rejects, done.rejectedLines);
+  if (rejects !== null) await writeImportRejects(rejects, source.columns, done.rejectedLines);
+  if (source.stream !== 'disbursement') return importedOrders(installation, done, rejects);
   const applied = await applyStatementEvidence(installation.payouts());
   return {
     json: { ...done, rejectsFile: rejects, ...applied },
@@ -98,11 +103,32 @@ async function importFile(
   };
 }
 
+interface ImportOptions {
+  source: string;
+  columns?: string;
+  by: string;
+}
+
+async function importedOrders(
+  installation: Installation,
+  done: Import,
+  rejects: string | null,
+): Promise<Answer> {
+  const { orders } = installation.moneyIn().context;
+  const applied = await applyOrderStatement(orders, 'paylabs');
+  return {
+    json: { ...done, rejectsFile: rejects, ...applied },
+    text: [
+      ...importLines(done, rejects),
+      `${applied.asked} orders are asked about, since the file calls them paid; ${applied.refundsEnded} refunds have ended`,
+    ].join('\n'),
+  };
+}
+
 function importText(done: Import, rejects: string | null, applied: StatementCounts): string {
   const { reversed, contradicted, asked } = applied;
   return [
-    `Import ${done.id}: ${done.read} lines read = ${done.accepted} accepted + ${done.duplicate} known already + ${done.rejected} rejected`,
-    ...(rejects === null ? [] : [`Rejected lines, with their reasons: ${rejects}`]),
+    ...importLines(done, rejects),
     ...(reversed > 0 ? [`${reversed} paid payouts came back: they are reversed now`] : []),
     ...(contradicted > 0 ? [`${contradicted} contradict what we know: quarantined`] : []),
     ...(asked > 0
@@ -110,6 +136,13 @@ function importText(done: Import, rejects: string | null, applied: StatementCoun
       : []),
     'Next: `rekon reconcile --stream disbursement`.',
   ].join('\n');
+}
+
+function importLines(done: Import, rejects: string | null): string[] {
+  return [
+    `Import ${done.id}: ${done.read} lines read = ${done.accepted} accepted + ${done.duplicate} known already + ${done.rejected} rejected`,
+    ...(rejects === null ? [] : [`Rejected lines, with their reasons: ${rejects}`]),
+  ];
 }
 
 async function reconcile(

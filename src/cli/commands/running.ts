@@ -3,6 +3,11 @@ import { now } from '../../domain/time.ts';
 import { askPayoutStatus } from '../../payouts/settlement/ask-payout-status.ts';
 import { sweepLostSends } from '../../payouts/settlement/sweep-open-payouts.ts';
 import { ASKED_ABOUT, duePayouts } from '../../payouts/store/due-payouts-store.ts';
+import { importMutationsJob } from '../../../jobs/import-mutations.ts';
+import { totalsByStream } from '../../collections/payment-store.ts';
+import { pullVaHistory } from '../../collections/va/pull-va-history.ts';
+import { pullVaList } from '../../collections/va/pull-va-list.ts';
+import { dueVas } from '../../collections/va/va-store.ts';
 import { readBalance } from '../../payouts/balance/read-balance.ts';
 import { formatRupiah } from '../../domain/money.ts';
 import { UserError } from '../../domain/errors.ts';
@@ -42,7 +47,7 @@ export function addRunningCommands(program: Command, shell: Shell): void {
     .action(() => shell.run((installation) => sweep(shell, installation)));
   program
     .command('pull <source>')
-    .description('fetch from the provider now: `oy:balance`')
+    .description(`fetch from the provider now: ${PULL_SOURCES.join(', ')}`)
     .action((source: string) => shell.run((installation) => pull(installation, source)));
   program
     .command('demo')
@@ -71,10 +76,10 @@ async function runUntilStopped(
       stderr.write(`Callbacks and API at ${http.url}\n`);
       if (installation.usesSandbox) {
         const { startOwnSandbox } = await import('../own-sandbox.ts');
-        const sandbox = await startOwnSandbox(installation, `${http.url}/callbacks/oy`);
+        const sandbox = await startOwnSandbox(installation, http.url);
         if (sandbox) closing.unshift(() => sandbox.close());
         stderr.write(
-          `No OY_BASE_URL is set: the sandbox stands in for OY at ${installation.providerUrl}\n`,
+          `No OY_BASE_URL is set: the sandbox stands in for the providers at ${installation.providerUrl}\n`,
         );
       }
     }
@@ -136,12 +141,63 @@ async function sweep(shell: Shell, installation: Installation): Promise<Answer> 
 }
 
 async function pull(installation: Installation, source: string): Promise<Answer> {
+  if (source === 'oy:va-list' || source === 'oy:va-history') return pullVas(installation, source);
+  if (source === 'oy:mutations') return pullMutations(installation);
   if (source !== 'oy:balance') {
-    throw new UserError('usage', `There is no source ${source}.`, 'Sources: oy:balance.');
+    throw new UserError(
+      'usage',
+      `There is no source ${source}.`,
+      `Sources: ${PULL_SOURCES.join(', ')}.`,
+    );
   }
   const { balance, pending, available } = await readBalance(installation.payouts());
   return {
     json: { balanceSen: balance, pendingSen: pending, availableSen: available },
     text: `Deposit at OY: ${formatRupiah(balance)}, pending ${formatRupiah(pending)}, available ${formatRupiah(available)}`,
   };
+}
+
+const PULL_SOURCES = ['oy:balance', 'oy:va-list', 'oy:va-history', 'oy:mutations'] as const;
+
+const VAS_AT_ONCE = 500;
+
+/** The list of virtual accounts, or the histories of those that are due. */
+async function pullVas(
+  installation: Installation,
+  source: 'oy:va-list' | 'oy:va-history',
+): Promise<Answer> {
+  const { vas } = installation.moneyIn().context;
+  if (!vas)
+    throw new UserError(
+      'setting_missing',
+      'No provider of virtual accounts is set.',
+      'See docs/settings.md.',
+    );
+  if (source === 'oy:va-list') {
+    const counts = await pullVaList(vas);
+    return {
+      json: counts,
+      text: `${counts.accounts} virtual accounts on ${counts.pages} pages, ${counts.news} of them with news.`,
+    };
+  }
+  let accounts = 0;
+  for (;;) {
+    const due = await dueVas(vas.database.knex, now(vas.clock), VAS_AT_ONCE);
+    for (const id of due) {
+      await pullVaHistory(vas, id);
+      accounts += 1;
+    }
+    if (due.length < VAS_AT_ONCE) break;
+  }
+  const totals = await totalsByStream(vas.database.knex);
+  const payments = totals.find(({ stream }) => stream === 'va')?.count ?? 0;
+  return {
+    json: { accounts, payments },
+    text: `${accounts} histories pulled; ${payments} payments through virtual accounts are known.`,
+  };
+}
+
+async function pullMutations(installation: Installation): Promise<Answer> {
+  const counts = await importMutationsJob.run(installation.work(), new AbortController().signal);
+  return { json: counts, text: JSON.stringify(counts) };
 }

@@ -5,6 +5,7 @@ import { verifyLedger } from '../../ledger/verify-ledger.ts';
 import { totalsByState } from '../../payouts/store/payout-totals-store.ts';
 import type { RunSummary } from '../../reconciliation/run-summary.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { type MoneyInSummary, moneyInText } from './money-in-summary.ts';
 import type { Installation } from '../installation.ts';
 import { table } from '../terminal.ts';
 
@@ -14,6 +15,7 @@ export interface DemoFacts {
   readonly received: ReceivedBatch;
   readonly run: RunSummary;
   readonly reports: Readonly<Record<string, string>>;
+  readonly moneyIn: MoneyInSummary;
 }
 
 export interface DemoSummary {
@@ -32,12 +34,14 @@ export interface DemoSummary {
   readonly sandbox: { readonly settledCount: number; readonly settledAmount: Sen };
   readonly ledger: { readonly balanced: boolean; readonly paidEqualsSettled: boolean };
   readonly reconciliation: RunSummary;
+  /** Each stream of money in, beside the provider's own books. */
+  readonly moneyIn: MoneyInSummary;
   readonly reports: Readonly<Record<string, string>>;
 }
 
 /** What the demo did, in figures, and whether they agree with the provider's own books. */
 export async function demoSummary(facts: DemoFacts): Promise<DemoSummary> {
-  const { installation, sandbox, received, run, reports } = facts;
+  const { installation, sandbox, received, run, reports, moneyIn } = facts;
   const { counts } = received;
   const totals = await totalsByState(installation.database.knex);
   const byState: Record<string, number> = {};
@@ -54,13 +58,14 @@ export async function demoSummary(facts: DemoFacts): Promise<DemoSummary> {
     amountByState.paid === settledAmount && byState.paid === books.settledCount;
   const { unaccounted } = run.payouts;
   return {
-    ok: ledger.balanced && paidEqualsSettled && unaccounted === 0,
+    ok: ledger.balanced && paidEqualsSettled && unaccounted === 0 && moneyIn.ok,
     unit: 'amounts in sen: 1/100 IDR',
     batchId: received.batchId,
     payouts: { total: counts.read, byState, amountByState, unaccounted },
     sandbox: { settledCount: books.settledCount, settledAmount },
     ledger: { balanced: ledger.balanced, paidEqualsSettled },
     reconciliation: run,
+    moneyIn,
     reports,
   };
 }
@@ -87,6 +92,8 @@ export function summaryText(summary: DemoSummary, file: string): string {
       .map(([category, tally]) => `${tally.count} ${category}`)
       .join(', ')}`,
     `Not accounted for:    ${payouts.unaccounted}`,
+    '',
+    moneyInText(summary.moneyIn),
     '',
     'Reports:',
     ...Object.values(reports).map((path) => `  ${here(path)}`),

@@ -1,10 +1,13 @@
+import { OY_STATEMENT } from '../../records/import/statement-source.ts';
+import { createServer } from 'node:net';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatRupiah } from '../../domain/money.ts';
 import { UserError } from '../../domain/errors.ts';
 import { now } from '../../domain/time.ts';
 import { startHttpSide } from '../../http/http-side.ts';
+import { PAYOUTS } from '../../intake/payout-row/payout-batch.ts';
 import { receiveBatch } from '../../intake/receive-batch.ts';
 import { approveBatch } from '../../payouts/approval/approve-batch.ts';
 import { readyContent } from '../../payouts/approval/batch-content.ts';
@@ -21,6 +24,10 @@ import type { Shell } from '../shell.ts';
 import { type Installation, openInstallation } from '../installation.ts';
 import { type Answer, startProgress } from '../terminal.ts';
 import { startWorkSide } from '../work-side.ts';
+import { readSettings } from '../../platform/settings.ts';
+import { standInOptions } from '../own-sandbox.ts';
+import { playMoneyIn } from './money-in.ts';
+import { moneyInSummary } from './money-in-summary.ts';
 import { demoEnvironment } from './demo-environment.ts';
 import { type DemoFacts, demoSummary, summaryText } from './demo-summary.ts';
 
@@ -35,23 +42,36 @@ export async function runDemo(shell: Shell): Promise<Answer> {
   const dataDir = join(shell.dataDir(), 'demo');
   await rm(dataDir, { recursive: true, force: true });
   await mkdir(join(dataDir, 'reports'), { recursive: true });
-  const sandbox = await startSandbox({ seed: 1 });
+  const ports = { sandbox: await freePort(), http: await freePort() };
+  const environment = demoEnvironment(shell.environment, ports);
+  const sandbox = await startSandbox({
+    ...standInOptions(readSettings(environment), `http://127.0.0.1:${ports.http}`),
+    port: ports.sandbox,
+    seed: 1,
+    paylabs: { feePpm: 7_000 },
+  });
   const closing: (() => Promise<void>)[] = [() => sandbox.close()];
   try {
-    const installation = await openInstallation({
-      dataDir,
-      environment: demoEnvironment(shell.environment, sandbox.url),
-    });
+    const installation = await openInstallation({ dataDir, environment });
     closing.unshift(() => installation.close());
     const http = await startHttpSide(installation);
     closing.unshift(() => http.close());
-    sandbox.oy.setCallbackUrl(`${http.url}/callbacks/oy`);
     const work = await startWorkSide(installation);
     closing.unshift(() => work.stop());
     return await playTheDay(shell, installation, sandbox);
   } finally {
     for (const close of closing) await close();
   }
+}
+
+/** Requests name the address for their callbacks, so that it is chosen before anything listens there. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
 }
 
 async function playTheDay(
@@ -63,7 +83,7 @@ async function playTheDay(
   const context = installation.payouts();
 
   say(`1. ${MAKER} uploads ${relative(process.cwd(), SAMPLE)}`);
-  const received = await receiveBatch(installation.intake(), {
+  const received = await receiveBatch(installation.intake(), PAYOUTS, {
     path: SAMPLE,
     name: basename(SAMPLE),
     uploadedBy: MAKER,
@@ -101,13 +121,17 @@ async function playTheDay(
   await importStatement(installation, {
     path: statement,
     fileName: basename(statement),
-    source: 'oy:statement',
+    source: OY_STATEMENT,
     importedBy: MAKER,
   });
   const run = await reconcileDisbursements(installation);
   const reports = await writeReports(installation, batchId, run.runId);
 
-  const facts: DemoFacts = { installation, sandbox, received, run, reports };
+  const people = { maker: MAKER, approver: APPROVER };
+  const day = await playMoneyIn(shell, installation, sandbox, dirname(SAMPLE), people);
+  const moneyIn = await moneyInSummary(installation, sandbox);
+  const all = { ...reports, ...day.reports };
+  const facts: DemoFacts = { installation, sandbox, received, run, reports: all, moneyIn };
   const summary = await demoSummary(facts);
   const file = join(installation.dataDir, 'summary.json');
   await writeFile(file, `${JSON.stringify(summary, null, 2)}\n`);

@@ -27,7 +27,7 @@ export function registerBatchRoutes(app: FastifyInstance, context: HttpContext):
     config: { access: 'read' },
     handler: async (request) => {
       const { limit = BATCHES_SHOWN } = read(listQuery, 'query', request.query);
-      const batches = await listBatches(knex, limit);
+      const batches = await listBatches(knex, ['payouts'], limit);
       return {
         batches: await Promise.all(
           batches.map(async (batch) => batchLine(batch, await totalsByState(knex, batch.id))),

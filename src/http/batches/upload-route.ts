@@ -1,3 +1,4 @@
+import { PAYOUTS } from '../../intake/payout-row/payout-batch.ts';
 import { join } from 'node:path';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
@@ -34,7 +35,7 @@ export async function registerUploadRoute(
           const maxFileBytes = settings.maxUploadBytes;
           const saved = await saveUpload(request, path, { maxFileBytes, signal: closing });
           const file = { ...saved, path, uploadedBy: userOf(request) };
-          return receiveBatch(context.intake(), file, { signal: closing });
+          return receiveBatch(context.intake(), PAYOUTS, file, { signal: closing });
         }),
       );
       return reply

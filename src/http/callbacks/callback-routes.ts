@@ -1,21 +1,33 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
+import type {
+  CallbackChannel,
+  IncomingCallback,
+  Verification,
+} from '../../callbacks/callback-channel.ts';
 import { insertCallback, type NewCallback } from '../../callbacks/callback-store.ts';
 import { UserError } from '../../domain/errors.ts';
-import { now } from '../../domain/time.ts';
+import { instant } from '../../domain/time.ts';
+import { plainAddress } from '../../callbacks/callback-sources.ts';
 import type { HttpContext } from '../http-context.ts';
 import { REFUSED_BODY_BYTES } from '../limits.ts';
 import { loggableError } from '../loggable-error.ts';
-import { callbackSources, plainAddress } from './callback-sources.ts';
+import { ArrivalLimit } from './arrival-limit.ts';
 import { RefusedQuota } from './refused-quota.ts';
-import { storedBody, storedHeaders, strangersHeaders } from './stored-message.ts';
+import {
+  plainHeaders,
+  storedBody,
+  storedHeaders,
+  strangersHeaders,
+  withoutSecrets,
+} from './stored-message.ts';
 
 /**
- * `POST /callbacks/oy` (provider notes, section 1): who may send is decided by the peer's address, and
- * what came is stored as it came before it is acknowledged. It is worked later, by a job.
+ * `POST /callbacks/…`, an address for each provider and product: who sent it is told by the channel
+ * (address, token or signature), what came is stored as it came before it is acknowledged in the
+ * provider's own way, and it is worked later, by a job.
  */
 export function registerCallbackRoutes(app: FastifyInstance, context: HttpContext): void {
-  const isSource = callbackSources(context.settings.oyCallbackSources);
   const quota = new RefusedQuota(context.clock);
   // Nothing is parsed, whatever it claims to be; a type that is none would be refused before that.
   app.addHook('onRequest', async (request) => {
@@ -24,30 +36,67 @@ export function registerCallbackRoutes(app: FastifyInstance, context: HttpContex
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
-  app.route({
-    method: 'POST',
-    url: '/callbacks/oy',
-    config: { access: 'provider' },
-    handler: async (request, reply) => {
-      const sourceIp = plainAddress(request.socket.remoteAddress ?? '');
-      if (!isSource(sourceIp)) {
-        if (quota.take()) await keepRefused(context, request, sourceIp);
-        throw stranger(sourceIp);
-      }
-      const { bytes, isCut } = await readAtMost(request.raw, context.settings.callbackMaxBytes);
-      if (isCut) throw tooLarge(context);
-      await store(context, request, {
-        provider: 'oy',
-        receivedAt: now(context.clock),
-        sourceIp,
-        headers: storedHeaders(request.raw.rawHeaders),
-        body: storedBody(bytes),
-        state: 'received',
-      });
-      return reply.code(200).send({ status: 'stored' });
-    },
-  });
+  for (const channel of context.callbackChannels) {
+    const arrivals = new ArrivalLimit(context.clock, context.settings.callbacksPerSecond);
+    const door: Door = { channel, quota, arrivals };
+    app.route({
+      method: 'POST',
+      url: channel.path,
+      config: { access: 'provider' },
+      handler: (request, reply) => receive(context, door, request, reply),
+    });
+  }
 }
+
+interface Door {
+  readonly channel: CallbackChannel;
+  readonly arrivals: ArrivalLimit;
+  readonly quota: RefusedQuota;
+}
+
+async function receive(
+  context: HttpContext,
+  { channel, arrivals, quota }: Door,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const isKnownByAddress = channel.knownBy === 'address';
+  if (!isKnownByAddress && !arrivals.take()) throw tooMany(reply, context);
+  const limit = channel.maxBytes ?? context.settings.callbackMaxBytes;
+  const { bytes, isCut } = await readAtMost(request.raw, limit);
+  const came: IncomingCallback = {
+    path: request.url.split('?')[0] ?? '',
+    headers: plainHeaders(request.raw.rawHeaders),
+    body: bytes,
+    sourceIp: plainAddress(request.socket.remoteAddress ?? ''),
+    receivedAtMs: context.clock.nowMs(),
+  };
+  // Of half a message a signature cannot be told; an address can.
+  if (isCut && !isKnownByAddress) throw tooLarge(limit);
+  const verification = channel.verify(came);
+  if (verification.kind === 'refused') {
+    if (quota.take()) await keepRefused(context, channel, request, came, verification.code);
+    throw refused(verification);
+  }
+  // Strangers do not use up the places of a sender whom its address tells.
+  if (isKnownByAddress && !arrivals.take()) throw tooMany(reply, context);
+  if (isCut) throw tooLarge(limit);
+  await store(context, request, {
+    ...messageOf(channel, came),
+    headers: storedHeaders(request.raw.rawHeaders),
+    body: storedBody(withoutSecrets(bytes, channel.secretFields ?? [])),
+    verifiedBy: verification.by,
+  });
+  const { headers, body } = channel.acknowledge(came);
+  return reply.code(200).headers(headers).send(body);
+}
+
+const messageOf = (channel: CallbackChannel, came: IncomingCallback) => ({
+  provider: channel.provider,
+  channel: channel.channel,
+  receivedAt: instant(came.receivedAtMs),
+  sourceIp: came.sourceIp,
+});
 
 async function store(
   context: HttpContext,
@@ -70,18 +119,19 @@ async function store(
 /** For a person to look at; the refusal stands, kept or not. */
 async function keepRefused(
   context: HttpContext,
+  channel: CallbackChannel,
   request: FastifyRequest,
-  sourceIp: string,
+  came: IncomingCallback,
+  code: string,
 ): Promise<void> {
+  const body = withoutSecrets(came.body, channel.secretFields ?? []);
   try {
-    const { bytes } = await readAtMost(request.raw, REFUSED_BODY_BYTES);
     await insertCallback(context.database.knex, {
-      provider: 'oy',
-      receivedAt: now(context.clock),
-      sourceIp,
+      ...messageOf(channel, came),
       headers: strangersHeaders(request.raw.rawHeaders),
-      body: storedBody(bytes),
-      state: 'refused',
+      body: storedBody(body.subarray(0, REFUSED_BODY_BYTES)),
+      verifiedBy: null,
+      refusedFor: code,
     });
   } catch (error) {
     const told = { requestId: request.id, error: loggableError(error) };
@@ -89,19 +139,23 @@ async function keepRefused(
   }
 }
 
-function stranger(sourceIp: string): UserError {
+const refused = (why: Extract<Verification, { kind: 'refused' }>): UserError =>
+  new UserError(why.code, why.message, why.next);
+
+function tooLarge(limit: number): UserError {
   return new UserError(
-    'source_not_allowed',
-    `Callbacks are not accepted from ${sourceIp}.`,
-    'Where this is the provider: add its address to OY_CALLBACK_SOURCES and start again.',
+    'body_too_large',
+    `A callback has at most ${limit} bytes here; this one has more.`,
+    'Send a smaller one; CALLBACK_MAX_BYTES is the setting.',
   );
 }
 
-function tooLarge(context: HttpContext): UserError {
+function tooMany(reply: FastifyReply, context: HttpContext): UserError {
+  void reply.header('retry-after', '1');
   return new UserError(
-    'body_too_large',
-    `A callback has at most ${context.settings.callbackMaxBytes} bytes; this one has more.`,
-    'Send a smaller one; CALLBACK_MAX_BYTES is the setting.',
+    'too_many_callbacks',
+    `More than ${context.settings.callbacksPerSecond} callbacks came within a second.`,
+    'Send it again later; CALLBACKS_PER_SECOND is the setting.',
   );
 }
 

@@ -1,45 +1,44 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { undoCsvSafeCell } from '../../domain/csv-cell.ts';
 import { UserError } from '../../domain/errors.ts';
-import type { NumberStyle, NumberStyleBasis } from '../payout-row/amount.ts';
+import type { NumberStyle, NumberStyleBasis } from '../row/amount.ts';
 import {
   type CorrectionColumns,
   findCorrectionColumns,
   hasCorrectionColumns,
-} from '../payout-row/correction.ts';
-import { explainHeaderProblem } from '../payout-row/header-problem.ts';
+} from '../row/correction.ts';
+import { explainHeaderProblem } from '../row/header-problem.ts';
+import type { RowKind } from '../row/row-kind.ts';
 import {
   bestTemplate,
   fitsBetter,
   normaliseColumnName,
-  type PayoutField,
+  type Template,
   type TemplateMatch,
-  type TemplateName,
-} from '../payout-row/templates.ts';
+} from '../row/template.ts';
 import { detectNumberStyle } from './detect-number-style.ts';
 import { decodeSample, type Encoding, refuseMarkup, sniffEncoding } from './encoding.ts';
 import type { IntakeLimits } from './limits.ts';
 import { type RawRow, RowParser } from './row-parser.ts';
 
-export type { NumberStyle, NumberStyleBasis } from '../payout-row/amount.ts';
-export type { PayoutField } from '../payout-row/templates.ts';
+export type { NumberStyle, NumberStyleBasis } from '../row/amount.ts';
 export { DEFAULT_INTAKE_LIMITS, type IntakeLimits } from './limits.ts';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-/** How to read one payout file. Found from its first `sampleBytes`, and stored with the batch. */
-export interface PayoutFileFormat {
+/** How to read one file. Found from its first `sampleBytes`, and stored with the batch. */
+export interface FileFormat {
   readonly encoding: Encoding;
   readonly bom: boolean;
   readonly delimiter: Delimiter;
-  readonly template: TemplateName;
+  readonly template: string;
   /** As uploaded, without a byte order mark. */
   readonly header: readonly string[];
   /** 1, unless blank rows or Excel's `sep=;` line stand above it. */
   readonly headerRowNumber: number;
   /** Field → index in `header`. */
-  readonly columns: Readonly<Partial<Record<PayoutField, number>>>;
+  readonly columns: Readonly<Partial<Record<string, number>>>;
   /** Where a corrected rejects file says which rows it corrects; null in any other file. */
   readonly correctionColumns: CorrectionColumns | null;
   /** Columns that the template does not know: carried through, never read. Name them in a warning. */
@@ -55,6 +54,9 @@ export interface DetectOptions {
   readonly declaredNumberStyle?: NumberStyle | undefined;
 }
 
+/** What is known of the rows before one is read. */
+type Described = Pick<RowKind<unknown>, 'noun' | 'templates'>;
+
 interface Sample {
   readonly bytes: Buffer;
   readonly isWholeFile: boolean;
@@ -64,28 +66,29 @@ interface Sample {
 const SEPARATOR_LINE = /^"?sep=([,;\t|])"?\s*$/i;
 
 /**
- * Looks at the start of a payout file and says how to read it. Throws UserError with a `file_…` code
+ * Looks at the start of a file of this kind and says how to read it. Throws UserError with a `file_…` code
  * when no row of it could be read (docs/payout-files.md lists them).
  */
-export async function detectPayoutFileFormat(
+export async function detectFileFormat(
   path: string,
+  kind: Described,
   options: DetectOptions,
-): Promise<PayoutFileFormat> {
+): Promise<FileFormat> {
   const { limits, declaredNumberStyle } = options;
-  const sample = await readSample(path, limits);
+  const sample = await readSample(path, limits, kind.noun);
   const { encoding, bom } = sniffEncoding(sample.bytes, sample.isWholeFile);
   const text = decodeSample(sample.bytes, encoding, sample.isWholeFile);
-  if (sample.isWholeFile && text.trim() === '') throw emptyFile();
+  if (sample.isWholeFile && text.trim() === '') throw emptyFile(kind.noun);
   refuseMarkup(text);
 
-  const found = await findHeader(text, sample.isWholeFile, limits);
+  const found = await findHeader(text, kind, sample.isWholeFile, limits);
   const sampled = await sampleRows(text, found, sample.isWholeFile, limits);
   const rows = sampled.filter((row) => row.rowNumber > found.headerRow.rowNumber);
   if (sample.isWholeFile && rows.every(isBlank)) {
     throw new UserError(
       'file_header_only',
-      'The file has a header but no payouts below it.',
-      'Add one row for each payout and upload it again.',
+      `The file has a header but no ${kind.noun}s below it.`,
+      `Add one row for each ${kind.noun} and upload it again.`,
     );
   }
   const { columns } = found.match;
@@ -117,11 +120,11 @@ function correctionColumnsOf(header: readonly string[]): CorrectionColumns | nul
   );
 }
 
-async function readSample(path: string, limits: IntakeLimits): Promise<Sample> {
-  const file = await openPayoutFile(path);
+async function readSample(path: string, limits: IntakeLimits, noun: string): Promise<Sample> {
+  const file = await openUpload(path);
   try {
     const { size } = await file.stat();
-    if (size === 0) throw emptyFile();
+    if (size === 0) throw emptyFile(noun);
     if (size > limits.maxFileBytes) {
       throw new UserError(
         'file_too_large',
@@ -143,8 +146,8 @@ async function readSample(path: string, limits: IntakeLimits): Promise<Sample> {
   }
 }
 
-/** Opens a payout file for reading; UserError `file_not_found` or `file_not_readable` otherwise. */
-export async function openPayoutFile(path: string): Promise<FileHandle> {
+/** Opens an uploaded file for reading; UserError `file_not_found` or `file_not_readable` otherwise. */
+export async function openUpload(path: string): Promise<FileHandle> {
   let file: FileHandle;
   try {
     file = await open(path, 'r');
@@ -167,11 +170,11 @@ function notReadable(path: string): UserError {
   );
 }
 
-function emptyFile(): UserError {
+function emptyFile(noun: string): UserError {
   return new UserError(
     'file_empty',
     'The file is empty.',
-    'Check the export, and upload the file that has the payouts in it.',
+    `Check the export, and upload the file that has the ${noun}s in it.`,
   );
 }
 
@@ -184,13 +187,14 @@ interface FoundHeader {
 /** Tries each delimiter on the header and keeps the one under which a template fits best. */
 async function findHeader(
   text: string,
+  kind: Described,
   isWholeFile: boolean,
   limits: IntakeLimits,
 ): Promise<FoundHeader> {
   const declared = SEPARATOR_LINE.exec(text.slice(0, 40).split(/\r|\n/, 1)[0] ?? '')?.[1];
   const candidates = await Promise.all(
     DELIMITERS.filter((each) => declared === undefined || each === declared).map((delimiter) =>
-      readHeader(text, delimiter, isWholeFile, limits),
+      readHeader(text, kind.templates, delimiter, isWholeFile, limits),
     ),
   );
   const [first, ...others] = candidates.filter((found) => found !== null);
@@ -203,13 +207,13 @@ async function findHeader(
   }
   const best = others.reduce((a, b) => (isBetterHeader(b, a) ? b : a), first);
   if (best.match.missing.length > 0 || best.match.repeated.length > 0) {
-    throw explainHeaderProblem(best.match, best.headerRow.cells);
+    throw explainHeaderProblem(best.match, best.headerRow.cells, kind);
   }
   if (best.headerRow.cells.length > limits.maxColumns) {
     throw new UserError(
       'file_too_many_columns',
       `The header has ${best.headerRow.cells.length} columns; ${limits.maxColumns} are the most.`,
-      'Remove the columns that payouts do not need.',
+      `Remove the columns that ${kind.noun}s do not need.`,
     );
   }
   return best;
@@ -224,6 +228,7 @@ function isBetterHeader(found: FoundHeader, best: FoundHeader): boolean {
 
 async function readHeader(
   text: string,
+  templates: readonly Template[],
   delimiter: Delimiter,
   isWholeFile: boolean,
   limits: IntakeLimits,
@@ -245,7 +250,7 @@ async function readHeader(
   }
   if (headerRow === undefined) return null;
   const cells = headerRow.cells.map(undoCsvSafeCell);
-  return { delimiter, headerRow: { ...headerRow, cells }, match: bestTemplate(cells) };
+  return { delimiter, headerRow: { ...headerRow, cells }, match: bestTemplate(cells, templates) };
 }
 
 function isSeparatorLine(row: RawRow, delimiter: string): boolean {

@@ -1,5 +1,5 @@
-import { amountShape, type NumberStyle, type NumberStyleBasis } from '../payout-row/amount.ts';
-import { shown } from '../payout-row/row-reasons.ts';
+import { amountShape, type NumberStyle, type NumberStyleBasis } from '../row/amount.ts';
+import { shown } from '../row/row-reasons.ts';
 
 export interface DetectedNumberStyle {
   readonly numberStyle: NumberStyle;

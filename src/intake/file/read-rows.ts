@@ -1,15 +1,13 @@
 import { undoCsvSafeCell } from '../../domain/csv-cell.ts';
 import { UserError } from '../../domain/errors.ts';
-import { type CheckedRow, checkPayoutRow } from '../payout-row/check-row.ts';
-import { correctionOfBrokenRow, type RowOfBatch } from '../payout-row/correction.ts';
-import type { RowReasonCode } from '../payout-row/row-reasons.ts';
-import { isBlank, openPayoutFile, type PayoutFileFormat } from './detect-format.ts';
+import { correctionOfBrokenRow, type RowOfBatch } from '../row/correction.ts';
+import type { CheckedRow, RefusedRow, RowKind } from '../row/row-kind.ts';
+import type { RowReasonCode } from '../row/row-reasons.ts';
+import { type FileFormat, isBlank, openUpload } from './detect-format.ts';
 import { createDecoder } from './encoding.ts';
 import type { IntakeLimits } from './limits.ts';
 import { type RawRow, RowParser } from './row-parser.ts';
 import { looksLikeTotal, TotalRowHold } from './total-row.ts';
-
-export type { CheckedRow, PayoutCandidate } from '../payout-row/check-row.ts';
 
 export interface ReadRowsOptions {
   readonly limits: IntakeLimits;
@@ -27,20 +25,21 @@ const READ_BYTES = 64 * 1024;
 
 /**
  * Every row below the header, checked, in chunks, with memory that does not grow with the file. Rows
- * come in file order, except that a row that looks like a total waits until a payout or the end of
+ * come in file order, except that a row that looks like a total waits until another row or the end of
  * the file follows. Every row comes exactly once: read = accepted + rejected + ignored.
  *
  * Throws UserError when the rest of the file cannot be told apart into rows (`file_broken_csv`,
  * `file_quote_unclosed`, `file_row_too_long`) or is too much (`file_too_many_rows`): nothing of the file may be kept then.
  */
-export async function* readPayoutRows(
+export async function* readRows<Candidate>(
   path: string,
-  format: PayoutFileFormat,
+  kind: RowKind<Candidate>,
+  format: FileFormat,
   options: ReadRowsOptions,
-): AsyncGenerator<CheckedRow[], void, void> {
+): AsyncGenerator<CheckedRow<Candidate>[], void, void> {
   const chunkRows = options.chunkRows ?? DEFAULT_CHUNK_ROWS;
-  const checker = new FileChecker(format, options.limits);
-  let pending: CheckedRow[] = [];
+  const checker = new FileChecker(kind, format, options.limits);
+  let pending: CheckedRow<Candidate>[] = [];
   let pendingCells = 0;
   for await (const { rows, mayBeDamaged } of readRawRows(path, format, options)) {
     for (const row of rows) {
@@ -64,7 +63,7 @@ interface Piece {
 
 async function* readRawRows(
   path: string,
-  format: PayoutFileFormat,
+  format: FileFormat,
   options: ReadRowsOptions,
 ): AsyncGenerator<Piece, void, void> {
   const { limits, signal, onProgress } = options;
@@ -81,7 +80,7 @@ async function* readRawRows(
     width: format.header.length,
     onRow: (row) => rows.push(row),
   });
-  const file = await openPayoutFile(path);
+  const file = await openUpload(path);
   try {
     const { size } = await file.stat();
     const buffer = Buffer.allocUnsafe(READ_BYTES);
@@ -112,17 +111,19 @@ function isDamaged(cell: string): boolean {
 }
 
 /** Sorts the rows of one file, in order, into accepted, rejected and ignored. */
-class FileChecker {
-  readonly #format: PayoutFileFormat;
+class FileChecker<Candidate> {
+  readonly #kind: RowKind<Candidate>;
+  readonly #format: FileFormat;
   readonly #limits: IntakeLimits;
   readonly #totals = new TotalRowHold();
 
-  constructor(format: PayoutFileFormat, limits: IntakeLimits) {
+  constructor(kind: RowKind<Candidate>, format: FileFormat, limits: IntakeLimits) {
+    this.#kind = kind;
     this.#format = format;
     this.#limits = limits;
   }
 
-  check(row: RawRow, mayBeDamaged: boolean, out: CheckedRow[]): void {
+  check(row: RawRow, mayBeDamaged: boolean, out: CheckedRow<Candidate>[]): void {
     const { rowNumber } = row;
     if (rowNumber <= this.#format.headerRowNumber) return;
     if (rowNumber - this.#format.headerRowNumber > this.#limits.maxRows) this.#refuseManyRows();
@@ -131,18 +132,22 @@ class FileChecker {
 
     if (isBlank(row)) {
       out.push({ kind: 'ignored', rowNumber, cells, reason: 'blank' });
-    } else if (looksLikeTotal(cells, this.#format)) {
+    } else if (looksLikeTotal(cells, this.#format, this.#kind.total)) {
       out.push(...this.#totals.hold(rowNumber, cells));
     } else {
-      out.push(...this.#totals.payoutFollows(), this.#checkPayout(rowNumber, cells, mayBeDamaged));
+      out.push(...this.#totals.rowFollows(), this.#checkRow(rowNumber, cells, mayBeDamaged));
     }
   }
 
-  end(out: CheckedRow[]): void {
+  end(out: CheckedRow<Candidate>[]): void {
     out.push(...this.#totals.fileEnds());
   }
 
-  #checkPayout(rowNumber: number, cells: readonly string[], mayBeDamaged: boolean): CheckedRow {
+  #checkRow(
+    rowNumber: number,
+    cells: readonly string[],
+    mayBeDamaged: boolean,
+  ): CheckedRow<Candidate> {
     const format = this.#format;
     const width = format.header.length;
     if (cells.some((cell) => holdsRows(cell, format.delimiter, width))) {
@@ -156,7 +161,7 @@ class FileChecker {
     }
     if (cells.length !== width) return rejectWidth(rowNumber, cells, format);
     if (mayBeDamaged && cells.some(isDamaged)) return rejectDamaged(rowNumber, cells, format);
-    return checkPayoutRow(cells, rowNumber, format, this.#limits.maxAmount);
+    return this.#kind.check(cells, rowNumber, format, this.#limits.maxAmount);
   }
 
   #refuseManyRows(): never {
@@ -178,8 +183,8 @@ function holdsRows(cell: string, delimiter: string, width: number): boolean {
 function rejectDamaged(
   rowNumber: number,
   cells: readonly string[],
-  { encoding, header, correctionColumns }: PayoutFileFormat,
-): CheckedRow {
+  { encoding, header, correctionColumns }: FileFormat,
+): RefusedRow {
   const index = cells.findIndex(isDamaged);
   const column = header[index]?.trim() ?? null;
   const message = `A character cannot be read as ${encoding}. Type it again, or export the file as "CSV UTF-8" and upload it again.`;
@@ -192,11 +197,7 @@ function rejectDamaged(
   };
 }
 
-function rejectWidth(
-  rowNumber: number,
-  cells: readonly string[],
-  format: PayoutFileFormat,
-): CheckedRow {
+function rejectWidth(rowNumber: number, cells: readonly string[], format: FileFormat): RefusedRow {
   const { header, correctionColumns } = format;
   const corrects = correctionOfBrokenRow(cells, header, correctionColumns);
   const found = `The row has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header ${header.length}.`;
@@ -222,7 +223,7 @@ function rejectRow(
   code: RowReasonCode,
   message: string,
   corrects: RowOfBatch | null,
-): CheckedRow {
+): RefusedRow {
   return {
     kind: 'rejected',
     rowNumber,

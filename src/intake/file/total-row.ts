@@ -1,24 +1,27 @@
-import type { CheckedRow, RowRules } from '../payout-row/check-row.ts';
+import { type CheckedRow, cellOf, type RowKind, type RowRules } from '../row/row-kind.ts';
 
 const TOTAL_WORD =
   /^(?:grand\s+|sub\s*)?(?:total|jumlah|sum)(?:\s+(?:amount|nominal|transfer|keseluruhan|semua|seluruhnya))?\s*:?$/i;
 const NUMBER_LIKE = /^(?:(?:rp\.?|idr)\s*)?\(?-?\d[\d.,\s]*-?\)?$/i;
 
 /**
- * Is this the sum that people write under a column? It names no account, has a number, nothing but
- * blanks, numbers and words such as "Total" or "Jumlah", and either such a word or no reference and
- * bank either. A row with a name or a note is no total: it may be a payout that lost its account.
+ * Is this the sum that people write under a column? Of a payout: it names no account, has a number,
+ * nothing but blanks, numbers and words such as "Total" or "Jumlah", and either such a word or no
+ * reference and bank either. A row with a name or a note is no total: it may have lost its account.
  */
-export function looksLikeTotal(cells: readonly string[], rules: RowRules): boolean {
-  const account = cells[rules.columns.account_number ?? -1]?.trim() ?? '';
-  if (account !== '' && !TOTAL_WORD.test(account)) return false;
+export function looksLikeTotal(
+  cells: readonly string[],
+  rules: RowRules,
+  { key, beside }: RowKind<unknown>['total'],
+): boolean {
+  const named = cellOf(cells, key, rules).trim();
+  if (named !== '' && !TOTAL_WORD.test(named)) return false;
   const texts = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
   const words = texts.filter((cell) => TOTAL_WORD.test(cell)).length;
   const numbers = texts.filter((cell) => NUMBER_LIKE.test(cell)).length;
   if (numbers === 0 || words + numbers !== texts.length) return false;
   if (words > 0) return true;
-  const blank = (index: number | undefined): boolean => (cells[index ?? -1] ?? '').trim() === '';
-  return blank(rules.columns.reference) && blank(rules.columns.bank_code);
+  return beside.every((field) => cellOf(cells, field, rules).trim() === '');
 }
 
 /**
@@ -29,7 +32,7 @@ export class TotalRowHold {
   static readonly most = 5;
   #held: { rowNumber: number; cells: readonly string[] }[] = [];
 
-  hold(rowNumber: number, cells: readonly string[]): CheckedRow[] {
+  hold(rowNumber: number, cells: readonly string[]): CheckedRow<never>[] {
     this.#held.push({ rowNumber, cells });
     if (this.#held.length <= TotalRowHold.most) return [];
     const [oldest, ...rest] = this.#held;
@@ -37,17 +40,17 @@ export class TotalRowHold {
     return oldest === undefined ? [] : [unexpectedTotal(oldest)];
   }
 
-  /** A payout follows, so the rows held were no totals of the file. */
-  payoutFollows(): CheckedRow[] {
+  /** A row of another kind follows, so the rows held were no totals of the file. */
+  rowFollows(): CheckedRow<never>[] {
     if (this.#held.length === 0) return [];
     const rejected = this.#held.map(unexpectedTotal);
     this.#held = [];
     return rejected;
   }
 
-  fileEnds(): CheckedRow[] {
+  fileEnds(): CheckedRow<never>[] {
     const ignored = this.#held.map(
-      ({ rowNumber, cells }): CheckedRow => ({
+      ({ rowNumber, cells }): CheckedRow<never> => ({
         kind: 'ignored',
         rowNumber,
         cells,
@@ -59,7 +62,7 @@ export class TotalRowHold {
   }
 }
 
-function unexpectedTotal(row: { rowNumber: number; cells: readonly string[] }): CheckedRow {
+function unexpectedTotal(row: { rowNumber: number; cells: readonly string[] }): CheckedRow<never> {
   return {
     kind: 'rejected',
     ...row,

@@ -1,13 +1,18 @@
 import type { Destination } from '../../domain/destinations.ts';
 import { formatRupiah, rupiah, type Sen } from '../../domain/money.ts';
-import { type NumberReading, parseAmount } from './amount.ts';
-import { type CorrectionColumns, readCorrection, type RowOfBatch } from './correction.ts';
-import { readAccountNumber, readBankCode, type Reporter } from './destination.ts';
-import type { RejectCode, RowReason, WarningCode } from './row-reasons.ts';
-import type { PayoutField, TemplateName } from './templates.ts';
-import { readEmails, readName, readNote, readReference } from './text-cells.ts';
-
-export type { RowReason } from './row-reasons.ts';
+import { parseAmount } from '../row/amount.ts';
+import { readCorrection } from '../row/correction.ts';
+import type { Reporter } from '../row/reporter.ts';
+import {
+  type CheckedRow,
+  cellOf,
+  ReasonCollector,
+  type RowKind,
+  type RowRules,
+} from '../row/row-kind.ts';
+import { readEmails, readName, readNote, readReference } from '../row/text-cells.ts';
+import { readAccountNumber, readBankCode } from './destination.ts';
+import { PAYOUT_TEMPLATES } from './templates.ts';
 
 /** A row that may be paid: what a payout is made from. */
 export interface PayoutCandidate {
@@ -26,39 +31,6 @@ export interface PayoutCandidate {
   emails: string[];
 }
 
-export type CheckedRow =
-  | {
-      kind: 'accepted';
-      rowNumber: number;
-      cells: readonly string[];
-      candidate: PayoutCandidate;
-      warnings: RowReason[];
-      corrects: RowOfBatch | null;
-    }
-  | {
-      kind: 'rejected';
-      rowNumber: number;
-      cells: readonly string[];
-      reasons: RowReason[];
-      /** The refused row that it says it corrects. Whether there is one is the database's to say. */
-      corrects: RowOfBatch | null;
-    }
-  | {
-      kind: 'ignored';
-      rowNumber: number;
-      cells: readonly string[];
-      reason: 'blank' | 'total_row';
-    };
-
-/** What the checks need to know of the file. A `PayoutFileFormat` is one. */
-export interface RowRules extends NumberReading {
-  readonly template: TemplateName;
-  readonly header: readonly string[];
-  readonly columns: Readonly<Partial<Record<PayoutField, number>>>;
-  /** Null unless the file is a corrected rejects file. */
-  readonly correctionColumns: CorrectionColumns | null;
-}
-
 /** OY, remit: "min amount 10000"; the wallets' minimum is lower. */
 export const MINIMUM_TO_BANK = rupiah(10_000);
 export const MINIMUM_TO_WALLET = rupiah(100);
@@ -72,7 +44,7 @@ export function checkPayoutRow(
   rowNumber: number,
   rules: RowRules,
   maxAmount: Sen,
-): CheckedRow {
+): CheckedRow<PayoutCandidate> {
   // No closures in here: a million rows would make millions of them.
   const collected = new ReasonCollector(rules);
   const reference = readReference(
@@ -124,41 +96,6 @@ export function checkPayoutRow(
   return { kind: 'accepted', rowNumber, cells, candidate, warnings, corrects };
 }
 
-function cellOf(cells: readonly string[], field: PayoutField, rules: RowRules): string {
-  return cells[rules.columns[field] ?? -1] ?? '';
-}
-
-class ReasonCollector implements Reporter {
-  readonly rejections: RowReason[] = [];
-  readonly warnings: RowReason[] = [];
-  readonly #rules: RowRules;
-  #field: PayoutField = 'reference';
-
-  constructor(rules: RowRules) {
-    this.#rules = rules;
-  }
-
-  /** What is reported from here on is about this field. */
-  about(field: PayoutField): Reporter {
-    this.#field = field;
-    return this;
-  }
-
-  reject(code: RejectCode, message: string): void {
-    this.rejections.push(this.#reason(code, message));
-  }
-
-  warn(code: WarningCode, message: string): void {
-    this.warnings.push(this.#reason(code, message));
-  }
-
-  #reason(code: RejectCode | WarningCode, message: string): RowReason {
-    const index = this.#rules.columns[this.#field];
-    const column = index === undefined ? null : (this.#rules.header[index]?.trim() ?? null);
-    return { code, column, message };
-  }
-}
-
 function readAmount(
   cell: string,
   destination: Destination | null,
@@ -203,3 +140,11 @@ function readAllEmails(
   if (rules.columns.cc === undefined) return readEmails(email, collected.about('email'));
   return readEmails(`${email} ${cellOf(cells, 'cc', rules)}`, collected.about('email'));
 }
+
+/** The rows of a payout file. */
+export const PAYOUT_ROWS: RowKind<PayoutCandidate> = {
+  noun: 'payout',
+  templates: PAYOUT_TEMPLATES,
+  total: { key: 'account_number', beside: ['reference', 'bank_code'] },
+  check: checkPayoutRow,
+};

@@ -4,14 +4,8 @@ import {
   USUAL_ACCOUNT_LENGTHS,
 } from '../../domain/destinations.ts';
 import { bankCodeOfName } from './bank-names.ts';
-import { type RejectCode, shown, type WarningCode } from './row-reasons.ts';
-import type { TemplateName } from './templates.ts';
-
-/** Where the readers of cells say what they find. A reader that reports `reject` may return null. */
-export interface Reporter {
-  reject(code: RejectCode, message: string): void;
-  warn(code: WarningCode, message: string): void;
-}
+import type { Reporter } from '../row/reporter.ts';
+import { shown } from '../row/row-reasons.ts';
 
 /** OY: `recipient_account` is String(255), numeric only. */
 const LONGEST_ACCOUNT_DIGITS = 255;
@@ -27,11 +21,7 @@ const USUAL_PHONE_DIGITS = { min: 10, max: 13 };
  * Reads a bank code: three listed digits, or a wallet in any case. `14` becomes `014` only because
  * `014` is listed. In Xendit's template a bank may be a name.
  */
-export function readBankCode(
-  cell: string,
-  template: TemplateName,
-  report: Reporter,
-): Destination | null {
+export function readBankCode(cell: string, template: string, report: Reporter): Destination | null {
   const text = cell.trim().replace(/^'/, '');
   const listed = DESTINATIONS.get(text) ?? DESTINATIONS.get(text.toLowerCase());
   if (listed !== undefined) return listed;

@@ -1,13 +1,8 @@
-import { hasCorrectionColumns, REJECTS_COLUMNS } from './correction.ts';
+import type { Template } from '../row/template.ts';
 
-/**
- * The headers we read: our own, and the bulk templates of OY and Xendit (provider notes, section 4).
- * A header fits a template when it names every required field of it. Column names are compared
- * without regard to case, and spaces, underscores, hyphens, dots and slashes are equal.
- */
 export type TemplateName = 'rekon' | 'oy' | 'xendit';
 
-export type PayoutField =
+type PayoutField =
   | 'reference'
   | 'bank_code'
   | 'account_number'
@@ -20,16 +15,6 @@ export type PayoutField =
   | 'bcc'
   | 'phone';
 
-export interface Template {
-  readonly name: TemplateName;
-  readonly title: string;
-  /** The header as its owner prints it, for messages. */
-  readonly printed: readonly string[];
-  readonly required: readonly PayoutField[];
-  /** Each field's names, as `normaliseColumnName` leaves them; the first is the template's own. */
-  readonly names: readonly (readonly [field: PayoutField, names: readonly string[]])[];
-}
-
 const ACCOUNT_NUMBER = ['account number', 'bank account number', 'account no', 'no rekening'];
 const ACCOUNT_NUMBER_INDONESIAN = ['nomor rekening', 'norek', 'no rek', 'rekening'];
 const ACCOUNT_NAME = ['account name', 'bank account name', 'name', 'recipient name'];
@@ -39,7 +24,17 @@ const BANK = ['bank code', 'kode bank', 'bank'];
 const NOTE = ['note', 'notes', 'description', 'keterangan', 'catatan', 'berita'];
 const EMAIL = ['email', 'e mail', 'emails', 'email penerima', 'surel'];
 
-export const TEMPLATES: readonly Template[] = [
+type PayoutTemplate = Template & {
+  readonly name: TemplateName;
+  readonly required: readonly PayoutField[];
+  readonly names: readonly (readonly [field: PayoutField, names: readonly string[]])[];
+};
+
+/**
+ * The headers we read: our own, and the bulk templates of OY and Xendit (provider notes, section 4). Our
+ * own comes first, so that a reference column beside OY's names is used and not ignored.
+ */
+export const PAYOUT_TEMPLATES: readonly PayoutTemplate[] = [
   {
     name: 'rekon',
     title: 'Rekon',
@@ -117,73 +112,3 @@ export const TEMPLATES: readonly Template[] = [
     ],
   },
 ];
-
-export interface TemplateMatch {
-  readonly template: Template;
-  /** Field → index in the header. */
-  readonly columns: Readonly<Partial<Record<PayoutField, number>>>;
-  readonly matched: number;
-  readonly missing: readonly PayoutField[];
-  /** Indexes of columns that name a field which an earlier column has named already. */
-  readonly repeated: readonly number[];
-  /** Names of columns the template does not know, as uploaded. */
-  readonly unknown: readonly string[];
-}
-
-export function normaliseColumnName(name: string): string {
-  return name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s_\-./*\uFEFF]+/g, ' ')
-    .trim();
-}
-
-/** The header held against one template. */
-export function matchTemplate(header: readonly string[], template: Template): TemplateMatch {
-  const fieldOf = FIELD_BY_NAME.get(template.name);
-  const columns: Partial<Record<PayoutField, number>> = {};
-  const repeated: number[] = [];
-  const unknown: string[] = [];
-  const names = header.map(normaliseColumnName);
-  // `batch`, `row` and `reason` are ours together; alone they are the uploader's own.
-  const ours: readonly string[] = hasCorrectionColumns(names) ? REJECTS_COLUMNS : [];
-  for (const [index, name] of names.entries()) {
-    const field = fieldOf?.get(name);
-    if (field === undefined) {
-      if (name !== '' && !ours.includes(name)) unknown.push(header[index]?.trim() ?? '');
-    } else if (columns[field] === undefined) {
-      columns[field] = index;
-    } else {
-      repeated.push(index);
-    }
-  }
-  const missing = template.required.filter((field) => columns[field] === undefined);
-  return { template, columns, matched: Object.keys(columns).length, missing, repeated, unknown };
-}
-
-/**
- * The template that fits best: one that misses nothing before one that does, then the one that knows
- * more columns, then the order above. Our own comes first, so that a reference column beside OY's
- * names is used and not ignored.
- */
-export function bestTemplate(header: readonly string[]): TemplateMatch {
-  const [first, ...others] = TEMPLATES.map((template) => matchTemplate(header, template));
-  if (first === undefined) throw new Error('no templates');
-  return others.reduce((best, match) => (fitsBetter(match, best) ? match : best), first);
-}
-
-/** Also between delimiters: the wrong one leaves one long name that nothing knows. */
-export function fitsBetter(match: TemplateMatch, best: TemplateMatch): boolean {
-  const complete = match.missing.length === 0;
-  if (complete !== (best.missing.length === 0)) return complete;
-  return match.matched > best.matched;
-}
-
-const FIELD_BY_NAME: ReadonlyMap<TemplateName, ReadonlyMap<string, PayoutField>> = new Map(
-  TEMPLATES.map((template) => [
-    template.name,
-    new Map(
-      template.names.flatMap(([field, names]) => names.map((name) => [name, field] as const)),
-    ),
-  ]),
-);

@@ -19,7 +19,7 @@ export interface BatchOrderResult {
 
 /** One order of one person on one batch: its lock, the work and the audit entry in one transaction. */
 export function onBatch(
-  context: PayoutContext,
+  context: Pick<PayoutContext, 'clock' | 'database'>,
   order: BatchOrder,
   action: string,
   work: (tx: Knex, batch: Batch, at: Instant) => Promise<number>,

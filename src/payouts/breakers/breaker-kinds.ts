@@ -9,10 +9,12 @@ export type WayBack =
   | 'canary'
   /** It closes by itself after a pause. */
   | 'time'
+  /** After a pause one order goes; any answer but a refusal closes it. */
+  | 'trial'
   /** Only a person closes it. */
   | 'person';
 
-export type BreakerScope = 'everything' | 'provider' | 'bank' | 'batch' | 'endpoint';
+export type BreakerScope = 'everything' | 'provider' | 'bank' | 'batch' | 'endpoint' | 'kind';
 
 interface BreakerDefinition {
   readonly scope: BreakerScope;
@@ -72,6 +74,12 @@ export const BREAKERS = {
     wayBack: 'time',
     opensOn: 'too many requests (429): that endpoint goes at half its rate',
     reset: 'wait; lower the endpoint’s LIMIT_… if it comes again',
+  },
+  orders_refused: {
+    scope: 'kind',
+    wayBack: 'trial',
+    opensOn: 'a provider refuses our user, key, signature or address for one kind of order',
+    reset: 'mend key, signature or address list; one order is tried now and again, and closes it',
   },
 } as const satisfies Record<string, BreakerDefinition>;
 

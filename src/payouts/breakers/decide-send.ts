@@ -34,6 +34,8 @@ function concerns(
       return scope === send.batchId;
     case 'endpoint':
       return false; // slower, not stopped
+    case 'kind':
+      return false; // orders, not payouts
   }
 }
 

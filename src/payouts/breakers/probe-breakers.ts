@@ -37,8 +37,11 @@ export async function probeBreakers(
   const isDue = ({ nextProbeAt }: Breaker): boolean => nextProbeAt !== null && nextProbeAt <= at;
 
   let closed = 0;
-  for (const breaker of of('time').filter(isDue))
-    if (await closeInTime(context, breaker)) closed += 1;
+  // Those that close by themselves ask nobody: of every provider.
+  const everywhere = await openBreakers(database.knex);
+  for (const breaker of everywhere.filter(({ kind }) => BREAKERS[kind].wayBack === 'time')) {
+    if (isDue(breaker) && (await closeInTime(context, breaker))) closed += 1;
+  }
   for (const breaker of of('canary')) if (await judgeCanary(context, breaker)) closed += 1;
   closed += await probeBalance(context, of('probe').filter(isDue), signal);
   await forgetOutcomes(database.knex, OUTCOMES_KEPT);

@@ -8,7 +8,6 @@ const FRESH_MS = 1000;
 /** Which endpoints go at half their rate now, because the provider said "too many requests". */
 export function slowedEndpoints(
   database: Database,
-  provider: string,
   clock: Clock,
 ): (endpoint: string) => Promise<boolean> {
   let slowed: Promise<ReadonlySet<string>> = Promise.resolve(new Set());
@@ -16,7 +15,7 @@ export function slowedEndpoints(
   return async (endpoint) => {
     if (clock.nowMs() - readAtMs >= FRESH_MS) {
       readAtMs = clock.nowMs();
-      slowed = openBreakers(database.knex, provider).then(
+      slowed = openBreakers(database.knex).then(
         (open) =>
           new Set(open.filter(({ kind }) => kind === 'throttled').map(({ scope }) => scope)),
       );

@@ -1,12 +1,21 @@
+import type { BatchKindName } from '../../domain/batch-kinds.ts';
 import { type Sen, sen } from '../../domain/money.ts';
 import type { Instant } from '../../domain/time.ts';
 import { dialectOf, type Queryable } from '../../platform/database/database.ts';
 
-export type BatchState = 'receiving' | 'checking' | 'approved' | 'rejected' | 'cancelled';
+export type BatchState =
+  | 'receiving'
+  | 'checking'
+  | 'approved'
+  | 'rejected'
+  | 'cancelled'
+  /** Of orders: nobody has to approve what asks for no money of ours. */
+  | 'working';
 
 /** One uploaded file. */
 export interface Batch {
   readonly id: string;
+  readonly kind: BatchKindName;
   readonly fileName: string;
   readonly fileSha256: string;
   readonly format: BatchFormat;
@@ -38,6 +47,7 @@ export interface BatchFormat {
 
 interface BatchRow {
   id: string;
+  kind: BatchKindName;
   file_name: string;
   file_sha256: string;
   format: string;
@@ -59,6 +69,7 @@ interface BatchRow {
 function toBatch(row: BatchRow): Batch {
   return {
     id: row.id,
+    kind: row.kind,
     fileName: row.file_name,
     fileSha256: row.file_sha256,
     format: JSON.parse(row.format) as BatchFormat,
@@ -83,15 +94,26 @@ export async function findBatch(db: Queryable, id: string): Promise<Batch | null
   return row ? toBatch(row) : null;
 }
 
-export async function findBatchByFile(db: Queryable, sha256: string): Promise<Batch | null> {
-  const row = await db('batches').where({ file_sha256: sha256 }).first<BatchRow | undefined>();
+export async function findBatchByFile(
+  db: Queryable,
+  kind: BatchKindName,
+  sha256: string,
+): Promise<Batch | null> {
+  const row = await db('batches')
+    .where({ kind, file_sha256: sha256 })
+    .first<BatchRow | undefined>();
   return row ? toBatch(row) : null;
 }
 
 /** Newest first; those still being received are left out. */
-export async function listBatches(db: Queryable, limit: number): Promise<Batch[]> {
+export async function listBatches(
+  db: Queryable,
+  kinds: readonly BatchKindName[],
+  limit: number,
+): Promise<Batch[]> {
   const rows: BatchRow[] = await db('batches')
     .whereNot({ state: 'receiving' })
+    .whereIn('kind', kinds)
     .orderBy('uploaded_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit);

@@ -1,4 +1,7 @@
-import type { DisbursementHint } from '../../callbacks/process-callback.ts';
+import { addressChannel } from '../../callbacks/address-channel.ts';
+import type { CallbackChannel } from '../../callbacks/callback-channel.ts';
+import type { IsCallbackSource } from '../../callbacks/callback-sources.ts';
+import type { DisbursementHint } from '../../callbacks/disbursement-callback.ts';
 import { parseOyCallback } from './oy-messages.ts';
 import { redactBody } from '../redact.ts';
 
@@ -16,4 +19,10 @@ export function readOyHint(body: string): DisbursementHint | null {
     changedAt: callback.changedAt,
     raw: redactBody(body, []),
   };
+}
+
+/** `POST /callbacks/oy`: OY has one callback URL per partner and product. */
+export function createOyChannel(isSource: IsCallbackSource): CallbackChannel {
+  const of = { channel: 'oy:disbursement', provider: 'oy', path: '/callbacks/oy' };
+  return addressChannel(of, isSource);
 }

@@ -14,12 +14,8 @@ import {
   summariseStaged,
   takeConflictingLines,
 } from './import-store.ts';
-import {
-  OY_STATEMENT_COLUMNS,
-  type OyStatementCells,
-  readOyStatementLine,
-} from './oy-statement.ts';
 import { inspectStatementFile, readStatementRows } from './read-statement-file.ts';
+import type { StatementSource } from './statement-source.ts';
 
 export interface ImportContext {
   readonly database: Database;
@@ -28,7 +24,7 @@ export interface ImportContext {
 
 export interface StatementToImport {
   readonly path: string;
-  readonly source: 'oy:statement';
+  readonly source: StatementSource;
   readonly importedBy: string;
   /** For people: what the file was called. */
   readonly fileName: string;
@@ -80,7 +76,7 @@ export async function importStatement(
   await refuseKnownFile(context, file, sha256);
   const id = ulid(clock.nowMs());
   try {
-    const rejected = await stageFile(context, id, file.path);
+    const rejected = await stageFile(context, id, file);
     return await publish(context, id, file, sha256, rejected);
   } finally {
     const abandonedBefore = after(now(clock), -ABANDONED_AFTER_MS);
@@ -93,7 +89,7 @@ async function refuseKnownFile(
   file: StatementToImport,
   sha256: string,
 ): Promise<void> {
-  const earlier = await findImportOfFile(context.database.knex, file.source, sha256);
+  const earlier = await findImportOfFile(context.database.knex, file.source.name, sha256);
   if (!earlier) return;
   throw new UserError(
     'file_imported_already',
@@ -107,7 +103,7 @@ async function refuseKnownFile(
 async function stageFile(
   context: ImportContext,
   importId: string,
-  path: string,
+  { path, source }: StatementToImport,
 ): Promise<RejectedLine[]> {
   const { database, clock } = context;
   const rejected: RejectedLine[] = [];
@@ -116,8 +112,8 @@ async function stageFile(
     if (chunk.length > 0) await stageLines(database.knex, importId, chunk, now(clock));
     chunk = [];
   };
-  for await (const row of readStatementRows(path, OY_STATEMENT_COLUMNS)) {
-    const line = row.isWhole ? readOyStatementLine(cellsByName(row.cells)) : cellCount(row.cells);
+  for await (const row of readStatementRows(path, source.columns)) {
+    const line = row.isWhole ? source.read(cellsByName(source, row.cells)) : cellCount(row.cells);
     if (typeof line === 'string') {
       rejected.push({ rowNumber: row.rowNumber, cells: row.cells, reason: line });
       if (rejected.length > MAX_REJECTED) throw tooManyRejected(rejected);
@@ -133,9 +129,11 @@ async function stageFile(
 const cellCount = (cells: readonly string[]): string =>
   `has ${cells.length} cells, and the header another number`;
 
-function cellsByName(cells: readonly string[]): OyStatementCells {
-  const entries = OY_STATEMENT_COLUMNS.map((column, index) => [column, cells[index] ?? '']);
-  return Object.fromEntries(entries) as OyStatementCells;
+function cellsByName(
+  { columns }: StatementSource,
+  cells: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
 }
 
 function tooManyRejected(rejected: readonly RejectedLine[]): UserError {
@@ -159,17 +157,18 @@ function publish(
   return database.transaction(async (tx): Promise<Import> => {
     await lockImports(tx);
     // Another process may have been faster with the same file.
-    const earlier = await findImportOfFile(tx, file.source, sha256);
+    const earlier = await findImportOfFile(tx, file.source.name, sha256);
     if (earlier) throw importedMeanwhile(earlier.id);
     const conflicting = await takeConflictingLines(tx, id, MAX_REJECTED + 1);
-    const rejectedLines = [...unreadable, ...conflicting.map(toRejectedLine)].toSorted(
-      (a, b) => a.rowNumber - b.rowNumber,
-    );
+    const rejectedLines = [
+      ...unreadable,
+      ...conflicting.map((line) => toRejectedLine(file.source, line)),
+    ].toSorted((a, b) => a.rowNumber - b.rowNumber);
     if (rejectedLines.length > MAX_REJECTED) throw tooManyRejected(rejectedLines);
     const staged = await summariseStaged(tx, id);
     if (staged.lines === 0 && rejectedLines.length > 0) throw nothingReadable(rejectedLines);
 
-    const news = await countNews(tx, id, file.source);
+    const news = await countNews(tx, id, file.source.name);
     const accepted = news.added + news.changed;
     const at = now(clock);
     const counts = {
@@ -182,22 +181,28 @@ function publish(
       coversTo: file.covers?.to ?? staged.lastAt,
     };
     const { source, fileName, importedBy } = file;
-    await insertImport(tx, { ...counts, source, fileName, sha256, importedBy, importedAt: at });
+    await insertImport(tx, {
+      ...counts,
+      source: source.name,
+      fileName,
+      sha256,
+      importedBy,
+      importedAt: at,
+    });
     await publishLines(tx, id, source, at);
     return { ...counts, changed: news.changed, rejectedLines };
   });
 }
 
-function toRejectedLine(line: {
-  rowNumber: number;
-  firstRowNumber: number;
-  raw: string;
-}): RejectedLine {
+function toRejectedLine(
+  { columns }: StatementSource,
+  line: { rowNumber: number; firstRowNumber: number; raw: string },
+): RejectedLine {
   const cells = JSON.parse(line.raw) as Record<string, string>;
   return {
     rowNumber: line.rowNumber,
-    cells: OY_STATEMENT_COLUMNS.map((column) => cells[column] ?? ''),
-    reason: `says something else about the same trx_id and type than row ${line.firstRowNumber}`,
+    cells: columns.map((column) => cells[column] ?? ''),
+    reason: `says something else about the same item than row ${line.firstRowNumber}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/time.ts';
 import { dialectOf, type Queryable } from '../../platform/database/database.ts';
-import type { StatementLine } from './oy-statement.ts';
+import type { Stream } from '../record-store.ts';
+import type { StatementLine } from './statement-line.ts';
 
 export interface StagedLine extends StatementLine {
   readonly rowNumber: number;
@@ -60,6 +61,7 @@ export async function stageLines(
     line.status,
     line.amount,
     line.fee,
+    line.tax,
     line.occurredAt,
     line.businessDay,
     line.raw,
@@ -71,10 +73,10 @@ export async function stageLines(
       : 'jsonb_array_elements(cast(? as jsonb)) AS rows (value)';
   await db.raw(
     `INSERT INTO import_lines (import_id, staged_at, row_number, item, content_hash, reference,
-       status, amount_sen, fee_sen, occurred_at, business_day, raw)
+       status, amount_sen, fee_sen, tax_sen, occurred_at, business_day, raw)
      SELECT cast(? as text), cast(? as text), cast(value->>0 as integer), value->>1, value->>2,
-       value->>3, value->>4, cast(value->>5 as bigint), cast(value->>6 as bigint), value->>7,
-       value->>8, value->>9
+       value->>3, value->>4, cast(value->>5 as bigint), cast(value->>6 as bigint), cast(value->>7 as bigint),
+       value->>8, value->>9, value->>10
      FROM ${from}`,
     [importId, at, JSON.stringify(rows)],
   );
@@ -209,17 +211,17 @@ export async function countNews(
 export async function publishLines(
   tx: Queryable,
   importId: string,
-  source: string,
+  { name: source, stream }: { readonly name: string; readonly stream: Stream },
   at: Instant,
 ): Promise<void> {
   await tx.raw(
     `INSERT INTO records (stream, source, item, version, content_hash, reference, status, amount_sen,
-       fee_sen, occurred_at, business_day, raw, import_id, recorded_at)
-     SELECT 'disbursement', cast(:source as text), line.item, coalesce(known.version, 0) + 1,
+       fee_sen, tax_sen, occurred_at, business_day, raw, import_id, recorded_at)
+     SELECT cast(:stream as text), cast(:source as text), line.item, coalesce(known.version, 0) + 1,
        line.content_hash, line.reference, line.status, line.amount_sen, line.fee_sen,
-       line.occurred_at, line.business_day, line.raw, line.import_id, cast(:at as text)
+       line.tax_sen, line.occurred_at, line.business_day, line.raw, line.import_id, cast(:at as text)
      ${NEWS}
      ORDER BY line.row_number`,
-    { importId, source, at },
+    { importId, source, stream, at },
   );
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { parsePlainRupiah, type Sen } from '../../domain/money.ts';
+import { parsePlainRupiah, ZERO } from '../../domain/money.ts';
 import { type BusinessDay, businessDay, type Instant, instant } from '../../domain/time.ts';
+import type { StatementLine } from './statement-line.ts';
 
 /**
  * The deposit's statement of OY as the sandbox writes it (src/sandbox/oy/statement.ts; (I): OY
@@ -23,25 +24,7 @@ export const OY_STATEMENT_COLUMNS = [
 export type OyStatementColumn = (typeof OY_STATEMENT_COLUMNS)[number];
 export type OyStatementCells = Readonly<Record<OyStatementColumn, string>>;
 
-/** What a line of a statement says, in our words. */
-export type StatementStatus = 'paid' | 'failed' | 'pending' | 'reversed' | 'top_up' | 'adjustment';
-
-export interface StatementLine {
-  /** Identity: one transaction has a line for its end, and another one if it was reversed. */
-  readonly item: string;
-  readonly contentHash: string;
-  readonly reference: string;
-  readonly status: StatementStatus;
-  /** Never negative; an `adjustment` goes out of the deposit. */
-  readonly amount: Sen;
-  readonly fee: Sen;
-  readonly occurredAt: Instant;
-  readonly businessDay: BusinessDay;
-  /** JSON of the cells; the account keeps its last four digits. */
-  readonly raw: string;
-}
-
-const STATUS: Readonly<Record<string, StatementStatus>> = {
+const STATUS: Readonly<Record<string, StatementLine['status']>> = {
   'DISBURSEMENT SUCCESS': 'paid',
   'DISBURSEMENT FAILED': 'failed',
   'DISBURSEMENT PENDING': 'pending',
@@ -80,6 +63,7 @@ export function readOyStatementLine(cells: OyStatementCells): StatementLine | st
     status,
     amount,
     fee,
+    tax: ZERO,
     occurredAt,
     businessDay: dayOf(occurredAt),
     raw: JSON.stringify({ ...cells, account: maskAccount(cells.account) }),

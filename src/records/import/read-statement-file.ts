@@ -125,14 +125,15 @@ export async function* readStatementRows(
 
 function columnOrder(header: readonly string[], columns: readonly string[]): readonly number[] {
   const names = header.map((name) => name.trim().toLowerCase());
-  const missing = columns.filter((column) => !names.includes(column));
-  if (missing.length === 0) return columns.map((column) => names.indexOf(column));
+  const wanted = columns.map((column) => column.toLowerCase());
+  const missing = columns.filter((column) => !names.includes(column.toLowerCase()));
+  if (missing.length === 0) return wanted.map((column) => names.indexOf(column));
   const delimiter = OTHER_DELIMITERS.find((each) => {
     const parts = names
       .join(',')
       .split(each)
       .map((part) => part.trim());
-    return columns.every((column) => parts.includes(column));
+    return wanted.every((column) => parts.includes(column));
   });
   if (delimiter !== undefined) {
     throw new UserError(

@@ -1,13 +1,16 @@
 import { writeCsvFile } from '../../reporting/csv-file.ts';
 import type { RejectedLine } from './import-statement.ts';
-import { OY_STATEMENT_COLUMNS } from './oy-statement.ts';
 
 /** The lines that an import did not take, in the statement's columns, with their row and the reason. */
-export function writeImportRejects(path: string, lines: readonly RejectedLine[]): Promise<number> {
-  const header = [...OY_STATEMENT_COLUMNS, 'row', 'reason'];
+export function writeImportRejects(
+  path: string,
+  columns: readonly string[],
+  lines: readonly RejectedLine[],
+): Promise<number> {
+  const header = [...columns, 'row', 'reason'];
   async function* rows(): AsyncGenerator<readonly string[]> {
     for (const line of lines) {
-      const width = OY_STATEMENT_COLUMNS.length;
+      const width = columns.length;
       const cells = Array.from({ length: width }, (_, index) => line.cells[index] ?? '');
       yield [...cells, String(line.rowNumber), line.reason, ...line.cells.slice(width)];
     }

@@ -1,0 +1,209 @@
+import { paymentsOfOrder, totalsByStream } from '../../collections/payment-store.ts';
+import { ORDER_KINDS, type OrderKindName } from '../../domain/batch-kinds.ts';
+import { formatRupiah } from '../../domain/money.ts';
+import type { Order } from '../../orders/order.ts';
+import { requireOrder } from '../../orders/decisions/order-decisions.ts';
+import { refundsOfOrder } from '../../orders/refunds/refund-store.ts';
+import { orderEvents } from '../../orders/store/order-store.ts';
+import { type OrderTotal, orderTotals } from '../../orders/store/order-totals-store.ts';
+import { requireBatch } from '../../payouts/approval/approve-batch.ts';
+import { listBatches } from '../../payouts/store/batch-store.ts';
+import type { Installation } from '../installation.ts';
+import { type Answer, table } from '../terminal.ts';
+
+const BATCHES_SHOWN = 20;
+
+/** All batches of orders, newest first, what all of them together are, and what came in. */
+export async function allOrdersAnswer(installation: Installation): Promise<Answer> {
+  const { knex } = installation.database;
+  const batches = await listBatches(knex, ORDER_KINDS, BATCHES_SHOWN);
+  const totals = await orderTotals(knex);
+  const streams = await totalsByStream(knex);
+  return {
+    json: {
+      batches: batches.map(({ id, kind, fileName, uploadedBy, uploadedAt, rowsAccepted }) => ({
+        batchId: id,
+        kind,
+        file: fileName,
+        uploadedBy,
+        uploadedAt,
+        accepted: rowsAccepted,
+      })),
+      states: totals.map(printedTotal),
+      received: streams.map(({ gross, fee, tax, ...stream }) => ({
+        ...stream,
+        grossSen: gross,
+        feeSen: fee,
+        taxSen: tax,
+      })),
+    },
+    text: [
+      batches.length === 0
+        ? 'No batches of orders yet: `rekon orders upload FILE --kind va --by USER`.'
+        : table(
+            ['batch', 'kind', 'rows', 'by', 'file'],
+            batches.map(({ id, kind, rowsAccepted, uploadedBy, fileName }) => [
+              id,
+              kind,
+              String(rowsAccepted),
+              uploadedBy,
+              fileName,
+            ]),
+          ),
+      totalsTable(totals),
+      streams.length === 0
+        ? 'Nothing was paid yet.'
+        : table(
+            ['came in', 'by', 'payments', 'gross', 'fee', 'tax'],
+            streams.map(({ stream, provider, count, gross, fee, tax }) => [
+              stream,
+              provider,
+              String(count),
+              formatRupiah(gross),
+              formatRupiah(fee),
+              formatRupiah(tax),
+            ]),
+          ),
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n'),
+  };
+}
+
+const printedTotal = ({ amount, ...total }: OrderTotal) => ({ ...total, amountSen: amount });
+
+function totalsTable(totals: readonly OrderTotal[]): string {
+  if (totals.length === 0) return '';
+  return table(
+    ['kind', 'state', 'rows', 'amount'],
+    totals.map(({ kind, state, count, amount }) => [
+      kind,
+      state,
+      String(count),
+      formatRupiah(amount),
+    ]),
+  );
+}
+
+/** One batch: what its rows have become. */
+export async function orderBatchAnswer(
+  installation: Installation,
+  batchId: string,
+): Promise<Answer> {
+  const { knex } = installation.database;
+  const batch = await requireBatch(installation.payouts(), batchId);
+  const totals = await orderTotals(knex, batchId);
+  const { kind, rowsRead, rowsAccepted, rowsDuplicate, rowsRejected, pausedAt } = batch;
+  return {
+    json: {
+      batchId,
+      kind,
+      rowsRead,
+      rowsAccepted,
+      rowsDuplicate,
+      rowsRejected,
+      pausedAt,
+      states: totals.map(printedTotal),
+    },
+    text: [
+      `Batch ${batchId} (${kind}): ${rowsRead} rows read = ${rowsAccepted} accepted + ${rowsDuplicate} duplicate + ${rowsRejected} rejected${pausedAt === null ? '' : `; paused since ${pausedAt}`}`,
+      totalsTable(totals),
+      `Results: \`rekon orders results ${batchId} --out FILE\``,
+    ].join('\n\n'),
+  };
+}
+
+/** Everything that happened to one order, in order, and what comes next. */
+export async function orderAnswer(
+  installation: Installation,
+  kind: OrderKindName,
+  reference: string,
+): Promise<Answer> {
+  const { knex } = installation.database;
+  const order = await requireOrder(knex, kind, reference);
+  const events = await orderEvents(knex, order.id);
+  const payments = await paymentsOfOrder(knex, order.id);
+  const refunds = await refundsOfOrder(knex, order.id);
+  const next = whatNext(order);
+  const { batchId, rowNumber, state, reasonCode, reason, providerId, providerReference } = order;
+  return {
+    json: {
+      reference,
+      kind,
+      batchId,
+      rowNumber,
+      state,
+      reasonCode,
+      reason,
+      providerId,
+      providerReference,
+      payment: order.payment,
+      expiresAt: order.expiresAt,
+      next,
+      events,
+      payments,
+      refunds,
+    },
+    text: [
+      `${reference} (${kind}, row ${rowNumber} of ${batchId}): ${state}${reason ? ` – ${reason}` : ''}`,
+      `${order.amount === null ? 'no fixed amount' : formatRupiah(order.amount)}, made as ${providerId ?? '(not made yet)'}`,
+      ...Object.entries(order.payment).map(([name, value]) => `  ${name}: ${value}`),
+      `Next: ${next}`,
+      '',
+      table(
+        ['at', 'event', 'state', 'code', 'message'],
+        events.map((event) => [
+          event.at,
+          event.event,
+          event.to,
+          event.code ?? '',
+          [event.actor, event.message].filter(Boolean).join(': '),
+        ]),
+      ),
+      ...(payments.length === 0
+        ? []
+        : [
+            '',
+            table(
+              ['paid at', 'gross', 'fee', 'tax', 'told by'],
+              payments.map(({ paidAt, gross, fee, tax, source }) => [
+                paidAt,
+                formatRupiah(gross),
+                formatRupiah(fee),
+                formatRupiah(tax),
+                source,
+              ]),
+            ),
+          ]),
+    ].join('\n'),
+  };
+}
+
+/** What moves the order on, in a person's words. */
+function whatNext(order: Order): string {
+  const { state, kind, reference, batchId, nextActionAt } = order;
+  const at = nextActionAt === null ? '' : ` at ${nextActionAt}`;
+  switch (state) {
+    case 'accepted':
+      return `the provider is asked to make it${at}`;
+    case 'creating':
+      return `the answer; without one it is asked about after${at}`;
+    case 'unknown':
+      return nextActionAt === null
+        ? 'a person looks: it was sent often enough'
+        : `the provider is asked whether it made it${at}`;
+    case 'open':
+      return `it waits for its payer; the provider is asked${at}`;
+    case 'quarantined':
+      return `a person asks the provider, then: \`rekon orders resolve ${reference} --kind ${kind} --as paid|failed --by USER --reason "…"\``;
+    case 'failed':
+    case 'expired':
+    case 'cancelled':
+      return `nothing; to ask once more: \`rekon orders retry ${batchId} --by USER\``;
+    case 'rejected':
+      return 'nothing; correct the row in the rejects file and upload it again';
+    case 'paid':
+    case 'verified':
+      return 'nothing';
+  }
+}

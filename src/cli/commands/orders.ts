@@ -1,0 +1,270 @@
+import { basename, extname, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { changeVa } from '../../collections/va/change-va.ts';
+import { UserError } from '../../domain/errors.ts';
+import { parsePlainRupiah } from '../../domain/money.ts';
+import { ORDER_KINDS, type OrderKindName } from '../../domain/batch-kinds.ts';
+import type { NumberStyle } from '../../intake/file/detect-format.ts';
+import type { BatchKind } from '../../intake/batch-kind.ts';
+import type { OrderCandidate } from '../../intake/order-row/check-order-row.ts';
+import { NO_FOLDER, openFolder } from '../../intake/order-row/folder.ts';
+import { orderBatch } from '../../intake/order-row/order-batch.ts';
+import { checkBatch, receiveBatch, type UploadedFile } from '../../intake/receive-batch.ts';
+import { cancelOrder } from '../../orders/decisions/cancel-order.ts';
+import {
+  cancelOrders,
+  pauseOrders,
+  resolveOrder,
+  resumeOrders,
+  retryOrders,
+} from '../../orders/decisions/order-decisions.ts';
+import { ORDER_KIND_DEFINITIONS } from '../../orders/kinds/index.ts';
+import type { OrderKind } from '../../orders/order-kind.ts';
+import { writeOrderResults } from '../../reporting/order-results.ts';
+import { writeRejects } from '../../reporting/rejects.ts';
+import type { Installation } from '../installation.ts';
+import type { Shell } from '../shell.ts';
+import { allOrdersAnswer, orderAnswer, orderBatchAnswer } from './order-answers.ts';
+import { receivedAnswer, withProgress } from './received-file.ts';
+
+/** `rekon orders …`: virtual accounts, links, invoices, charges and identity checks from a file. */
+export function addOrderCommands(program: Command, shell: Shell): void {
+  const orders = program
+    .command('orders')
+    .description('virtual accounts, payment links, invoices, wallet charges, identity checks');
+  addFileCommands(orders, shell);
+  addBatchCommands(orders, shell);
+  addOneCommands(orders, shell);
+  addReadingCommands(orders, shell);
+}
+
+const kindOption = (): Option =>
+  new Option('--kind <kind>', 'what the rows ask for').choices(ORDER_KINDS).makeOptionMandatory();
+
+interface FileOptions {
+  kind: OrderKindName;
+  by: string;
+  files?: string;
+  numberStyle?: NumberStyle;
+  rejects?: string;
+}
+
+function addFileCommands(orders: Command, shell: Shell): void {
+  for (const [name, about] of [
+    ['check', 'check a file as an upload would, and keep nothing'],
+    ['upload', 'store a file as a batch; the provider is then asked for each row'],
+  ] as const) {
+    const command = orders
+      .command(`${name} <file>`)
+      .description(about)
+      .addOption(kindOption())
+      .option('--files <dir>', 'the folder with the photographs or PDFs that the rows name')
+      .addOption(
+        new Option('--number-style <style>', 'how amounts are written').choices([
+          'plain',
+          'indonesian',
+          'english',
+        ]),
+      )
+      .option('--rejects <file>', 'where bad rows go (default: beside the file)');
+    if (name === 'upload') command.requiredOption('--by <user>', 'who uploads it');
+    command.action((path: string, options: FileOptions) =>
+      shell.run((installation) =>
+        name === 'check'
+          ? check(shell, installation, path, options)
+          : upload(shell, installation, path, options),
+      ),
+    );
+  }
+}
+
+async function batchKindOf(
+  installation: Installation,
+  options: FileOptions,
+): Promise<BatchKind<OrderCandidate>> {
+  const folder = options.files === undefined ? NO_FOLDER : await openFolder(resolve(options.files));
+  // Each definition is of its own details; the batch takes any of them.
+  const kind = ORDER_KIND_DEFINITIONS[options.kind] as OrderKind<unknown>;
+  return orderBatch(kind, { folder, subjectKey: installation.settings.nikHashKey });
+}
+
+function uploadOf(path: string, { by, numberStyle }: FileOptions): UploadedFile {
+  return { path: resolve(path), name: basename(path), uploadedBy: by, numberStyle };
+}
+
+function rejectsBeside(path: string): string {
+  return `${path.slice(0, path.length - extname(path).length)}.rejects.csv`;
+}
+
+async function check(shell: Shell, installation: Installation, path: string, options: FileOptions) {
+  const rejects = options.rejects ?? rejectsBeside(path);
+  const kind = await batchKindOf(installation, options);
+  const file = uploadOf(path, { ...options, by: 'check' });
+  let rejectedRows = 0;
+  const checked = await withProgress(shell, 'checking', (onProgress) =>
+    checkBatch(installation.intake(), kind, file, { onProgress }, async (batchId) => {
+      rejectedRows = (await writeRejects(installation, batchId, rejects)).rows;
+    }),
+  );
+  return receivedAnswer(checked, 'Nothing was stored.', rejectedRows > 0 ? rejects : null);
+}
+
+async function upload(
+  shell: Shell,
+  installation: Installation,
+  path: string,
+  options: FileOptions,
+) {
+  const kind = await batchKindOf(installation, options);
+  const received = await withProgress(shell, 'uploading', (onProgress) =>
+    receiveBatch(installation.intake(), kind, uploadOf(path, options), { onProgress }),
+  );
+  const { rejected, duplicate } = received.counts;
+  const rejects = rejected + duplicate > 0 ? (options.rejects ?? rejectsBeside(path)) : null;
+  if (rejects !== null) await writeRejects(installation, received.batchId, rejects);
+  const isSet = installation.moneyIn().context.orders.makers.has(options.kind);
+  const next = isSet
+    ? `Next: \`rekon orders status ${received.batchId}\`; the jobs of \`rekon start\` make them.`
+    : `No provider is set for ${options.kind}: the rows wait until one is (docs/settings.md).`;
+  return receivedAnswer(received, next, rejects);
+}
+
+function addBatchCommands(orders: Command, shell: Shell): void {
+  const operations = [
+    ['pause', 'make nothing more of a batch; what was made is followed on', pauseOrders],
+    ['resume', 'go on after a pause', resumeOrders],
+    ['cancel', 'cancel whatever of a batch was not made yet', cancelOrders],
+    ['retry', 'what failed, expired or was cancelled, once more under new ids', retryOrders],
+  ] as const;
+  for (const [name, about, operation] of operations) {
+    orders
+      .command(`${name} <batch>`)
+      .description(about)
+      .requiredOption('--by <user>', 'who decides')
+      .option('--reason <text>', 'kept beside it')
+      .action((batchId: string, options: { by: string; reason?: string }) =>
+        shell.run(async (installation) => {
+          const { orders: context } = installation.moneyIn().context;
+          const done = await operation(context, { batchId, ...options });
+          return {
+            json: done,
+            text: `Batch ${batchId}: ${name} done, ${done.orders} rows touched.`,
+          };
+        }),
+      );
+  }
+}
+
+function addOneCommands(orders: Command, shell: Shell): void {
+  orders
+    .command('remove <reference>')
+    .description('take one back while nobody has paid it: the provider deletes it first')
+    .addOption(kindOption())
+    .requiredOption('--by <user>', 'who decides')
+    .option('--reason <text>', 'kept beside it')
+    .action((reference: string, options: { kind: OrderKindName; by: string; reason?: string }) =>
+      shell.run(async (installation) => {
+        const { orders: context } = installation.moneyIn().context;
+        await cancelOrder(context, { reference, ...options });
+        return { json: { reference, ...options }, text: `${reference} was taken back.` };
+      }),
+    );
+  orders
+    .command('change-va <reference>')
+    .description('another amount or more time for a virtual account that waits for its payer')
+    .option('--amount <rupiah>', 'what it takes from now on')
+    .option('--expires-minutes <minutes>', 'from now on', Number)
+    .requiredOption('--by <user>', 'who decides')
+    .option('--reason <text>', 'kept beside it')
+    .action((reference: string, options: ChangeOptions) =>
+      shell.run((installation) => changeAccount(installation, reference, options)),
+    );
+  orders
+    .command('resolve <reference>')
+    .description('decide what became of a quarantined one, once the provider has shown it')
+    .addOption(kindOption())
+    .addOption(
+      new Option('--as <end>', 'what became of it')
+        .choices(['paid', 'failed'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--by <user>', 'who decides')
+    .requiredOption('--reason <text>', 'what shows it; kept beside it')
+    .action(
+      (
+        reference: string,
+        options: { kind: OrderKindName; as: 'paid' | 'failed'; by: string; reason: string },
+      ) =>
+        shell.run(async (installation) => {
+          await resolveOrder(installation.moneyIn().context.orders, { reference, ...options });
+          return {
+            json: { reference, ...options },
+            text: `${reference} is ${options.as} now, decided by ${options.by}.`,
+          };
+        }),
+    );
+}
+
+interface ChangeOptions {
+  amount?: string;
+  expiresMinutes?: number;
+  by: string;
+  reason?: string;
+}
+
+async function changeAccount(
+  installation: Installation,
+  reference: string,
+  { amount: text, ...options }: ChangeOptions,
+) {
+  const { vas } = installation.moneyIn().context;
+  const amount = text === undefined ? undefined : parsePlainRupiah(text);
+  if (!vas || amount === null) {
+    throw new UserError(
+      'usage',
+      vas ? `--amount ${text} is not an amount.` : 'No provider of virtual accounts is set.',
+      vas ? 'Write it plainly: --amount 125000.' : 'See docs/settings.md.',
+    );
+  }
+  await changeVa(vas, { reference, ...options, ...(amount !== undefined && { amount }) });
+  return { json: { reference, ...options }, text: `${reference} was changed at the provider.` };
+}
+
+function addReadingCommands(orders: Command, shell: Shell): void {
+  orders
+    .command('status [batch]')
+    .description('counts and amounts by kind and state, and what came in')
+    .action((batchId: string | undefined) =>
+      shell.run((installation) =>
+        batchId === undefined
+          ? allOrdersAnswer(installation)
+          : orderBatchAnswer(installation, batchId),
+      ),
+    );
+  orders
+    .command('show <reference>')
+    .description('the history of one')
+    .addOption(kindOption())
+    .action((reference: string, { kind }: { kind: OrderKindName }) =>
+      shell.run((installation) => orderAnswer(installation, kind, reference)),
+    );
+  const exports = [
+    ['results', 'the uploaded rows with what was made and paid, as CSV', writeOrderResults],
+    ['rejects', 'the rows that need repair, in the uploaded columns, as CSV', writeRejects],
+  ] as const;
+  for (const [name, about, write] of exports) {
+    orders
+      .command(`${name} <batch>`)
+      .description(about)
+      .requiredOption('--out <file>', 'where to write it')
+      .action((batchId: string, options: { out: string }) =>
+        shell.run(async (installation) => {
+          const { rows } = await write(installation, batchId, options.out);
+          return {
+            json: { file: options.out, rows },
+            text: `${rows} rows written to ${options.out}`,
+          };
+        }),
+      );
+  }
+}

@@ -1,0 +1,95 @@
+import type { Sen } from '../../domain/money.ts';
+import type { NumberReading } from './amount.ts';
+import type { CorrectionColumns, RowOfBatch } from './correction.ts';
+import type { Reporter } from './reporter.ts';
+import type { RejectCode, RowReason, WarningCode } from './row-reasons.ts';
+import type { Template } from './template.ts';
+
+/** What the rows of one kind of batch are: their columns, and what makes a row a good one. */
+export interface RowKind<Candidate> {
+  /** For messages: "payout", "virtual account". */
+  readonly noun: string;
+  /** In the order of preference where several fit. */
+  readonly templates: readonly Template[];
+  /** A row that has nothing in `key` and in `beside`, and a number, may be the sum of a column. */
+  readonly total: { readonly key: string; readonly beside: readonly string[] };
+  /** Checks one row of the right width; all of its reasons, so that a person mends a row once. */
+  check(
+    cells: readonly string[],
+    rowNumber: number,
+    rules: RowRules,
+    maxAmount: Sen,
+  ): CheckedRow<Candidate>;
+}
+
+/** What the checks need to know of the file. A `FileFormat` is one. */
+export interface RowRules extends NumberReading {
+  readonly template: string;
+  readonly header: readonly string[];
+  /** Field → index in `header`. */
+  readonly columns: Readonly<Partial<Record<string, number>>>;
+  /** Null unless the file is a corrected rejects file. */
+  readonly correctionColumns: CorrectionColumns | null;
+}
+
+export type CheckedRow<Candidate> =
+  | {
+      kind: 'accepted';
+      rowNumber: number;
+      cells: readonly string[];
+      candidate: Candidate;
+      warnings: RowReason[];
+      corrects: RowOfBatch | null;
+    }
+  | RefusedRow
+  | {
+      kind: 'ignored';
+      rowNumber: number;
+      cells: readonly string[];
+      reason: 'blank' | 'total_row';
+    };
+
+export interface RefusedRow {
+  kind: 'rejected';
+  rowNumber: number;
+  cells: readonly string[];
+  reasons: RowReason[];
+  /** The refused row that it says it corrects. Whether there is one is the database's to say. */
+  corrects: RowOfBatch | null;
+}
+
+export function cellOf(cells: readonly string[], field: string, rules: RowRules): string {
+  return cells[rules.columns[field] ?? -1] ?? '';
+}
+
+/** Collects what is wrong with a row, each thing under the column that it is about. */
+export class ReasonCollector implements Reporter {
+  readonly rejections: RowReason[] = [];
+  readonly warnings: RowReason[] = [];
+  readonly #rules: RowRules;
+  #field = '';
+
+  constructor(rules: RowRules) {
+    this.#rules = rules;
+  }
+
+  /** What is reported from here on is about this field. */
+  about(field: string): Reporter {
+    this.#field = field;
+    return this;
+  }
+
+  reject(code: RejectCode, message: string): void {
+    this.rejections.push(this.#reason(code, message));
+  }
+
+  warn(code: WarningCode, message: string): void {
+    this.warnings.push(this.#reason(code, message));
+  }
+
+  #reason(code: RejectCode | WarningCode, message: string): RowReason {
+    const index = this.#rules.columns[this.#field];
+    const column = index === undefined ? null : (this.#rules.header[index]?.trim() ?? null);
+    return { code, column, message };
+  }
+}

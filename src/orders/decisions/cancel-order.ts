@@ -1,0 +1,92 @@
+import { writeAudit } from '../../audit/audit-log.ts';
+import type { OrderKindName } from '../../domain/batch-kinds.ts';
+import { UserError } from '../../domain/errors.ts';
+import { now } from '../../domain/time.ts';
+import { insertEvidence } from '../../records/evidence-store.ts';
+import { askOrder } from '../following/ask-order.ts';
+import type { OrderContext, OrderMaker } from '../order-context.ts';
+import type { Order } from '../order.ts';
+import { lockOrder, makeOrderDue, transitionOrder } from '../store/order-store.ts';
+import { requireOrder } from './order-decisions.ts';
+
+export interface CancelOrder {
+  readonly kind: OrderKindName;
+  readonly reference: string;
+  readonly by: string;
+  readonly reason?: string;
+}
+
+/**
+ * Takes one order back: where it was made, the provider deletes it first, and only what it says it has
+ * deleted is cancelled; anything else is asked about. Throws UserErrors.
+ */
+export async function cancelOrder(context: OrderContext, request: CancelOrder): Promise<void> {
+  const order = await requireOrder(context.database.knex, request.kind, request.reference);
+  if (order.state === 'accepted') return cancelHere(context, order, request, null);
+  if (order.state !== 'open') throw notOpen(order);
+  const maker = context.makers.get(order.kind);
+  if (!maker?.provider.remove || order.providerId === null) throw cannotBeRemoved(order);
+  const permit = await context.limits.acquire(maker.provider.endpoints.ask);
+  const { providerId, providerReference, amount, details } = order;
+  const asked = { providerId, providerReference, amount, details };
+  const answer = await maker.provider.remove(permit, asked);
+  if (answer.meaning === 'removed') return cancelHere(context, order, request, answer.evidence);
+  await context.database.transaction(async (tx) => {
+    await insertEvidence(tx, answer.evidence);
+    await makeOrderDue(tx, order.id, now(context.clock));
+  });
+  await askOrder(context, order.id);
+  throw notRemoved(order, maker, answer.message);
+}
+
+async function cancelHere(
+  { database, clock }: OrderContext,
+  seen: Order,
+  { by, reason }: CancelOrder,
+  evidence: Parameters<typeof insertEvidence>[1] | null,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    const at = now(clock);
+    const evidenceId = evidence === null ? null : await insertEvidence(tx, evidence);
+    const order = await lockOrder(tx, seen.id);
+    if (order?.state !== seen.state) throw notOpen(order ?? seen);
+    await transitionOrder(
+      tx,
+      order,
+      'cancelled_by_person',
+      { reasonCode: 'cancelled', reason: reason ?? null, nextActionAt: null },
+      { at, actor: by, message: reason ?? null, evidenceId },
+    );
+    await writeAudit(tx, {
+      at,
+      actor: by,
+      action: 'order_cancelled',
+      subject: `${order.kind} ${order.reference}`,
+      details: { reason: reason ?? null },
+    });
+  });
+}
+
+function notOpen(order: Order): UserError {
+  return new UserError(
+    'order_not_open',
+    `${order.reference} is ${order.state}; only what waits for its payer can be taken back.`,
+    `Nothing was changed. See \`rekon orders show ${order.reference} --kind ${order.kind}\`.`,
+  );
+}
+
+function cannotBeRemoved(order: Order): UserError {
+  return new UserError(
+    'order_not_removable',
+    `${order.provider ?? 'The provider'} knows no call that takes a ${order.kind} back.`,
+    'Let it expire, or ask the provider.',
+  );
+}
+
+function notRemoved(order: Order, maker: OrderMaker, message: string): UserError {
+  return new UserError(
+    'order_not_removed',
+    `${maker.provider.name} did not take ${order.reference} back: ${message}`,
+    `It was asked about again: see \`rekon orders show ${order.reference} --kind ${order.kind}\`.`,
+  );
+}

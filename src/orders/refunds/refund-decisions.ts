@@ -1,0 +1,163 @@
+import { writeAudit } from '../../audit/audit-log.ts';
+import { paymentsOfOrder } from '../../collections/payment-store.ts';
+import type { OrderKindName } from '../../domain/batch-kinds.ts';
+import { UserError } from '../../domain/errors.ts';
+import { formatRupiah, type Sen, subtractSen, sumSen } from '../../domain/money.ts';
+import { now } from '../../domain/time.ts';
+import type { OrderContext } from '../order-context.ts';
+import { requireOrder } from '../decisions/order-decisions.ts';
+import { lockOrder } from '../store/order-store.ts';
+import { refundProviderOf } from './refund-context.ts';
+import {
+  findRefund,
+  insertRefund,
+  lockRefund,
+  moveRefund,
+  type Refund,
+  refundsOfOrder,
+} from './refund-store.ts';
+
+export interface RefundRequest {
+  readonly kind: OrderKindName;
+  readonly reference: string;
+  readonly amount: Sen;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** One person asks for money to go back. Nothing leaves before another approves. Throws UserErrors. */
+export async function requestRefund(
+  context: OrderContext,
+  request: RefundRequest,
+): Promise<{ readonly refundId: string }> {
+  const { database, clock } = context;
+  const { kind, reference, amount, by, reason } = request;
+  if (reason.trim() === '') throw reasonMissing();
+  const order = await requireOrder(database.knex, kind, reference);
+  const provider = refundProviderOf(context, order);
+  const { providerId, providerReference } = order;
+  if (order.state !== 'paid' || providerId === null) throw notPaid(reference, order.state);
+  const asked = { providerId, providerReference, amount: order.amount, details: order.details };
+  const why = provider.notRefundable(asked);
+  if (why !== null) {
+    throw new UserError(
+      'not_refundable',
+      `${reference} cannot be given back: ${why}.`,
+      'Pay it back another way.',
+    );
+  }
+  return database.transaction(async (tx) => {
+    const at = now(clock);
+    // Two requests at once are counted one after the other.
+    const locked = await lockOrder(tx, order.id);
+    if (locked?.state !== 'paid') throw notPaid(reference, locked?.state ?? order.state);
+    const earlier = (await refundsOfOrder(tx, order.id)).filter(
+      ({ state }) => state !== 'failed' && state !== 'declined',
+    );
+    const paid = sumSen((await paymentsOfOrder(tx, order.id)).map(({ gross }) => gross));
+    const left = subtractSen(paid, sumSen(earlier.map((refund) => refund.amount)));
+    if (amount <= 0 || amount > left) {
+      throw new UserError(
+        'refund_too_large',
+        `${formatRupiah(amount)} cannot go back: of ${formatRupiah(paid)} paid, ${formatRupiah(left)} are left.`,
+        'Ask for no more than that.',
+      );
+    }
+    const number = (await refundsOfOrder(tx, order.id)).length + 1;
+    const refundId = `${providerId}R${number}`;
+    await insertRefund(
+      tx,
+      {
+        refundId,
+        orderId: order.id,
+        provider: order.provider ?? '',
+        amount,
+        reason,
+        requestedBy: by,
+      },
+      at,
+    );
+    await audit(tx, at, by, 'refund_requested', refundId, { amountSen: amount, reason });
+    return { refundId };
+  });
+}
+
+/** A second person approves; from now on it is sent. Throws UserErrors. */
+export function approveRefund(
+  context: OrderContext,
+  decision: { readonly refundId: string; readonly by: string },
+): Promise<void> {
+  return decide(context, decision, 'approved');
+}
+
+export function declineRefund(
+  context: OrderContext,
+  decision: { readonly refundId: string; readonly by: string },
+): Promise<void> {
+  return decide(context, decision, 'declined');
+}
+
+async function decide(
+  { database, clock }: OrderContext,
+  { refundId, by }: { readonly refundId: string; readonly by: string },
+  to: 'approved' | 'declined',
+): Promise<void> {
+  const seen = await findRefund(database.knex, { refundId });
+  if (!seen) throw unknownRefund(refundId);
+  await database.transaction(async (tx) => {
+    const at = now(clock);
+    const refund = await lockRefund(tx, seen.id);
+    if (refund?.state !== 'requested') throw notRequested(refund ?? seen);
+    if (to === 'approved' && isSamePerson(refund.requestedBy, by)) {
+      throw new UserError(
+        'approver_is_maker',
+        `${by} asked for this refund, and cannot approve it too.`,
+        'Have a second person approve it.',
+      );
+    }
+    const changes = { at, nextActionAt: to === 'approved' ? at : null };
+    const who = to === 'approved' ? { approvedBy: by } : {};
+    await moveRefund(tx, refund, to, { ...changes, ...who });
+    await audit(tx, at, by, `refund_${to}`, refundId, { amountSen: refund.amount });
+  });
+}
+
+const isSamePerson = (a: string, b: string): boolean =>
+  a.trim().toLowerCase() === b.trim().toLowerCase();
+
+type Tx = Parameters<typeof writeAudit>[0];
+
+async function audit(
+  tx: Tx,
+  at: ReturnType<typeof now>,
+  actor: string,
+  action: string,
+  subject: string,
+  details: Record<string, string | number>,
+): Promise<void> {
+  await writeAudit(tx, { at, actor, action, subject, details });
+}
+
+const reasonMissing = (): UserError =>
+  new UserError('reason_missing', 'A refund needs a reason.', 'Say why with --reason "…".');
+
+const notPaid = (reference: string, state: string): UserError =>
+  new UserError(
+    'order_not_paid',
+    `${reference} is ${state}; only what was paid can be given back.`,
+    'Nothing was changed.',
+  );
+
+const unknownRefund = (refundId: string): UserError =>
+  new UserError(
+    'refund_unknown',
+    `There is no refund ${refundId}.`,
+    'See `rekon refunds list` for those that there are.',
+  );
+
+const notRequested = ({ refundId, state }: Refund): UserError =>
+  new UserError(
+    'refund_decided',
+    `Refund ${refundId} is ${state} already.`,
+    'Nothing was changed.',
+  );

@@ -1,0 +1,22 @@
+import {
+  disbursementCallback,
+  type ReadDisbursementHint,
+} from '../../src/callbacks/disbursement-callback.ts';
+import type { PayoutContext } from '../../src/payouts/payout-context.ts';
+import { readOyHint } from '../../src/providers/oy/oy-callbacks.ts';
+import type { WorkContext } from '../../src/work/job.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What jobs are given where nothing but payouts is run. */
+export function payoutWork(
+  payouts: PayoutContext,
+  read: ReadDisbursementHint = readOyHint,
+): WorkContext {
+  return {
+    payouts,
+    moneyIn: null,
+    callbacks: new Map([['oy:disbursement', disbursementCallback(payouts, read)]]),
+    callbackKeepMs: 90 * DAY_MS,
+  };
+}
