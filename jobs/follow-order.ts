@@ -12,8 +12,8 @@ export const followOrderJob: QueueJob = {
     const kinds = [...makers.keys()];
     return dueOrders(database.knex, { states: ORDERS_ASKED_ABOUT, kinds, at, limit });
   },
-  handle: async ({ moneyIn }, id, signal) =>
-    moneyIn
-      ? askOrder(moneyIn.orders, id, signal)
-      : { kind: 'skipped', why: 'nothing is followed here' },
+  async handle({ moneyIn }, id, signal) {
+    if (!moneyIn) return { kind: 'skipped', why: 'nothing is followed here' };
+    return (await askOrder(moneyIn.orders, id, signal)).outcome;
+  },
 };

@@ -1,5 +1,5 @@
 import { inquireRecipient } from '../src/payouts/inquiry/inquire-recipient.ts';
-import { openBreakers } from '../src/payouts/store/breaker-store.ts';
+import { openBreakers } from '../src/breakers/breaker-store.ts';
 import { duePayouts } from '../src/payouts/store/due-payouts-store.ts';
 import type { QueueJob } from '../src/work/job.ts';
 

@@ -1,6 +1,6 @@
 import { sendableNow } from '../src/payouts/breakers/decide-send.ts';
 import { remitPayout } from '../src/payouts/remittance/remit-payout.ts';
-import { openBreakers } from '../src/payouts/store/breaker-store.ts';
+import { openBreakers } from '../src/breakers/breaker-store.ts';
 import { duePayouts } from '../src/payouts/store/due-payouts-store.ts';
 import type { QueueJob } from '../src/work/job.ts';
 

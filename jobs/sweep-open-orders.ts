@@ -1,5 +1,5 @@
 import { sweepLostCreations } from '../src/orders/following/sweep-lost-creations.ts';
-import { sweepLostRefunds } from '../src/orders/refunds/send-refund.ts';
+import { sweepLostRefunds } from '../src/orders/refunds/hear-of-refund.ts';
 import type { ScheduledJob } from '../src/work/job.ts';
 
 export const sweepOpenOrdersJob: ScheduledJob = {

@@ -190,6 +190,7 @@ export const ordersAndPayments: Migration = {
       table.text('refund_id').notNullable().unique(); // our id at the provider
       table.bigInteger('order_id').notNullable().references('orders.id');
       table.text('provider').notNullable();
+      table.text('provider_id').notNullable(); // our id of the order that is given back
       table.bigInteger('amount_sen').notNullable();
       table.text('reason').notNullable();
       table.text('requested_by').notNullable();
@@ -197,6 +198,9 @@ export const ordersAndPayments: Migration = {
       table.text('approved_by');
       table.text('approved_at');
       table.text('state').notNullable();
+      table.text('state_since').notNullable();
+      table.text('request'); // the exact body: a repeat sends the same bytes
+      table.text('reason_code'); // why it waits, or must be looked at
       table.text('provider_reference');
       table.text('provider_code');
       table.text('message');
@@ -210,6 +214,16 @@ export const ordersAndPayments: Migration = {
         'refunds_state',
       );
       table.check('approved_by is null or approved_by <> requested_by', [], 'refunds_two_people');
+      table.check(
+        "approved_by is not null or state in ('requested','declined')",
+        [],
+        'refunds_approved',
+      );
+      table.check(
+        "request is not null or state in ('requested','approved','failed','declined')",
+        [],
+        'refunds_request_kept',
+      );
       table.index(['order_id']);
     });
     await db.raw(

@@ -104,17 +104,17 @@ export async function finishCallback(
   return hit === 1;
 }
 
-/** Its handler threw: counted, and looked at again then. */
+/** It came to nothing yet: counted, and looked at again then. */
 export async function putOffCallback(
   db: Queryable,
   { id, tries }: Pick<StoredCallback, 'id' | 'tries'>,
-  nextActionAt: Instant,
+  { outcome, nextActionAt }: { readonly outcome: string; readonly nextActionAt: Instant },
 ): Promise<void> {
   await db('callbacks')
     .where({ id, state: 'received', tries })
     .update({
       tries: tries + 1,
-      outcome: 'handler_threw',
+      outcome,
       next_action_at: nextActionAt,
     });
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { after, type Clock, type Instant, now } from '../domain/time.ts';
-import { backOffMs, type StepOutcome } from '../payouts/payout-context.ts';
+import { backOffMs, type StepOutcome } from '../domain/step.ts';
 import type { Database } from '../platform/database/database.ts';
 import {
   findCallback,
@@ -13,6 +13,8 @@ import {
 export interface CallbackResult {
   /** Stable: `asked`, `agrees`, `applied`, `unknown_reference`, `not_understood`, … */
   readonly outcome: string;
+  /** It came to nothing yet, and nobody else will see to it: it is worked again after growing pauses. */
+  readonly isAgain?: boolean;
   /** What it leaves behind, written together with the outcome. */
   readonly keep?: (tx: Knex, at: Instant) => Promise<void>;
 }
@@ -39,7 +41,11 @@ export async function processCallback(
   const callback = await findCallback(database.knex, callbackId);
   if (callback?.state !== 'received') return { kind: 'skipped', why: 'processed already' };
   try {
-    const { outcome, keep } = await resultOf(handlers, callback, signal);
+    const { outcome, isAgain, keep } = await resultOf(handlers, callback, signal);
+    if (isAgain === true) {
+      await putOff({ database, clock }, callback, outcome);
+      return { kind: 'postponed' };
+    }
     await database.transaction(async (tx) => {
       const at = now(clock);
       await keep?.(tx, at);
@@ -48,12 +54,21 @@ export async function processCallback(
     return { kind: 'moved', to: outcome };
   } catch (error) {
     // A worker that stops has proved nothing about the message.
-    if (signal?.aborted !== true) {
-      const pauseMs = backOffMs(callback.tries, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
-      await putOffCallback(database.knex, callback, after(now(clock), pauseMs));
-    }
+    if (signal?.aborted !== true) await putOff({ database, clock }, callback, 'handler_threw');
     throw error;
   }
+}
+
+function putOff(
+  { database, clock }: { readonly database: Database; readonly clock: Clock },
+  callback: StoredCallback,
+  outcome: string,
+): Promise<void> {
+  const pauseMs = backOffMs(callback.tries, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+  return putOffCallback(database.knex, callback, {
+    outcome,
+    nextActionAt: after(now(clock), pauseMs),
+  });
 }
 
 const FIRST_PAUSE_MS = 30_000;

@@ -5,7 +5,7 @@ import { disbursementCallback } from '../callbacks/disbursement-callback.ts';
 import type { CallbackHandler, CallbackHandlers } from '../callbacks/process-callback.ts';
 import { vaCallback } from '../collections/va/va-callback.ts';
 import { identityCallback, orderCallback } from '../orders/following/order-callback.ts';
-import { applyRefundCallback } from '../orders/refunds/send-refund.ts';
+import { applyRefundCallback } from '../orders/refunds/hear-of-refund.ts';
 import { nikHash } from '../orders/kinds/identity-details.ts';
 import type { PayoutContext } from '../payouts/payout-context.ts';
 import type { Settings } from '../platform/settings.ts';

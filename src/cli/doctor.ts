@@ -8,13 +8,16 @@ import { preparePlace } from '../platform/redis/redis-place.ts';
 import { connectRedis } from '../platform/redis/connect.ts';
 import { askDatabase } from '../http/health/health-store.ts';
 import { noRateLimits } from '../platform/limits/rate-limits.ts';
-import { BREAKERS } from '../payouts/breakers/breaker-kinds.ts';
+import { BREAKERS } from '../breakers/breaker-kinds.ts';
 import { lostSends } from '../payouts/store/payout-store.ts';
-import { openBreakers } from '../payouts/store/breaker-store.ts';
+import { openBreakers } from '../breakers/breaker-store.ts';
+import { PROCESSING_REPORTED_AFTER_MS } from '../orders/refunds/hear-of-refund.ts';
+import { type Refund, refundsInStates } from '../orders/refunds/refund-store.ts';
 import { totalsByState } from '../payouts/store/payout-totals-store.ts';
 import { listSchedules } from '../work/schedule-store.ts';
 import { epochMs, now, parseOyTimestamp } from '../domain/time.ts';
 import { verifyLedger } from '../ledger/verify-ledger.ts';
+import { settingProblems } from './check-settings.ts';
 import type { Installation } from './installation.ts';
 
 export interface Finding {
@@ -26,6 +29,7 @@ export interface Finding {
 /** Looks at everything that Rekon stands on; sends and moves nothing. */
 export async function examine(installation: Installation): Promise<Finding[]> {
   const checks = [
+    settingsThatAreSet,
     database,
     redis,
     provider,
@@ -33,6 +37,7 @@ export async function examine(installation: Installation): Promise<Finding[]> {
     ledger,
     breakers,
     payouts,
+    refunds,
     evidence,
     takenUp,
     schedules,
@@ -43,13 +48,34 @@ export async function examine(installation: Installation): Promise<Finding[]> {
       ...(await check(installation).catch((error: unknown) => [
         {
           state: 'bad' as const,
-          what: check.name,
+          what: NAMES_FOR_PEOPLE[check.name] ?? check.name,
           found: error instanceof Error ? error.message : String(error),
         },
       ])),
     );
   }
   return findings;
+}
+
+/** What a check is called when it fails, where its own name is no word for people. */
+const NAMES_FOR_PEOPLE: Readonly<Record<string, string>> = {
+  settingsThatAreSet: 'settings',
+  provider: 'oy',
+  moneyInProviders: 'money in',
+  evidence: 'problems with data',
+  takenUp: 'would be taken up',
+};
+
+/** Keys, schedules and credentials: what is wrong with them shows without asking anybody. */
+async function settingsThatAreSet({ settings }: Installation): Promise<Finding[]> {
+  const problems = settingProblems(settings);
+  return problems.length === 0
+    ? [{ state: 'good', what: 'settings', found: 'keys and schedules can be read' }]
+    : problems.map(({ isFatal, message }) => ({
+        state: isFatal ? 'bad' : 'note',
+        what: 'settings',
+        found: message,
+      }));
 }
 
 async function database({ database: { knex, describe } }: Installation): Promise<Finding[]> {
@@ -161,6 +187,49 @@ async function payouts({ database: { knex } }: Installation): Promise<Finding[]>
     { state: 'good', what: 'payouts followed', found: say(open) },
     { state: held.length === 0 ? 'good' : 'note', what: 'waiting for a person', found: say(held) },
   ];
+}
+
+const REFUNDS_COUNTED = 1000;
+const REFUNDS_NAMED = 3;
+
+/** Refunds that go no further without a person: no call asks about a refund. */
+export async function refunds({
+  database: { knex },
+  clock,
+}: Pick<Installation, 'database' | 'clock'>): Promise<Finding[]> {
+  const states = ['requested', 'approved', 'unknown', 'processing'] as const;
+  const all = await refundsInStates(knex, states, REFUNDS_COUNTED);
+  const isLong = ({ stateSince }: Refund): boolean =>
+    clock.nowMs() - epochMs(stateSince) >= PROCESSING_REPORTED_AFTER_MS;
+  const resolve = '`rekon refunds resolve REFUND --as done` (or `failed`) `--by YOU --reason "…"`';
+  const groups: readonly [string, (refund: Refund) => boolean, string][] = [
+    ['unknown', ({ state }) => state === 'unknown', `ask the provider, then ${resolve}`],
+    [
+      'processing for more than a day',
+      (refund) => refund.state === 'processing' && isLong(refund),
+      `ask the provider, then ${resolve}`,
+    ],
+    [
+      'approved and put off',
+      (refund) => refund.state === 'approved' && (refund.reasonCode !== null || isLong(refund)),
+      'it goes again by itself; `rekon refunds list` says why it did not yet',
+    ],
+    [
+      'waiting for approval',
+      ({ state }) => state === 'requested',
+      '`rekon refunds approve REFUND --by YOU`, or `decline`',
+    ],
+  ];
+  return groups.flatMap(([what, belongs, mend]) => {
+    const these = all.filter(belongs);
+    if (these.length === 0) return [];
+    const names = these.slice(0, REFUNDS_NAMED).map(({ refundId, reasonCode }) => {
+      return reasonCode === null ? refundId : `${refundId} (${reasonCode})`;
+    });
+    const more = these.length > REFUNDS_NAMED ? ', …' : '';
+    const found = `${these.length} ${what}: ${names.join(', ')}${more}. What mends it: ${mend}`;
+    return [{ state: 'note' as const, what: 'refunds', found }];
+  });
 }
 
 /** Which kinds of orders are made by whom; a kind without a provider waits. */

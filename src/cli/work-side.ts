@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { queueJobs, scheduledJobs } from '../../jobs/registry.ts';
-import { slowedEndpoints } from '../payouts/breakers/slowed-endpoints.ts';
+import { slowedEndpoints } from '../breakers/slowed-endpoints.ts';
 import { redisRateLimits } from '../platform/limits/redis-rate-limits.ts';
 import { connectRedis, type RedisLocation } from '../platform/redis/connect.ts';
 import { keepOwnRedis } from '../platform/redis/keep-own-redis.ts';

@@ -33,6 +33,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   upload_given_up: 409,
   balance_too_low: 409,
   batch_closed: 409,
+  batch_of_other_kind: 409,
   file_being_uploaded: 409,
   file_uploaded_before: 409,
   inquiry_under_way: 409,

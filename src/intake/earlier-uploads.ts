@@ -40,11 +40,11 @@ function rowNotRefused({ batchId, rowNumber }: RowOfBatch, state: string | null)
   const found =
     state === null
       ? `Batch ${batchId} has no refused row ${rowNumber}.`
-      : `Row ${rowNumber} of batch ${batchId} was not refused: it is a payout (${state}).`;
+      : `Row ${rowNumber} of batch ${batchId} was not refused: it was taken (${state}).`;
   return {
     code: 'correction_row_not_refused',
     column: 'row',
-    message: `${found} Put back batch and row from the rejects file; if this row is a payout of its own, empty its \`batch\`.`,
+    message: `${found} Put back batch and row from the rejects file; if this row corrects none, empty its \`batch\`.`,
   };
 }
 
@@ -61,7 +61,7 @@ export function correctedBefore(
   return {
     code: 'correction_made_before',
     column: 'row',
-    message: `Row ${named.rowNumber} of batch ${named.batchId} was corrected before, by ${placeOf(by, thisBatch)}. ${next}; if this is another payout, empty its \`batch\` and give it a reference of its own.`,
+    message: `Row ${named.rowNumber} of batch ${named.batchId} was corrected before, by ${placeOf(by, thisBatch)}. ${next}; if this row is another one, empty its \`batch\` and give it a reference of its own.`,
   };
 }
 
@@ -79,7 +79,7 @@ export function referenceUsed(
     column: 'reference',
     message: isItsOwn
       ? `The reference ${reference} was used up by ${place}, which this row corrects. Give the corrected row a reference of its own.`
-      : `The reference ${reference} is that of ${place}. If this is another payout, give it a reference of its own; otherwise leave it out.`,
+      : `The reference ${reference} is that of ${place}. If this row is another one, give it a reference of its own; otherwise leave it out.`,
   };
 }
 

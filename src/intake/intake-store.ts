@@ -3,7 +3,7 @@ import { UserError } from '../domain/errors.ts';
 import type { Sen } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Dialect, dialectOf, type Queryable } from '../platform/database/database.ts';
-import type { BatchFormat } from '../payouts/store/batch-store.ts';
+import type { BatchFormat } from '../batches/batch-store.ts';
 import type { BatchKind } from './batch-kind.ts';
 import type { RowOfBatch } from './row/correction.ts';
 

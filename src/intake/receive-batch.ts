@@ -5,7 +5,7 @@ import type { BatchKindName } from '../domain/batch-kinds.ts';
 import { UserError } from '../domain/errors.ts';
 import { after, businessDay, type Clock, now } from '../domain/time.ts';
 import type { Database } from '../platform/database/database.ts';
-import { findBatchByFile } from '../payouts/store/batch-store.ts';
+import { findBatchByFile } from '../batches/batch-store.ts';
 import {
   detectFileFormat,
   type FileFormat,

@@ -6,7 +6,7 @@ import {
   openBreakers,
   postponeProbe,
   tripBreaker,
-} from '../payouts/store/breaker-store.ts';
+} from '../breakers/breaker-store.ts';
 import type { OrderContext, OrderMaker } from './order-context.ts';
 
 /**

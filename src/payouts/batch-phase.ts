@@ -1,5 +1,5 @@
 import { isFinal, type PayoutState } from '../domain/payout-states.ts';
-import type { Batch } from './store/batch-store.ts';
+import type { Batch } from '../batches/batch-store.ts';
 
 /** Where a batch is, in a person's words; derived, never stored. */
 export type BatchPhase =

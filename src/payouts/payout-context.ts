@@ -48,16 +48,3 @@ export interface PayoutRules extends SettlementRules, RemittanceRules {
   /** A send whose answer was not recorded after so long has lost its worker. */
   readonly sendLostAfterMs: number;
 }
-
-/** What a step did with its payout. Everything else that can happen is thrown, and is a bug or a broken machine. */
-export type StepOutcome =
-  | { readonly kind: 'moved'; readonly to: string }
-  /** No news; the payout's `next_action_at` says when it is looked at again. */
-  | { readonly kind: 'postponed' }
-  /** Not due any more, stopped by a breaker or a pause, or another worker was first. */
-  | { readonly kind: 'skipped'; readonly why: string };
-
-/** Exponential back-off: first, 2 × first, 4 × first, … up to max. */
-export function backOffMs(tries: number, firstMs: number, maxMs: number): number {
-  return Math.min(maxMs, firstMs * 2 ** Math.min(tries, 30));
-}

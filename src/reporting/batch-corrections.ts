@@ -1,4 +1,4 @@
-import type { Batch } from '../payouts/store/batch-store.ts';
+import type { Batch } from '../batches/batch-store.ts';
 import type { StateTotal } from '../payouts/store/payout-totals-store.ts';
 import type { Queryable } from '../platform/database/database.ts';
 import { type CorrectingBatch, correctingBatches } from './batch-rows-store.ts';

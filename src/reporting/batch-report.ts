@@ -1,6 +1,6 @@
-import { UserError } from '../domain/errors.ts';
 import type { Database } from '../platform/database/database.ts';
-import { type Batch, findBatch } from '../payouts/store/batch-store.ts';
+import { type Batch, findBatch } from '../batches/batch-store.ts';
+import { type BatchRows, checkBatch } from '../batches/require-batch.ts';
 import { type BatchPage, type BatchRow, pageOfBatchRows } from './batch-rows-store.ts';
 import { type OrderRowOfBatch, pageOfOrderRows } from './order-rows-store.ts';
 
@@ -15,14 +15,15 @@ export interface WrittenReport {
 
 const PAGE_ROWS = 2000;
 
-export async function batchToReport(context: ReportContext, batchId: string): Promise<Batch> {
-  const batch = await findBatch(context.database.knex, batchId);
-  if (batch) return batch;
-  throw new UserError(
-    'batch_unknown',
-    `There is no batch ${batchId}.`,
-    'See `rekon payouts status` for the batches that there are.',
-  );
+/** A batch, also one that is being received; `rows`: what its rows must be. Throws UserErrors. */
+export async function batchToReport(
+  { database }: ReportContext,
+  batchId: string,
+  rows?: BatchRows,
+): Promise<Batch> {
+  const batch = await findBatch(database.knex, batchId);
+  if (batch && rows === undefined) return batch;
+  return checkBatch(batch, batchId, rows ?? 'payouts');
 }
 
 /** Every row of a batch of payouts in the order of the uploaded file, a page in memory at a time. */

@@ -19,7 +19,7 @@ export const ORDER_RESULTS_COLUMNS = [
   'va_number',
   'payment_url',
   'payment',
-  'expires_at',
+  'payable_until',
   'payments',
   'paid_amount',
   'fee',
@@ -44,7 +44,7 @@ export async function writeOrderResults(
   batchId: string,
   path: string,
 ): Promise<WrittenReport> {
-  const { header, delimiter } = (await batchToReport(context, batchId)).format;
+  const { header, delimiter } = (await batchToReport(context, batchId, 'orders')).format;
   async function* lines(): AsyncGenerator<readonly string[]> {
     for await (const row of orderRows(context, batchId, 'all')) yield cellsOf(row, header.length);
   }

@@ -5,7 +5,7 @@ import {
 } from '../intake/row/correction.ts';
 import { normaliseColumnName } from '../intake/row/template.ts';
 import { type RefusedRow, writeRejectsFile } from '../intake/rejects-file.ts';
-import type { Batch } from '../payouts/store/batch-store.ts';
+import type { Batch } from '../batches/batch-store.ts';
 import {
   batchRows,
   batchToReport,

@@ -31,7 +31,7 @@ export async function writeResults(
   batchId: string,
   path: string,
 ): Promise<WrittenReport> {
-  const { header, delimiter } = (await batchToReport(context, batchId)).format;
+  const { header, delimiter } = (await batchToReport(context, batchId, 'payouts')).format;
   async function* lines(): AsyncGenerator<readonly string[]> {
     for await (const row of batchRows(context, batchId, 'all'))
       yield resultCells(row, header.length);

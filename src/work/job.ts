@@ -4,7 +4,8 @@ import type { CallbackHandlers } from '../callbacks/process-callback.ts';
 import type { VaContext } from '../collections/va/va-context.ts';
 import type { Instant } from '../domain/time.ts';
 import type { OrderContext } from '../orders/order-context.ts';
-import type { PayoutContext, StepOutcome } from '../payouts/payout-context.ts';
+import type { PayoutContext } from '../payouts/payout-context.ts';
+import type { StepOutcome } from '../domain/step.ts';
 
 /** What every job is given. */
 export interface WorkContext {

@@ -1,6 +1,6 @@
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { StepOutcome } from '../payouts/payout-context.ts';
+import type { StepOutcome } from '../domain/step.ts';
 import type { Log } from '../platform/log.ts';
 import { isConnectionTrouble } from '../platform/redis/report-outages.ts';
 import { jobPayload, type QueueJob, type WorkContext } from './job.ts';

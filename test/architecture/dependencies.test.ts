@@ -7,6 +7,8 @@ const SOURCES = sourcesUnder('src', 'jobs', 'migrations');
 /** What moves money or explains it. Each is given what it needs; none reaches for it. */
 const STAGES = [
   'src/intake',
+  'src/batches',
+  'src/breakers',
   'src/payouts',
   'src/callbacks',
   'src/orders',
@@ -65,6 +67,18 @@ describe('dependencies point inward', () => {
   it('a stage: never an entry point, the sandbox, a job, the runner or a provider', () => {
     const outer = [...ENTRY_POINTS, 'src/sandbox', 'src/providers', 'src/work', 'jobs'];
     expect(refusedImports(STAGES, (to) => outer.includes(areaOf(to)))).toEqual([]);
+  });
+
+  it('money in does not know money out, nor the other way round', () => {
+    const moneyIn = ['src/orders', 'src/collections', 'src/bank-accounts'];
+    const moneyOut = ['src/payouts', 'src/reconciliation'];
+    expect(refusedImports(moneyIn, (to) => moneyOut.includes(areaOf(to)))).toEqual([]);
+    expect(refusedImports(moneyOut, (to) => moneyIn.includes(areaOf(to)))).toEqual([]);
+  });
+
+  it('what both share, batches and breakers, knows neither', () => {
+    const inner = ['src/domain', 'src/platform', 'src/audit'];
+    expect(refusedImports(['src/batches', 'src/breakers'], notIn(inner))).toEqual([]);
   });
 
   it('the ledger and the audit log: no stage', () => {

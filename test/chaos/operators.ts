@@ -14,7 +14,8 @@ import {
   rejectBatch,
   resumeBatch,
 } from '../../src/payouts/approval/batch-operations.ts';
-import type { BatchOrder, BatchOrderResult } from '../../src/payouts/approval/on-batch.ts';
+import type { BatchCommand } from '../../src/batches/on-batch.ts';
+import type { PayoutBatchResult } from '../../src/payouts/approval/on-payout-batch.ts';
 import type { PayoutContext } from '../../src/payouts/payout-context.ts';
 import type { DrawnFile } from './drawn-files.ts';
 import type { Installation } from './installation.ts';
@@ -168,7 +169,7 @@ export class Operators {
   ): void {
     const orders: Record<
       typeof kind,
-      (context: PayoutContext, order: BatchOrder) => Promise<BatchOrderResult>
+      (context: PayoutContext, order: BatchCommand) => Promise<PayoutBatchResult>
     > = { pause: pauseBatch, resume: resumeBatch, cancel: cancelBatch, reject: rejectBatch };
     this.do(kind, kind, batchId, (context) =>
       orders[kind](context, { batchId, by, reason: 'drawn by the seed' }),

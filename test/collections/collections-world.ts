@@ -21,7 +21,7 @@ import { orderBatch } from '../../src/intake/order-row/order-batch.ts';
 import { receiveBatch } from '../../src/intake/receive-batch.ts';
 import { verifyLedger } from '../../src/ledger/verify-ledger.ts';
 import { VA_ORDERS } from '../../src/orders/kinds/va.ts';
-import type { StepOutcome } from '../../src/payouts/payout-context.ts';
+import type { StepOutcome } from '../../src/domain/step.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { noRateLimits } from '../../src/platform/limits/rate-limits.ts';
 import { createLog } from '../../src/platform/log.ts';

@@ -111,7 +111,7 @@ export const checkoutUses: Uses = {
     const paid = {
       meaning: 'paid',
       providerStatus: 'success',
-      payment: { item: '1234567', gross: rupiah(15_000) },
+      payment: { item: 'partner000001', gross: rupiah(15_000) },
     };
     expect(readStatusReply(answered(text), 'partner000001', COMPARING)).toMatchObject({
       kind: 'news',

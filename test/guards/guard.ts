@@ -28,6 +28,7 @@ export const PROMISES = {
   stops: 'Trouble stops the sends',
   books: 'The books balance, and history stays',
   pace: 'The provider is not overrun, and the clock is kept',
+  'money-in': 'What came in is booked once',
 } as const;
 
 export type PromiseId = keyof typeof PROMISES;

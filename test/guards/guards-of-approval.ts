@@ -62,14 +62,9 @@ export const GUARDS_OF_APPROVAL: readonly Guard[] = [
     promise: 'approved',
     kind: 'approval',
     prevents: 'Who uploads a batch approves it under the same name, written otherwise.',
-    file: APPROVE,
+    file: 'src/domain/person.ts',
     without: 'names are compared letter by letter',
-    switchOff: [
-      {
-        find: "a.normalize('NFKC').trim().toLowerCase() === b.normalize('NFKC').trim().toLowerCase()",
-        replace: 'a === b',
-      },
-    ],
+    switchOff: [{ find: 'comparable(a) === comparable(b)', replace: 'a === b' }],
     heldBy: sqlite('payouts/approval', 'to the one who uploaded it'),
   },
   saw('hash'),
@@ -162,7 +157,7 @@ export const GUARDS_OF_APPROVAL: readonly Guard[] = [
     promise: 'approved',
     kind: 'check in the transaction',
     prevents: 'A job that was queued before a pause sends after it.',
-    file: 'src/payouts/store/batch-store.ts',
+    file: 'src/batches/batch-store.ts',
     without: 'a pause is not looked at in the transaction',
     switchOff: [
       {
@@ -177,7 +172,7 @@ export const GUARDS_OF_APPROVAL: readonly Guard[] = [
     promise: 'approved',
     kind: 'check in the transaction',
     prevents: 'Rows of a batch that is not approved are sent.',
-    file: 'src/payouts/store/batch-store.ts',
+    file: 'src/batches/batch-store.ts',
     without: 'the state of the batch is not looked at in the transaction',
     switchOff: [
       {
@@ -218,7 +213,7 @@ export const GUARDS_OF_APPROVAL: readonly Guard[] = [
     promise: 'approved',
     kind: 'lock',
     prevents: 'Two people decide on a row in review at once, and both decisions are noted.',
-    file: 'src/payouts/store/batch-store.ts',
+    file: 'src/batches/batch-store.ts',
     without: 'the batch is read without a lock',
     switchOff: [{ find: 'query.forUpdate()', replace: 'query' }],
     heldBy: [

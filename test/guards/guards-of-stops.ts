@@ -5,7 +5,7 @@ const DECIDE = 'src/payouts/breakers/decide-send.ts';
 const TRIP = 'src/payouts/breakers/trip-breakers.ts';
 const COUNT = 'src/payouts/breakers/count-outcomes.ts';
 const PROBE = 'src/payouts/breakers/probe-breakers.ts';
-const STORE = 'src/payouts/store/breaker-store.ts';
+const STORE = 'src/breakers/breaker-store.ts';
 const SEND_TABLE = 'src/payouts/remittance/decide-remittance.ts';
 
 const STOPS: readonly Guard[] = [

@@ -133,7 +133,7 @@ describe('a bad cell gives back the row and says what to do', () => {
       { amount: '-50000' },
       'amount_negative',
       'amount',
-      'cannot take money back',
+      'cannot be below zero',
     ],
     [
       'a zero amount',

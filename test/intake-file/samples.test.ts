@@ -92,10 +92,10 @@ const TOLD: Readonly<Record<string, readonly string[]>> = {
   'bare-thousands.csv': [ambiguous(2, 'no other amount in the file shows which style is meant')],
   'mixed-number-styles.csv': [ambiguous(4, 'other amounts in the file are written in both styles')],
   'fractional.csv': [
-    'row 2: The amount "1.250.000,50" has a part below one rupiah. Payouts are whole rupiah: round it and correct the row.',
+    'row 2: The amount "1.250.000,50" has a part below one rupiah. Amounts are whole rupiah: round it and correct the row.',
   ],
   'negative-zero-huge.csv': [
-    'row 2: The amount "-500000" is negative. A payout cannot take money back: correct the amount or remove the row.',
+    'row 2: The amount "-500000" is negative. An amount cannot be below zero: correct it or remove the row.',
     'row 3: The amount is zero: fill in the amount or remove the row.',
     'row 4: The amount "999999999999999999" is too large. Check for extra zeros or two amounts run together.',
   ],

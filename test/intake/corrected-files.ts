@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { batchCorrections, correctionLines } from '../../src/reporting/batch-corrections.ts';
-import { findBatch } from '../../src/payouts/store/batch-store.ts';
+import { findBatch } from '../../src/batches/batch-store.ts';
 import { totalsByState } from '../../src/payouts/store/payout-totals-store.ts';
 import { writeRejects } from '../../src/reporting/rejects.ts';
 import { writeResults } from '../../src/reporting/results.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findBatch } from '../../src/payouts/store/batch-store.ts';
+import { findBatch } from '../../src/batches/batch-store.ts';
 import { cancelBatch } from '../../src/payouts/approval/batch-operations.ts';
 import { rows } from '../support/payout-files.ts';
 import { describeMoneyOut, type ScriptedWorld } from '../support/payout-suite.ts';
@@ -121,7 +121,7 @@ describeMoneyOut('a rejects file that was corrected and uploaded', (worlds) => {
       // All reasons at once: the amount was not corrected either.
       expect(first?.codes).toEqual(['amount_below_minimum', 'correction_row_not_refused']);
       expect(first?.message).toContain(
-        `Row 2 of batch ${batchId} was not refused: it is a payout (inquiring). Put back batch and row from the rejects file; if this row is a payout of its own, empty its \`batch\`.`,
+        `Row 2 of batch ${batchId} was not refused: it was taken (inquiring). Put back batch and row from the rejects file; if this row corrects none, empty its \`batch\`.`,
       );
       expect(second?.message).toBe(
         'There is no batch "B1". Put back the batch from the rejects file; if this row corrects none, empty its `batch`; if the column is your own, give it another name.',

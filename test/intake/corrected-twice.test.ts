@@ -32,7 +32,7 @@ describeMoneyOut('one refused row, corrected twice', (worlds) => {
       {
         kind: 'duplicate',
         codes: ['correction_made_before'],
-        message: `Row 2 of batch ${first} was corrected before, by row 2 of batch ${second}. Leave this row out; if the bank refused that one too, correct it in the rejects file of batch ${second}; if this is another payout, empty its \`batch\` and give it a reference of its own.`,
+        message: `Row 2 of batch ${first} was corrected before, by row 2 of batch ${second}. Leave this row out; if the bank refused that one too, correct it in the rejects file of batch ${second}; if this row is another one, empty its \`batch\` and give it a reference of its own.`,
       },
     ]);
     expect(await world.states()).toEqual({ 'PAY-1': 'inquiring' });

@@ -5,7 +5,7 @@ import { UserError } from '../../src/domain/errors.ts';
 import { rupiah } from '../../src/domain/money.ts';
 import { insertReceivingBatch } from '../../src/intake/intake-store.ts';
 import { checkBatch } from '../../src/intake/receive-batch.ts';
-import { findBatch } from '../../src/payouts/store/batch-store.ts';
+import { findBatch } from '../../src/batches/batch-store.ts';
 import { now } from '../../src/domain/time.ts';
 import { csvOf, type Row, rows, withCsvFile } from '../support/payout-files.ts';
 import { describeMoneyOut, type ScriptedWorld } from '../support/payout-suite.ts';
@@ -52,7 +52,7 @@ async function refusalOf(work: Promise<unknown>): Promise<UserError> {
 }
 
 const usedBefore = (reference: string, where: string): string =>
-  `The reference ${reference} is that of ${where}. If this is another payout, give it a reference of its own; otherwise leave it out.`;
+  `The reference ${reference} is that of ${where}. If this row is another one, give it a reference of its own; otherwise leave it out.`;
 
 describeMoneyOut('a payout file', (worlds) => {
   test('becomes a batch: every good row a payout, every bad one kept with its reason', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { retryOrders } from '../../src/orders/decisions/order-decisions.ts';
+import { orderTotals } from '../../src/orders/store/order-totals-store.ts';
 import { codeOf } from './code-of.ts';
 import { charges, checkouts, ovoCallback } from './order-files.ts';
 import { describeOrders, type ScriptedWorld } from './order-suite.ts';
@@ -14,6 +15,17 @@ describeOrders('order files', (worlds) => {
     const both = 'reference,wallet,amount,product_name\nB1,OVO,50000,Kopi\n';
     await world.receive('emoney', both);
     expect(await codeOf(world.receive('ewallet', both))).not.toBe('file_uploaded_before');
+  });
+
+  test('what an upload has stored before it ends is in no total', async () => {
+    const world = await worlds.scripted();
+    const whole = await world.receive('ewallet', charges('A1'));
+    const died = await world.receive('ewallet', charges('B1', 'B2'));
+    const { knex } = world.database;
+    await knex('batches').where({ id: died.batchId }).update({ state: 'receiving' });
+    expect(await orderTotals(knex)).toMatchObject([{ state: 'accepted', count: 1 }]);
+    expect(await orderTotals(knex, whole.batchId)).toHaveLength(1);
+    expect(await orderTotals(knex, died.batchId)).toEqual([]);
   });
 
   test('a reference is used once for each kind, in one file or in two', async () => {

@@ -6,9 +6,9 @@ import { cancelOrder } from '../../src/orders/decisions/cancel-order.ts';
 import {
   cancelOrders,
   pauseOrders,
-  resolveOrder,
   resumeOrders,
 } from '../../src/orders/decisions/order-decisions.ts';
+import { resolveOrder } from '../../src/orders/decisions/resolve-order.ts';
 import { codeOf } from './code-of.ts';
 import { AMOUNT, charges, checkouts, ovoCallback } from './order-files.ts';
 import { describeOrders, type ScriptedWorld } from './order-suite.ts';
@@ -52,7 +52,7 @@ describeOrders('taking back', (worlds) => {
     const world = await worlds.scripted();
     await open(world);
     world.provider('checkout').whenRemoved('A1C1', 'unknown');
-    expect(await codeOf(cancelOrder(world.orders, request))).toBe('order_not_removed');
+    expect(await codeOf(cancelOrder(world.orders, request))).toBe('order_removal_unanswered');
     expect(await world.states()).toEqual({ A1: 'open' });
     expect(world.provider('checkout').deeds('ask', 'A1C1')).toHaveLength(1);
   });

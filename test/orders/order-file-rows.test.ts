@@ -90,6 +90,7 @@ describeOrders('the sample file of each kind', (worlds) => {
 describe('a row that cannot be used says what it should be', () => {
   test.each<[OrderKindName, string, string]>([
     ['va', 'reference,bank_code,single_use\nA1,014,maybe', 'write yes or no'],
+    ['va', 'reference,bank_code\nA1,999', 'it must be one of 002 (Bank BRI), 013 (Bank Permata)'],
     ['va', 'reference,bank_code,expires_minutes\nA1,014,soon', 'write a whole number'],
     ['va', 'reference,bank_code,expires_minutes\nA1,014,0', 'it must be at least 1'],
     ['va', 'reference,bank_code,email\nA1,014,budi', 'it is no e-mail address'],
@@ -184,6 +185,9 @@ describeOrders('files that rows name', (worlds) => {
       '7 id_card_photo cell_missing',
       '8 id_card_photo document_not_in_folder',
     ]);
+    const [, empty, noImage] = refused.map(({ message }) => message);
+    expect(empty).toBe('"empty.jpg" is empty: export it again.');
+    expect(noImage).toContain('"text.jpg" is no JPEG or PNG');
     expect(await world.states()).toEqual({ A1: 'accepted' });
   });
 
@@ -193,9 +197,12 @@ describeOrders('files that rows name', (worlds) => {
       person('A1', 'ok.jpg', 'ok.jpg'),
       'A2,phone_number,Budi,3273012506850004,Jakarta,,,,',
     ];
-    const { counts } = await world.receive('identity', [HEADER, ...rows].join('\n'), {
+    const { batchId, counts } = await world.receive('identity', [HEADER, ...rows].join('\n'), {
       folder: NO_FOLDER,
     });
     expect(counts).toMatchObject({ accepted: 1, rejected: 1 });
+    for (const { message } of await refusals(world, batchId)) {
+      expect(message).toContain('no --files was given');
+    }
   });
 });

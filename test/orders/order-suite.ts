@@ -2,7 +2,7 @@ import { afterEach, expect } from 'vitest';
 import { callbackHandlers } from '../../src/cli/callback-wiring.ts';
 import { type MoneyInProviders, openMoneyIn } from '../../src/cli/providers.ts';
 import { orderCallback } from '../../src/orders/following/order-callback.ts';
-import { applyRefundCallback } from '../../src/orders/refunds/send-refund.ts';
+import { applyRefundCallback } from '../../src/orders/refunds/hear-of-refund.ts';
 import { ORDER_KINDS, type OrderKindName } from '../../src/domain/batch-kinds.ts';
 import { ORDER_KIND_DEFINITIONS } from '../../src/orders/kinds/index.ts';
 import type { OrderContext, OrderMaker, OrderRules } from '../../src/orders/order-context.ts';

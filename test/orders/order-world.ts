@@ -24,7 +24,7 @@ import type { OrderKind } from '../../src/orders/order-kind.ts';
 import type { Order } from '../../src/orders/order.ts';
 import type { OrderContext, OrderRules } from '../../src/orders/order-context.ts';
 import { findOrderByReference, orderEvents } from '../../src/orders/store/order-store.ts';
-import type { StepOutcome } from '../../src/payouts/payout-context.ts';
+import type { StepOutcome } from '../../src/domain/step.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import type { MoneyInContext, QueueJob, WorkContext } from '../../src/work/job.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
@@ -149,7 +149,10 @@ export class OrderWorld {
       .whereNotNull('next_action_at')
       .pluck('next_action_at');
     const probes: string[] = await knex('breakers').whereNull('closed_at').pluck('next_probe_at');
-    const moments = [...looks, ...probes].map((at) => Date.parse(at));
+    const messages: string[] = await knex('callbacks')
+      .whereNotNull('next_action_at')
+      .pluck('next_action_at');
+    const moments = [...looks, ...probes, ...messages].map((at) => Date.parse(at));
     return Math.min(...moments.filter((ms) => ms > this.clock.nowMs()));
   }
 

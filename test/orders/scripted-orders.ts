@@ -120,8 +120,8 @@ export class ScriptedOrders implements OrderProvider<unknown>, RefundProvider<un
     return this.refuseRefunds;
   }
 
-  refundBody({ refundId, refundAmount }: RefundToSend<unknown>): string {
-    return JSON.stringify({ refundId, refundAmount });
+  refundBody({ refundId, refundAmount, paid, order }: RefundToSend<unknown>): string {
+    return JSON.stringify({ refundId, refundAmount, paid, providerId: order.providerId });
   }
 
   async refund(

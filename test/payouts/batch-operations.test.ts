@@ -9,16 +9,17 @@ import {
   rejectBatch,
   resumeBatch,
 } from '../../src/payouts/approval/batch-operations.ts';
-import type { BatchOrder, BatchOrderResult } from '../../src/payouts/approval/on-batch.ts';
+import type { BatchCommand } from '../../src/batches/on-batch.ts';
+import type { PayoutBatchResult } from '../../src/payouts/approval/on-payout-batch.ts';
 import type { PayoutContext } from '../../src/payouts/payout-context.ts';
 import { remitPayout } from '../../src/payouts/remittance/remit-payout.ts';
-import { findBatch } from '../../src/payouts/store/batch-store.ts';
+import { findBatch } from '../../src/batches/batch-store.ts';
 import { ACCOUNT, rows } from '../support/payout-files.ts';
 import { atOnce, lockBatches } from '../support/payout-at-once.ts';
 import { describeMoneyOut, type ScriptedWorld } from '../support/payout-suite.ts';
 import { APPROVER } from '../support/payout-world.ts';
 
-type Deed = (context: PayoutContext, order: BatchOrder) => Promise<BatchOrderResult>;
+type Deed = (context: PayoutContext, order: BatchCommand) => Promise<PayoutBatchResult>;
 
 const owed = async (world: ScriptedWorld): Promise<number> =>
   negateSen(await accountBalance(world.database.knex, 'liabilities:payouts'));

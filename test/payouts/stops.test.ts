@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { BREAKERS } from '../../src/payouts/breakers/breaker-kinds.ts';
+import { BREAKERS } from '../../src/breakers/breaker-kinds.ts';
 import { resumeSending, stopSending } from '../../src/payouts/breakers/kill-switch.ts';
 import { resetBreaker } from '../../src/payouts/breakers/reset-breaker.ts';
-import { slowedEndpoints } from '../../src/payouts/breakers/slowed-endpoints.ts';
+import { slowedEndpoints } from '../../src/breakers/slowed-endpoints.ts';
 import { resumeBatch } from '../../src/payouts/approval/batch-operations.ts';
 import { remitPayout } from '../../src/payouts/remittance/remit-payout.ts';
-import { openBreakers } from '../../src/payouts/store/breaker-store.ts';
+import { openBreakers } from '../../src/breakers/breaker-store.ts';
 import { rows } from '../support/payout-files.ts';
 import { describeMoneyOut, type ScriptedWorld } from '../support/payout-suite.ts';
 import { APPROVER } from '../support/payout-world.ts';

@@ -41,7 +41,7 @@ describe('the callback', () => {
         meaning: 'paid',
         providerStatus: 'charge_sucess',
         payment: {
-          item: '1234567',
+          item: 'CHK1',
           gross: rupiah(50_000),
           paidAt: '2026-11-21T03:05:00.000Z',
           comparable: null,
@@ -57,7 +57,7 @@ describe('the callback', () => {
   });
 
   test('has the shape of the status answer, and tells of the same payment', async () => {
-    expect(readOyCheckoutCallback(STATUS)?.news.payment?.item).toBe('1234567');
+    expect(readOyCheckoutCallback(STATUS)?.news.payment?.item).toBe('partner000001');
     for (const tx_ref_number of ['1234567', '', null]) {
       const body = callback({ tx_ref_number });
       const { client } = scriptedClient([answered(body)]);

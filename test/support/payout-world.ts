@@ -22,7 +22,8 @@ import {
   approveBatch,
 } from '../../src/payouts/approval/approve-batch.ts';
 import type { Payout } from '../../src/payouts/payout.ts';
-import type { PayoutContext, PayoutRules, StepOutcome } from '../../src/payouts/payout-context.ts';
+import type { PayoutContext, PayoutRules } from '../../src/payouts/payout-context.ts';
+import type { StepOutcome } from '../../src/domain/step.ts';
 import type { PayoutProvider } from '../../src/payouts/provider-port.ts';
 import { findPayoutByReference, payoutEvents } from '../../src/payouts/store/payout-store.ts';
 import type { Database } from '../../src/platform/database/database.ts';

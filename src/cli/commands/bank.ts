@@ -10,6 +10,7 @@ import { listProblems } from '../../records/data-problem-store.ts';
 import type { Installation } from '../installation.ts';
 import type { Shell } from '../shell.ts';
 import { type Answer, table } from '../terminal.ts';
+import { person } from './options.ts';
 
 const LISTED = 50;
 
@@ -22,7 +23,7 @@ export function addBankCommands(program: Command, shell: Shell): void {
     .requiredOption('--bank <code>', 'three digits: 014')
     .requiredOption('--username <name>', 'of the internet banking')
     .requiredOption('--phone <number>', 'of its owner: 0812…')
-    .requiredOption('--by <user>', 'who connects it, and agrees that the provider reads it')
+    .requiredOption('--by <user>', 'who connects it, and agrees that the provider reads it', person)
     .action((options: ConnectOptions) =>
       shell.run((installation) => connect(shell, installation, options)),
     );

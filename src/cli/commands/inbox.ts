@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   countCallbacks,
   findCallback,
@@ -12,6 +12,7 @@ import { now } from '../../domain/time.ts';
 import type { Installation } from '../installation.ts';
 import type { Shell } from '../shell.ts';
 import { type Answer, table } from '../terminal.ts';
+import { person } from './options.ts';
 
 /** `rekon callbacks …`: what providers told us, and what became of it. */
 export function addInboxCommands(program: Command, shell: Shell): void {
@@ -23,7 +24,7 @@ export function addInboxCommands(program: Command, shell: Shell): void {
     .addOption(
       new Option('--state <state>', 'only these').choices(['received', 'processed', 'refused']),
     )
-    .option('--limit <rows>', 'at most so many', Number, 20)
+    .option('--limit <rows>', 'at most so many', wholeNumber, 20)
     .action(
       (options: {
         channel?: string;
@@ -32,12 +33,18 @@ export function addInboxCommands(program: Command, shell: Shell): void {
       }) => shell.run((installation) => listAnswer(installation, options)),
     );
   callbacks
-    .command('replay <id>')
+    .command('replay')
+    .argument('<id>', 'as `rekon callbacks list` shows it', wholeNumber)
     .description('work a message once more; what it says is applied once all the same')
-    .requiredOption('--by <user>', 'who decides')
-    .action((id: string, { by }: { by: string }) =>
-      shell.run((installation) => replay(installation, Number(id), by)),
+    .requiredOption('--by <user>', 'who decides', person)
+    .action((id: number, { by }: { by: string }) =>
+      shell.run((installation) => replay(installation, id, by)),
     );
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Write a whole number from 1 on.');
 }
 
 async function listAnswer(
@@ -80,7 +87,7 @@ async function listAnswer(
 
 async function replay(installation: Installation, id: number, by: string): Promise<Answer> {
   const { database, clock } = installation;
-  const found = Number.isSafeInteger(id) ? await findCallback(database.knex, id) : null;
+  const found = await findCallback(database.knex, id);
   if (!found) {
     throw new UserError(
       'callback_unknown',

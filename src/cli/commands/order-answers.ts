@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import { paymentsOfOrder, totalsByStream } from '../../collections/payment-store.ts';
 import { ORDER_KINDS, type OrderKindName } from '../../domain/batch-kinds.ts';
 import { formatRupiah } from '../../domain/money.ts';
 import type { Order } from '../../orders/order.ts';
 import { requireOrder } from '../../orders/decisions/order-decisions.ts';
 import { refundsOfOrder } from '../../orders/refunds/refund-store.ts';
-import { orderEvents } from '../../orders/store/order-store.ts';
+import { STILL_OPEN } from '../../orders/following/apply-news.ts';
+import { type OrderEvent, orderEvents } from '../../orders/store/order-store.ts';
 import { type OrderTotal, orderTotals } from '../../orders/store/order-totals-store.ts';
-import { requireBatch } from '../../payouts/approval/approve-batch.ts';
-import { listBatches } from '../../payouts/store/batch-store.ts';
+import { requireBatch } from '../../batches/require-batch.ts';
+import { listBatches } from '../../batches/batch-store.ts';
 import type { Installation } from '../installation.ts';
 import { type Answer, table } from '../terminal.ts';
 
@@ -91,7 +93,7 @@ export async function orderBatchAnswer(
   batchId: string,
 ): Promise<Answer> {
   const { knex } = installation.database;
-  const batch = await requireBatch(installation.payouts(), batchId);
+  const batch = await requireBatch(knex, batchId, 'orders');
   const totals = await orderTotals(knex, batchId);
   const { kind, rowsRead, rowsAccepted, rowsDuplicate, rowsRejected, pausedAt } = batch;
   return {
@@ -113,6 +115,33 @@ export async function orderBatchAnswer(
   };
 }
 
+/** What a decision about a batch did, in words. */
+export async function whatWasDone(
+  db: Installation['database']['knex'],
+  batchId: string,
+  decision: 'pause' | 'resume' | 'cancel' | 'retry',
+  orders: number,
+): Promise<string> {
+  switch (decision) {
+    case 'pause':
+      return `Batch ${batchId} is paused: nothing more of it is made; what was made is followed on.`;
+    case 'resume':
+      return `Batch ${batchId} goes on.`;
+    case 'retry':
+      return `Batch ${batchId}: ${orders} are asked for once more.`;
+    case 'cancel': {
+      const totals = await orderTotals(db, batchId);
+      const made = totals.filter(({ state }) => state === 'open');
+      const count = made.reduce((sum, total) => sum + total.count, 0);
+      const rest =
+        count === 0
+          ? '.'
+          : `; ${count} are made already: \`rekon orders remove REFERENCE --by USER\` takes one back.`;
+      return `Batch ${batchId}: ${orders} cancelled${rest}`;
+    }
+  }
+}
+
 /** Everything that happened to one order, in order, and what comes next. */
 export async function orderAnswer(
   installation: Installation,
@@ -125,6 +154,7 @@ export async function orderAnswer(
   const payments = await paymentsOfOrder(knex, order.id);
   const refunds = await refundsOfOrder(knex, order.id);
   const next = whatNext(order);
+  const expiresAt = order.expiresAt ?? OWN_TIME.parse(order.details).expiresAt ?? null;
   const { batchId, rowNumber, state, reasonCode, reason, providerId, providerReference } = order;
   return {
     json: {
@@ -138,15 +168,16 @@ export async function orderAnswer(
       providerId,
       providerReference,
       payment: order.payment,
-      expiresAt: order.expiresAt,
+      expiresAt,
       next,
       events,
       payments,
       refunds,
     },
     text: [
-      `${reference} (${kind}, row ${rowNumber} of ${batchId}): ${state}${reason ? ` – ${reason}` : ''}`,
+      `${reference} (${kind}, row ${rowNumber} of ${batchId}): ${state}${reason && reason.toLowerCase() !== state ? ` – ${reason}` : ''}`,
       `${order.amount === null ? 'no fixed amount' : formatRupiah(order.amount)}, made as ${providerId ?? '(not made yet)'}`,
+      ...(expiresAt === null ? [] : [`Expires at ${expiresAt}`]),
       ...Object.entries(order.payment).map(([name, value]) => `  ${name}: ${value}`),
       `Next: ${next}`,
       '',
@@ -154,7 +185,7 @@ export async function orderAnswer(
         ['at', 'event', 'state', 'code', 'message'],
         events.map((event) => [
           event.at,
-          event.event,
+          isStillWaiting(event) ? 'still waiting' : event.event,
           event.to,
           event.code ?? '',
           [event.actor, event.message].filter(Boolean).join(': '),
@@ -178,6 +209,13 @@ export async function orderAnswer(
     ].join('\n'),
   };
 }
+
+/** The row's own time, until the provider has told one. */
+const OWN_TIME = z.object({ expiresAt: z.string().nullish() });
+
+/** Asked in vain for whoever waits for news; that nobody has paid yet is a good answer all the same. */
+const isStillWaiting = ({ event, to, message }: OrderEvent): boolean =>
+  event === 'asked_in_vain' && to === 'open' && (message ?? '').startsWith(STILL_OPEN);
 
 /** What moves the order on, in a person's words. */
 function whatNext(order: Order): string {

@@ -2,30 +2,34 @@ import { basename, extname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { changeVa } from '../../collections/va/change-va.ts';
 import { UserError } from '../../domain/errors.ts';
-import { parsePlainRupiah } from '../../domain/money.ts';
+import { formatRupiah, type Sen } from '../../domain/money.ts';
 import { ORDER_KINDS, type OrderKindName } from '../../domain/batch-kinds.ts';
 import type { NumberStyle } from '../../intake/file/detect-format.ts';
 import type { BatchKind } from '../../intake/batch-kind.ts';
 import type { OrderCandidate } from '../../intake/order-row/check-order-row.ts';
 import { NO_FOLDER, openFolder } from '../../intake/order-row/folder.ts';
 import { orderBatch } from '../../intake/order-row/order-batch.ts';
-import { checkBatch, receiveBatch, type UploadedFile } from '../../intake/receive-batch.ts';
+import { receiveBatch, type UploadedFile } from '../../intake/receive-batch.ts';
 import { cancelOrder } from '../../orders/decisions/cancel-order.ts';
 import {
   cancelOrders,
   pauseOrders,
-  resolveOrder,
   resumeOrders,
   retryOrders,
 } from '../../orders/decisions/order-decisions.ts';
+import { resolveOrder } from '../../orders/decisions/resolve-order.ts';
 import { ORDER_KIND_DEFINITIONS } from '../../orders/kinds/index.ts';
 import type { OrderKind } from '../../orders/order-kind.ts';
 import { writeOrderResults } from '../../reporting/order-results.ts';
 import { writeRejects } from '../../reporting/rejects.ts';
 import type { Installation } from '../installation.ts';
+import type { Answer } from '../terminal.ts';
 import type { Shell } from '../shell.ts';
-import { allOrdersAnswer, orderAnswer, orderBatchAnswer } from './order-answers.ts';
+import { allOrdersAnswer, orderAnswer, orderBatchAnswer, whatWasDone } from './order-answers.ts';
+import { checkFile } from './checked-file.ts';
 import { receivedAnswer, withProgress } from './received-file.ts';
+import { kindOfOrder } from './kind-of-order.ts';
+import { person, wholeNumber, wholeRupiah } from './options.ts';
 
 /** `rekon orders …`: virtual accounts, links, invoices, charges and identity checks from a file. */
 export function addOrderCommands(program: Command, shell: Shell): void {
@@ -39,7 +43,7 @@ export function addOrderCommands(program: Command, shell: Shell): void {
 }
 
 const kindOption = (): Option =>
-  new Option('--kind <kind>', 'what the rows ask for').choices(ORDER_KINDS).makeOptionMandatory();
+  new Option('--kind <kind>', 'what the rows ask for').choices(ORDER_KINDS);
 
 interface FileOptions {
   kind: OrderKindName;
@@ -57,7 +61,7 @@ function addFileCommands(orders: Command, shell: Shell): void {
     const command = orders
       .command(`${name} <file>`)
       .description(about)
-      .addOption(kindOption())
+      .addOption(kindOption().makeOptionMandatory())
       .option('--files <dir>', 'the folder with the photographs or PDFs that the rows name')
       .addOption(
         new Option('--number-style <style>', 'how amounts are written').choices([
@@ -66,8 +70,13 @@ function addFileCommands(orders: Command, shell: Shell): void {
           'english',
         ]),
       )
-      .option('--rejects <file>', 'where bad rows go (default: beside the file)');
-    if (name === 'upload') command.requiredOption('--by <user>', 'who uploads it');
+      .option(
+        '--rejects <file>',
+        name === 'check'
+          ? 'write all bad rows there'
+          : 'where bad rows go (default: beside the file)',
+      );
+    if (name === 'upload') command.requiredOption('--by <user>', 'who uploads it', person);
     command.action((path: string, options: FileOptions) =>
       shell.run((installation) =>
         name === 'check'
@@ -97,16 +106,9 @@ function rejectsBeside(path: string): string {
 }
 
 async function check(shell: Shell, installation: Installation, path: string, options: FileOptions) {
-  const rejects = options.rejects ?? rejectsBeside(path);
   const kind = await batchKindOf(installation, options);
   const file = uploadOf(path, { ...options, by: 'check' });
-  let rejectedRows = 0;
-  const checked = await withProgress(shell, 'checking', (onProgress) =>
-    checkBatch(installation.intake(), kind, file, { onProgress }, async (batchId) => {
-      rejectedRows = (await writeRejects(installation, batchId, rejects)).rows;
-    }),
-  );
-  return receivedAnswer(checked, 'Nothing was stored.', rejectedRows > 0 ? rejects : null);
+  return checkFile(shell, installation, kind, file, options.rejects);
 }
 
 async function upload(
@@ -140,16 +142,14 @@ function addBatchCommands(orders: Command, shell: Shell): void {
     orders
       .command(`${name} <batch>`)
       .description(about)
-      .requiredOption('--by <user>', 'who decides')
+      .requiredOption('--by <user>', 'who decides', person)
       .option('--reason <text>', 'kept beside it')
       .action((batchId: string, options: { by: string; reason?: string }) =>
         shell.run(async (installation) => {
           const { orders: context } = installation.moneyIn().context;
           const done = await operation(context, { batchId, ...options });
-          return {
-            json: done,
-            text: `Batch ${batchId}: ${name} done, ${done.orders} rows touched.`,
-          };
+          const { knex } = installation.database;
+          return { json: done, text: await whatWasDone(knex, batchId, name, done.orders) };
         }),
       );
   }
@@ -160,21 +160,22 @@ function addOneCommands(orders: Command, shell: Shell): void {
     .command('remove <reference>')
     .description('take one back while nobody has paid it: the provider deletes it first')
     .addOption(kindOption())
-    .requiredOption('--by <user>', 'who decides')
+    .requiredOption('--by <user>', 'who decides', person)
     .option('--reason <text>', 'kept beside it')
-    .action((reference: string, options: { kind: OrderKindName; by: string; reason?: string }) =>
+    .action((reference: string, options: { kind?: OrderKindName; by: string; reason?: string }) =>
       shell.run(async (installation) => {
         const { orders: context } = installation.moneyIn().context;
-        await cancelOrder(context, { reference, ...options });
-        return { json: { reference, ...options }, text: `${reference} was taken back.` };
+        const kind = await kindOfOrder(installation, reference, options.kind);
+        await cancelOrder(context, { ...options, reference, kind });
+        return { json: { ...options, reference, kind }, text: `${reference} was taken back.` };
       }),
     );
   orders
     .command('change-va <reference>')
     .description('another amount or more time for a virtual account that waits for its payer')
-    .option('--amount <rupiah>', 'what it takes from now on')
-    .option('--expires-minutes <minutes>', 'from now on', Number)
-    .requiredOption('--by <user>', 'who decides')
+    .option('--amount <rupiah>', 'what it takes from now on', wholeRupiah)
+    .option('--expires-minutes <minutes>', 'from now on (default: as it was)', wholeNumber)
+    .requiredOption('--by <user>', 'who decides', person)
     .option('--reason <text>', 'kept beside it')
     .action((reference: string, options: ChangeOptions) =>
       shell.run((installation) => changeAccount(installation, reference, options)),
@@ -188,17 +189,19 @@ function addOneCommands(orders: Command, shell: Shell): void {
         .choices(['paid', 'failed'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--by <user>', 'who decides')
+    .requiredOption('--by <user>', 'who decides', person)
     .requiredOption('--reason <text>', 'what shows it; kept beside it')
     .action(
       (
         reference: string,
-        options: { kind: OrderKindName; as: 'paid' | 'failed'; by: string; reason: string },
+        options: { kind?: OrderKindName; as: 'paid' | 'failed'; by: string; reason: string },
       ) =>
         shell.run(async (installation) => {
-          await resolveOrder(installation.moneyIn().context.orders, { reference, ...options });
+          const kind = await kindOfOrder(installation, reference, options.kind);
+          const resolution = { ...options, reference, kind };
+          await resolveOrder(installation.moneyIn().context.orders, resolution);
           return {
-            json: { reference, ...options },
+            json: resolution,
             text: `${reference} is ${options.as} now, decided by ${options.by}.`,
           };
         }),
@@ -206,7 +209,7 @@ function addOneCommands(orders: Command, shell: Shell): void {
 }
 
 interface ChangeOptions {
-  amount?: string;
+  amount?: Sen;
   expiresMinutes?: number;
   by: string;
   reason?: string;
@@ -215,19 +218,23 @@ interface ChangeOptions {
 async function changeAccount(
   installation: Installation,
   reference: string,
-  { amount: text, ...options }: ChangeOptions,
-) {
+  options: ChangeOptions,
+): Promise<Answer> {
   const { vas } = installation.moneyIn().context;
-  const amount = text === undefined ? undefined : parsePlainRupiah(text);
-  if (!vas || amount === null) {
+  if (!vas) {
     throw new UserError(
       'usage',
-      vas ? `--amount ${text} is not an amount.` : 'No provider of virtual accounts is set.',
-      vas ? 'Write it plainly: --amount 125000.' : 'See docs/settings.md.',
+      'No provider of virtual accounts is set.',
+      'See docs/settings.md.',
     );
   }
-  await changeVa(vas, { reference, ...options, ...(amount !== undefined && { amount }) });
-  return { json: { reference, ...options }, text: `${reference} was changed at the provider.` };
+  const { amount, expiresAt } = await changeVa(vas, { reference, ...options });
+  const takes = amount === null ? 'any amount' : formatRupiah(amount);
+  const until = expiresAt === null ? 'without an end' : `until ${expiresAt}`;
+  return {
+    json: { reference, amountSen: amount, expiresAt, by: options.by },
+    text: `${reference} takes ${takes} now, ${until}.`,
+  };
 }
 
 function addReadingCommands(orders: Command, shell: Shell): void {
@@ -245,8 +252,11 @@ function addReadingCommands(orders: Command, shell: Shell): void {
     .command('show <reference>')
     .description('the history of one')
     .addOption(kindOption())
-    .action((reference: string, { kind }: { kind: OrderKindName }) =>
-      shell.run((installation) => orderAnswer(installation, kind, reference)),
+    .action((reference: string, options: { kind?: OrderKindName }) =>
+      shell.run(async (installation) => {
+        const kind = await kindOfOrder(installation, reference, options.kind);
+        return orderAnswer(installation, kind, reference);
+      }),
     );
   const exports = [
     ['results', 'the uploaded rows with what was made and paid, as CSV', writeOrderResults],

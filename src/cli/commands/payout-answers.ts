@@ -1,11 +1,11 @@
 import { formatRupiah } from '../../domain/money.ts';
 import { epochMs, now } from '../../domain/time.ts';
-import { requireBatch } from '../../payouts/approval/approve-batch.ts';
+import { requireBatch } from '../../batches/require-batch.ts';
 import { readyContent } from '../../payouts/approval/batch-content.ts';
 import { batchPhase } from '../../payouts/batch-phase.ts';
-import { listBatches } from '../../payouts/store/batch-store.ts';
-import { BREAKERS } from '../../payouts/breakers/breaker-kinds.ts';
-import { type Breaker, openBreakers } from '../../payouts/store/breaker-store.ts';
+import { listBatches } from '../../batches/batch-store.ts';
+import { BREAKERS } from '../../breakers/breaker-kinds.ts';
+import { type Breaker, openBreakers } from '../../breakers/breaker-store.ts';
 import { pageOfPayouts } from '../../payouts/store/payout-store.ts';
 import {
   oldestOpenSince,
@@ -66,7 +66,7 @@ export async function allBatchesAnswer(installation: Installation): Promise<Answ
 /** One batch: what state its payouts are in, and what it needs next. */
 export async function batchAnswer(installation: Installation, batchId: string): Promise<Answer> {
   const { knex } = installation.database;
-  const batch = await requireBatch(installation.payouts(), batchId);
+  const batch = await requireBatch(knex, batchId, 'payouts');
   const totals = await totalsByState(knex, batchId);
   const phase = batchPhase(batch, totals);
   const ready = totals.some((total) => total.state === 'ready')
@@ -141,7 +141,7 @@ function breakerLine({ kind, scope, openedAt, reason }: Breaker): string {
 
 /** The rows of a batch that wait for a person. */
 export async function reviewAnswer(installation: Installation, batchId: string): Promise<Answer> {
-  await requireBatch(installation.payouts(), batchId);
+  await requireBatch(installation.database.knex, batchId, 'payouts');
   const rows = await pageOfPayouts(installation.database.knex, {
     batchId,
     afterRow: 0,

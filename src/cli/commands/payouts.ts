@@ -4,7 +4,7 @@ import { formatRupiah, parsePlainRupiah } from '../../domain/money.ts';
 import { UserError } from '../../domain/errors.ts';
 import type { NumberStyle } from '../../intake/file/detect-format.ts';
 import { PAYOUTS } from '../../intake/payout-row/payout-batch.ts';
-import { checkBatch, receiveBatch, type UploadedFile } from '../../intake/receive-batch.ts';
+import { receiveBatch, type UploadedFile } from '../../intake/receive-batch.ts';
 import { approveBatch } from '../../payouts/approval/approve-batch.ts';
 import {
   cancelBatch,
@@ -13,7 +13,8 @@ import {
   rejectBatch,
   resumeBatch,
 } from '../../payouts/approval/batch-operations.ts';
-import type { BatchOrder, BatchOrderResult } from '../../payouts/approval/on-batch.ts';
+import type { BatchCommand } from '../../batches/on-batch.ts';
+import type { PayoutBatchResult } from '../../payouts/approval/on-payout-batch.ts';
 import type { PayoutContext } from '../../payouts/payout-context.ts';
 import { retryBatch } from '../../payouts/retry/retry-batch.ts';
 import { resolveQuarantined } from '../../payouts/settlement/resolve-quarantined.ts';
@@ -24,7 +25,9 @@ import type { Installation } from '../installation.ts';
 import type { Answer } from '../terminal.ts';
 import { allBatchesAnswer, batchAnswer, reviewAnswer } from './payout-answers.ts';
 import { payoutAnswer } from './payout-history.ts';
+import { checkFile } from './checked-file.ts';
 import { receivedAnswer, withProgress } from './received-file.ts';
+import { person } from './options.ts';
 
 /** `rekon payouts …`: everything that finance does with a payout file. */
 export function addPayoutCommands(program: Command, shell: Shell): void {
@@ -52,27 +55,22 @@ interface FileOptions {
 function addFileCommands(payouts: Command, shell: Shell): void {
   payouts
     .command('check <file>')
-    .description('check a file as an upload would, and keep nothing: counts, total, rejects file')
+    .description(
+      'check a file as an upload would, and keep nothing: counts, total, the first bad rows',
+    )
     .addOption(numberStyle())
-    .option('--rejects <file>', 'where bad rows go (default: beside the file)')
+    .option('--rejects <file>', 'write all bad rows there')
     .action((path: string, options: FileOptions) =>
       shell.run(async (installation) => {
-        const rejects = options.rejects ?? rejectsBeside(path);
         const file = payoutFile(path, { ...options, by: 'check' });
-        let rejectedRows = 0;
-        const checked = await withProgress(shell, 'checking', (onProgress) =>
-          checkBatch(installation.intake(), PAYOUTS, file, { onProgress }, async (batchId) => {
-            rejectedRows = (await writeRejects(installation, batchId, rejects)).rows;
-          }),
-        );
-        return receivedAnswer(checked, 'Nothing was stored.', rejectedRows > 0 ? rejects : null);
+        return checkFile(shell, installation, PAYOUTS, file, options.rejects);
       }),
     );
 
   payouts
     .command('upload <file>')
     .description('store a payout file as a batch; its recipients are then asked for at the bank')
-    .requiredOption('--by <user>', 'who uploads it (the maker)')
+    .requiredOption('--by <user>', 'who uploads it (the maker)', person)
     .addOption(numberStyle())
     .option('--rejects <file>', 'where bad rows go (default: beside the file)')
     .action((path: string, options: FileOptions) =>
@@ -104,7 +102,7 @@ function addDecisionCommands(payouts: Command, shell: Shell): void {
   payouts
     .command('approve <batch>')
     .description('approve the rows that are ready; the approver is not the one who uploaded')
-    .requiredOption('--by <user>', 'who approves')
+    .requiredOption('--by <user>', 'who approves', person)
     .option('--hash <hash>', 'approve only if the content still has this hash')
     .option('--count <rows>', 'approve only if so many rows are ready', Number)
     .option('--total <rupiah>', 'approve only if the total is this')
@@ -122,7 +120,7 @@ function addDecisionCommands(payouts: Command, shell: Shell): void {
     payouts
       .command(`${name} <batch>`)
       .description(description)
-      .requiredOption('--by <user>', 'who decides')
+      .requiredOption('--by <user>', 'who decides', person)
       .option('--reason <text>', 'kept beside it')
       .action((batchId: string, options: { by: string; reason?: string }) =>
         shell.run(async (installation) => {
@@ -140,7 +138,7 @@ function addDecisionCommands(payouts: Command, shell: Shell): void {
     .description('rows that wait for a decision; with --accept or --reject, decide one')
     .option('--accept <row>', 'pay this row after all', Number)
     .option('--reject <row>', 'do not pay this row', Number)
-    .option('--by <user>', 'who decides')
+    .option('--by <user>', 'who decides', person)
     .option('--reason <text>', 'why; kept beside the payout')
     .action((batchId: string, options: ReviewOptions) =>
       shell.run((installation) => review(installation, batchId, options)),
@@ -151,7 +149,7 @@ function addEndCommands(payouts: Command, shell: Shell): void {
   payouts
     .command('retry <batch>')
     .description('new attempts for the payouts that failed, after a new approval')
-    .requiredOption('--by <user>', 'who asks for it')
+    .requiredOption('--by <user>', 'who asks for it', person)
     .option('--reason <text>', 'kept beside it')
     .action((batchId: string, options: { by: string; reason?: string }) =>
       shell.run(async (installation) => {
@@ -173,7 +171,7 @@ function addEndCommands(payouts: Command, shell: Shell): void {
         .choices(['paid', 'failed'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--by <user>', 'who decides')
+    .requiredOption('--by <user>', 'who decides', person)
     .requiredOption('--reason <text>', 'what shows it; kept beside the payout')
     .action((reference: string, options: { as: 'paid' | 'failed'; by: string; reason: string }) =>
       shell.run(async (installation) => {
@@ -186,7 +184,7 @@ function addEndCommands(payouts: Command, shell: Shell): void {
     );
 }
 
-type BatchOperation = (context: PayoutContext, order: BatchOrder) => Promise<BatchOrderResult>;
+type BatchOperation = (context: PayoutContext, order: BatchCommand) => Promise<PayoutBatchResult>;
 
 interface ApproveOptions {
   by: string;

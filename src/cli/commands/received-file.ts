@@ -24,8 +24,24 @@ export function receivedAnswer(
   rejects: string | null,
 ): Answer {
   const { batchId, counts, format, warnings, correctsBatchId } = received;
-  const lines = [
-    `Batch ${batchId}: ${counts.read} rows read = ${counts.accepted} accepted (${formatRupiah(counts.amount)})` +
+  return {
+    json: { batchId, correctsBatchId, counts, format, warnings, rejectsFile: rejects },
+    text: [
+      ...receivedLines(`Batch ${batchId}`, received),
+      ...(rejects === null ? [] : [rejectsLine(rejects)]),
+      next,
+    ].join('\n'),
+  };
+}
+
+export const rejectsLine = (file: string): string =>
+  `Rows that need repair, with their reasons: ${file}`;
+
+/** What was read, how it was understood, and what is strange about it. */
+export function receivedLines(what: string, received: Omit<ReceivedBatch, 'batchId'>): string[] {
+  const { counts, format, warnings, correctsBatchId } = received;
+  return [
+    `${what}: ${counts.read} rows read = ${counts.accepted} accepted (${formatRupiah(counts.amount)})` +
       ` + ${counts.duplicate} duplicate + ${counts.rejected} rejected` +
       (counts.ignored > 0 ? `; ${counts.ignored} blank or total rows left out` : ''),
     `Understood as: ${format.template} template, ${format.encoding}, delimiter ${JSON.stringify(format.delimiter)}, ${format.numberStyle} numbers (${format.numberStyleEvidence})`,
@@ -34,11 +50,5 @@ export function receivedAnswer(
       : []),
     ...warnings.map((warning) => `Note (${warning.rows} rows): ${warning.example}`),
     ...(correctsBatchId === null ? [] : [`Corrects rows of batch ${correctsBatchId}`]),
-    ...(rejects === null ? [] : [`Rows that need repair, with their reasons: ${rejects}`]),
-    next,
   ];
-  return {
-    json: { batchId, correctsBatchId, counts, format, warnings, rejectsFile: rejects },
-    text: lines.join('\n'),
-  };
 }

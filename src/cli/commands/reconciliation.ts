@@ -22,6 +22,7 @@ import { writeRunReports } from '../../reporting/run-reports.ts';
 import type { Shell } from '../shell.ts';
 import type { Installation } from '../installation.ts';
 import { type Answer, table } from '../terminal.ts';
+import { person } from './options.ts';
 
 /** `rekon import | reconcile | exceptions | report`: evidence in, differences out. */
 export function addReconciliationCommands(program: Command, shell: Shell): void {
@@ -33,7 +34,7 @@ export function addReconciliationCommands(program: Command, shell: Shell): void 
       '--columns <file>',
       'JSON: what the columns are called, where Paylabs names them otherwise',
     )
-    .option('--by <user>', 'who imports it', 'operations')
+    .option('--by <user>', 'who imports it', person, 'operations')
     .action((path: string, options: ImportOptions) =>
       shell.run((installation) => importFile(installation, path, options)),
     );
@@ -121,6 +122,11 @@ async function importedOrders(
     text: [
       ...importLines(done, rejects),
       `${applied.asked} orders are asked about, since the file calls them paid; ${applied.refundsEnded} refunds have ended`,
+      ...(applied.paidInFileOnly > 0
+        ? [
+            `${applied.paidInFileOnly} orders that are over are paid in the file alone: nothing is booked for them; \`rekon doctor\` names them, ask the provider`,
+          ]
+        : []),
     ].join('\n'),
   };
 }

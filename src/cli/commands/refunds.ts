@@ -1,16 +1,16 @@
 import { type Command, Option } from 'commander';
 import { ORDER_KINDS, type OrderKindName } from '../../domain/batch-kinds.ts';
-import { UserError } from '../../domain/errors.ts';
-import { formatRupiah, parsePlainRupiah } from '../../domain/money.ts';
+import { formatRupiah, type Sen } from '../../domain/money.ts';
 import {
   approveRefund,
   declineRefund,
   requestRefund,
 } from '../../orders/refunds/refund-decisions.ts';
 import { listRefunds } from '../../orders/refunds/refund-store.ts';
-import { resolveRefund } from '../../orders/refunds/send-refund.ts';
+import { resolveRefund } from '../../orders/refunds/hear-of-refund.ts';
 import type { Shell } from '../shell.ts';
 import { table } from '../terminal.ts';
+import { person, wholeRupiah } from './options.ts';
 
 const LISTED = 50;
 
@@ -23,20 +23,12 @@ export function addRefundCommands(program: Command, shell: Shell): void {
     .command('request <reference>')
     .description('ask for (a part of) a payment to go back; nothing leaves yet')
     .addOption(new Option('--kind <kind>', 'what was paid').choices(ORDER_KINDS).default('emoney'))
-    .requiredOption('--amount <rupiah>', 'how much goes back')
-    .requiredOption('--by <user>', 'who asks for it')
+    .requiredOption('--amount <rupiah>', 'how much goes back', wholeRupiah)
+    .requiredOption('--by <user>', 'who asks for it', person)
     .requiredOption('--reason <text>', 'why; kept beside it')
     .action((reference: string, options: RequestOptions) =>
       shell.run(async (installation) => {
-        const amount = parsePlainRupiah(options.amount);
-        if (amount === null) {
-          throw new UserError(
-            'usage',
-            `--amount ${options.amount} is not an amount.`,
-            'Write it plainly: --amount 125000.',
-          );
-        }
-        const { kind, by, reason } = options;
+        const { kind, amount, by, reason } = options;
         const { orders } = installation.moneyIn().context;
         const { refundId } = await requestRefund(orders, { kind, reference, amount, by, reason });
         return {
@@ -54,7 +46,7 @@ export function addRefundCommands(program: Command, shell: Shell): void {
     refunds
       .command(`${name} <refund>`)
       .description(about)
-      .requiredOption('--by <user>', 'who decides')
+      .requiredOption('--by <user>', 'who decides', person)
       .action((refundId: string, { by }: { by: string }) =>
         shell.run(async (installation) => {
           await decide(installation.moneyIn().context.orders, { refundId, by });
@@ -67,7 +59,7 @@ export function addRefundCommands(program: Command, shell: Shell): void {
 
 interface RequestOptions {
   kind: OrderKindName;
-  amount: string;
+  amount: Sen;
   by: string;
   reason: string;
 }
@@ -79,20 +71,13 @@ function addEndCommands(refunds: Command, shell: Shell): void {
     .addOption(
       new Option('--as <end>', 'how it ended').choices(['done', 'failed']).makeOptionMandatory(),
     )
-    .requiredOption('--by <user>', 'who decides')
+    .requiredOption('--by <user>', 'who decides', person)
     .requiredOption('--reason <text>', 'what shows it; kept beside it')
     .action((refundId: string, options: { as: 'done' | 'failed'; by: string; reason: string }) =>
       shell.run(async (installation) => {
         const { orders } = installation.moneyIn().context;
         const { as, by, reason } = options;
-        const outcome = await resolveRefund(orders, refundId, as, `${by}: ${reason}`);
-        if (outcome.kind !== 'moved') {
-          throw new UserError(
-            'refund_not_open',
-            `There is no refund ${refundId} whose end is open.`,
-            'See `rekon refunds list`.',
-          );
-        }
+        await resolveRefund(orders, { refundId, as, by, reason });
         return { json: { refundId, ...options }, text: `Refund ${refundId} is ${as} now.` };
       }),
     );
@@ -108,10 +93,11 @@ function addEndCommands(refunds: Command, shell: Shell): void {
             rows.length === 0
               ? 'No refunds.'
               : table(
-                  ['refund', 'state', 'amount', 'asked by', 'approved by', 'message'],
+                  ['refund', 'state', 'why', 'amount', 'asked by', 'approved by', 'message'],
                   rows.map((row) => [
                     row.refundId,
                     row.state,
+                    row.reasonCode ?? '',
                     formatRupiah(row.amount),
                     row.requestedBy,
                     row.approvedBy ?? '',

@@ -12,6 +12,7 @@ import { readBalance } from '../../payouts/balance/read-balance.ts';
 import { formatRupiah } from '../../domain/money.ts';
 import { UserError } from '../../domain/errors.ts';
 import type { Shell } from '../shell.ts';
+import { refuseBadSettings } from '../check-settings.ts';
 import { examine } from '../doctor.ts';
 import type { Installation } from '../installation.ts';
 import { type Answer, startProgress, table } from '../terminal.ts';
@@ -66,6 +67,7 @@ async function runUntilStopped(
   sides: readonly ('http' | 'jobs')[],
 ): Promise<Answer> {
   const { stderr } = shell.streams;
+  refuseBadSettings(installation.settings);
   const closing: (() => Promise<void>)[] = [];
   const stopped = untilStopped(); // listened for before anybody is told that it runs
   try {
@@ -159,6 +161,9 @@ async function pull(installation: Installation, source: string): Promise<Answer>
 
 const PULL_SOURCES = ['oy:balance', 'oy:va-list', 'oy:va-history', 'oy:mutations'] as const;
 
+const notSet = (what: string): UserError =>
+  new UserError('setting_missing', `No provider of ${what} is set.`, 'See docs/settings.md.');
+
 const VAS_AT_ONCE = 500;
 
 /** The list of virtual accounts, or the histories of those that are due. */
@@ -167,12 +172,7 @@ async function pullVas(
   source: 'oy:va-list' | 'oy:va-history',
 ): Promise<Answer> {
   const { vas } = installation.moneyIn().context;
-  if (!vas)
-    throw new UserError(
-      'setting_missing',
-      'No provider of virtual accounts is set.',
-      'See docs/settings.md.',
-    );
+  if (!vas) throw notSet('virtual accounts');
   if (source === 'oy:va-list') {
     const counts = await pullVaList(vas);
     return {
@@ -198,6 +198,15 @@ async function pullVas(
 }
 
 async function pullMutations(installation: Installation): Promise<Answer> {
-  const counts = await importMutationsJob.run(installation.work(), new AbortController().signal);
-  return { json: counts, text: JSON.stringify(counts) };
+  const work = installation.work();
+  if (!work.moneyIn?.banks) throw notSet('bank accounts');
+  const counts = await importMutationsJob.run(work, new AbortController().signal);
+  const { accounts = 0, added = 0, changed = 0, gaps = 0, stopped = 0 } = counts;
+  return {
+    json: counts,
+    text:
+      accounts === 0
+        ? 'No bank account is connected yet: `rekon bank connect`.'
+        : `${accounts} accounts read: ${added} new mutations, ${changed} changed, ${gaps} gaps in balances; ${stopped} accounts were not read to their end.`,
+  };
 }

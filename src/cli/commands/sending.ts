@@ -1,22 +1,23 @@
 import type { Command } from 'commander';
-import { BREAKERS } from '../../payouts/breakers/breaker-kinds.ts';
+import { BREAKERS } from '../../breakers/breaker-kinds.ts';
 import {
   type PersonsOrder,
   resumeSending,
   stopSending,
 } from '../../payouts/breakers/kill-switch.ts';
 import { resetBreaker } from '../../payouts/breakers/reset-breaker.ts';
-import { type Breaker, openBreakers } from '../../payouts/store/breaker-store.ts';
+import { type Breaker, openBreakers } from '../../breakers/breaker-store.ts';
 import type { Installation } from '../installation.ts';
 import type { Shell } from '../shell.ts';
 import { type Answer, table } from '../terminal.ts';
+import { person } from './options.ts';
 
 /** `rekon stop-sending | resume-sending | breakers`: what stops sends, and what lets them go on. */
 export function addSendingCommands(program: Command, shell: Shell): void {
   program
     .command('stop-sending')
     .description('stop every send of every worker within a second; payments under way are followed')
-    .requiredOption('--by <user>', 'who stops it')
+    .requiredOption('--by <user>', 'who stops it', person)
     .option('--reason <text>', 'kept beside it')
     .action((order: PersonsOrder) =>
       shell.run(async (installation) => {
@@ -29,7 +30,7 @@ export function addSendingCommands(program: Command, shell: Shell): void {
   program
     .command('resume-sending')
     .description('let sends go on after stop-sending')
-    .requiredOption('--by <user>', 'who decides')
+    .requiredOption('--by <user>', 'who decides', person)
     .option('--reason <text>', 'kept beside it')
     .action((order: PersonsOrder) =>
       shell.run(async (installation) => {
@@ -50,7 +51,7 @@ export function addSendingCommands(program: Command, shell: Shell): void {
   breakers
     .command('reset <id>')
     .description('close a breaker by hand; what it held goes again')
-    .requiredOption('--by <user>', 'who decides')
+    .requiredOption('--by <user>', 'who decides', person)
     .requiredOption('--reason <text>', 'what was found and mended')
     .action((id: string, order: { by: string; reason: string }) =>
       shell.run(async (installation) => {

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { ROLES, type Role } from '../../access/roles.ts';
 import { createToken, revokeToken } from '../../access/tokens.ts';
 import type { Shell } from '../shell.ts';
+import { person } from './options.ts';
 
 /** `rekon token …`: who may use the HTTP side, and as what. */
 export function addTokenCommands(program: Command, shell: Shell): void {
@@ -10,7 +11,7 @@ export function addTokenCommands(program: Command, shell: Shell): void {
     .command('create <user>')
     .description('make a token; it is shown once and only its hash is stored')
     .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
-    .requiredOption('--by <user>', 'who makes it')
+    .requiredOption('--by <user>', 'who makes it', person)
     .action((user: string, options: { role: Role; by: string }) =>
       shell.run(async (installation) => {
         const made = await createToken(installation, { user, role: options.role, by: options.by });
@@ -23,7 +24,7 @@ export function addTokenCommands(program: Command, shell: Shell): void {
   token
     .command('revoke <id>')
     .description('end a token')
-    .requiredOption('--by <user>', 'who ends it')
+    .requiredOption('--by <user>', 'who ends it', person)
     .action((id: string, options: { by: string }) =>
       shell.run(async (installation) => {
         await revokeToken(installation, { id: Number(id), by: options.by });

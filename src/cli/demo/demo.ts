@@ -41,7 +41,7 @@ const PATIENCE_MS = 180_000;
 export async function runDemo(shell: Shell): Promise<Answer> {
   const dataDir = join(shell.dataDir(), 'demo');
   await rm(dataDir, { recursive: true, force: true });
-  await mkdir(join(dataDir, 'reports'), { recursive: true });
+  await mkdir(join(dataDir, 'reports'), { recursive: true, mode: 0o700 });
   const ports = { sandbox: await freePort(), http: await freePort() };
   const environment = demoEnvironment(shell.environment, ports);
   const sandbox = await startSandbox({

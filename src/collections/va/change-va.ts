@@ -1,8 +1,9 @@
 import { writeAudit } from '../../audit/audit-log.ts';
 import { UserError } from '../../domain/errors.ts';
-import type { Sen } from '../../domain/money.ts';
-import { now } from '../../domain/time.ts';
-import type { VaDetails } from '../../orders/kinds/va-details.ts';
+import { formatRupiah, type Sen } from '../../domain/money.ts';
+import { epochMs, type Instant, now } from '../../domain/time.ts';
+import { VA_ORDERS } from '../../orders/kinds/va.ts';
+import { VA_LONGEST_MINUTES, type VaDetails } from '../../orders/kinds/va-details.ts';
 import {
   findOrderByReference,
   insertOrderEvent,
@@ -18,7 +19,7 @@ export interface ChangeVa {
   readonly reference: string;
   /** Absent: as it was. */
   readonly amount?: Sen;
-  /** From now on. Absent: 24 hours from now, unless it never expires. */
+  /** From now on. Absent: as it was. */
   readonly expiresMinutes?: number;
   readonly by: string;
   readonly reason?: string;
@@ -28,8 +29,12 @@ export interface ChangeVa {
  * Changes a virtual account that waits for its payer: another amount, more time. All of it is sent, since
  * the provider falls back to defaults for what is left out. Throws UserErrors.
  */
-export async function changeVa(context: VaContext, change: ChangeVa): Promise<void> {
+export async function changeVa(
+  context: VaContext,
+  change: ChangeVa,
+): Promise<{ amount: Sen | null; expiresAt: Instant | null }> {
   const { database, clock, limits, provider } = context;
+  refuseUnlessUsable(change);
   const order = await findOrderByReference(database.knex, 'va', change.reference);
   if (!order) throw unknownVa(change.reference);
   const vaId = order.providerReference;
@@ -43,7 +48,7 @@ export async function changeVa(context: VaContext, change: ChangeVa): Promise<vo
     email: details.email,
     singleUse: details.singleUse,
     lifetime: details.lifetime && change.expiresMinutes === undefined,
-    expiresMinutes: change.expiresMinutes ?? null,
+    expiresMinutes: change.expiresMinutes ?? minutesLeft(order.expiresAt, now(clock)),
   };
   const permit = await limits.acquire(provider.endpoints.update);
   const answer = await provider.update(permit, vaId, changes);
@@ -69,8 +74,53 @@ export async function changeVa(context: VaContext, change: ChangeVa): Promise<vo
       details: { amountSen: amount, expiresMinutes: change.expiresMinutes ?? null },
     });
   });
-  if (answer.meaning !== 'updated') throw notUpdated(change.reference, answer);
+  if (answer.meaning === 'updated') return { amount, expiresAt: answer.va?.expiresAt ?? null };
+  throw answer.meaning === 'unknown'
+    ? notAnswered(change.reference)
+    : notUpdated(change.reference, answer);
 }
+
+/** What is left of its time, since an update that names none starts 24 hours anew. Null: it never ends. */
+function minutesLeft(expiresAt: Instant | null, at: Instant): number | null {
+  if (expiresAt === null) return null;
+  return Math.max(1, Math.ceil((epochMs(expiresAt) - epochMs(at)) / 60_000));
+}
+
+/** The same limits as in a file. */
+function refuseUnlessUsable({ amount, expiresMinutes }: ChangeVa): void {
+  const { least, most } = VA_ORDERS.amount;
+  if (amount === undefined && expiresMinutes === undefined) {
+    throw new UserError(
+      'usage',
+      'Nothing to change was said.',
+      'Say --amount, --expires-minutes, or both.',
+    );
+  }
+  if (amount !== undefined && (amount < least || amount > most)) {
+    throw new UserError(
+      'usage',
+      `A virtual account takes ${formatRupiah(least)} to ${formatRupiah(most)}, not ${formatRupiah(amount)}.`,
+      'Nothing was changed.',
+    );
+  }
+  if (
+    expiresMinutes !== undefined &&
+    !(expiresMinutes >= 1 && expiresMinutes <= VA_LONGEST_MINUTES)
+  ) {
+    throw new UserError(
+      'usage',
+      `It can be open for 1 to ${VA_LONGEST_MINUTES} minutes, not ${expiresMinutes}.`,
+      'Nothing was changed.',
+    );
+  }
+}
+
+const notAnswered = (reference: string): UserError =>
+  new UserError(
+    'va_no_answer',
+    `The provider gave no clear answer: whether ${reference} was changed is not known.`,
+    `It is asked about: see \`rekon orders show ${reference}\`, and change it again if it is as it was.`,
+  );
 
 const unknownVa = (reference: string): UserError =>
   new UserError(

@@ -5,6 +5,7 @@ import { reportProblem } from '../../records/data-problem-store.ts';
 import { addRecords, type RecordLine } from '../../records/record-store.ts';
 import type { Payment } from '../payment.ts';
 import { countPaymentsThrough } from '../payment-store.ts';
+import { settleByPayment } from '../../orders/following/settle-by-payment.ts';
 import { receivePayments } from '../receive-payments.ts';
 import type { VaContext } from './va-context.ts';
 import type { VaHistoryPage, VaTransaction } from './va-provider.ts';
@@ -16,7 +17,7 @@ const STREAM = 'va';
 export function storeHistoryPage(
   { database, clock, provider }: VaContext,
   va: PulledVa,
-  { transactions }: VaHistoryPage,
+  { transactions }: Pick<VaHistoryPage, 'transactions'>,
 ): Promise<ReadonlySet<string>> {
   const source = `${provider.name}:va-history`;
   return database.transaction(async (tx) => {
@@ -26,6 +27,8 @@ export function storeHistoryPage(
     await addRecords(tx, source, records, at, { against: 'every_version' });
     const payments = transactions.map((line) => paymentOf(line, va, source, at));
     const { receivedItems } = await receivePayments(tx, payments, at);
+    const news = payments.find(({ item }) => receivedItems.has(item));
+    if (news) await settleByPayment(tx, news, at);
     for (const line of transactions) {
       if (line.createdAt === null) await reportDate(tx, line, source, at);
     }

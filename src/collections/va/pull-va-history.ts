@@ -1,5 +1,5 @@
 import { after, now } from '../../domain/time.ts';
-import type { StepOutcome } from '../../payouts/payout-context.ts';
+import type { StepOutcome } from '../../domain/step.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
 import { knownPayments, reportGap, storeHistoryPage } from './history-page.ts';
 import type { VaContext } from './va-context.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { requireBatch } from '../../payouts/approval/approve-batch.ts';
-import { listBatches } from '../../payouts/store/batch-store.ts';
+import { requireBatch } from '../../batches/require-batch.ts';
+import { listBatches } from '../../batches/batch-store.ts';
 import { pageOfPayouts } from '../../payouts/store/payout-store.ts';
 import { totalsByState } from '../../payouts/store/payout-totals-store.ts';
 import type { HttpContext } from '../http-context.ts';
@@ -42,7 +42,7 @@ export function registerBatchRoutes(app: FastifyInstance, context: HttpContext):
     config: { access: 'read' },
     handler: async (request) => {
       const { id } = read(batchAddress, 'address', request.params);
-      const batch = await requireBatch(context.payouts(), id);
+      const batch = await requireBatch(knex, id, 'payouts');
       return batchView(knex, previews, batch);
     },
   });
@@ -54,7 +54,7 @@ export function registerBatchRoutes(app: FastifyInstance, context: HttpContext):
     handler: async (request) => {
       const { id } = read(batchAddress, 'address', request.params);
       const { after = 0, limit = REVIEWS_SHOWN } = read(reviewQuery, 'query', request.query);
-      const batch = await requireBatch(context.payouts(), id);
+      const batch = await requireBatch(knex, id, 'payouts');
       const page = { batchId: batch.id, afterRow: after, limit, states: ['review'] as const };
       const payouts = await pageOfPayouts(knex, page);
       const last = payouts.at(-1);

@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/database/database.ts';
 import { type BatchContent, readyContent } from '../../payouts/approval/batch-content.ts';
 import { batchPhase } from '../../payouts/batch-phase.ts';
 import type { Payout } from '../../payouts/payout.ts';
-import type { Batch } from '../../payouts/store/batch-store.ts';
+import type { Batch } from '../../batches/batch-store.ts';
 import { type StateTotal, totalsByState } from '../../payouts/store/payout-totals-store.ts';
 import { maskAccount } from '../../providers/redact.ts';
 import { batchCorrections } from '../../reporting/batch-corrections.ts';

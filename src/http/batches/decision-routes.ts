@@ -9,7 +9,8 @@ import {
   rejectBatch,
   resumeBatch,
 } from '../../payouts/approval/batch-operations.ts';
-import type { BatchOrder, BatchOrderResult } from '../../payouts/approval/on-batch.ts';
+import type { BatchCommand } from '../../batches/on-batch.ts';
+import type { PayoutBatchResult } from '../../payouts/approval/on-payout-batch.ts';
 import type { PayoutContext } from '../../payouts/payout-context.ts';
 import type { HttpContext } from '../http-context.ts';
 import { MAX_REASON_CHARS } from '../limits.ts';
@@ -33,7 +34,7 @@ const reviewBody = z.strictObject({
   reason: z.string().trim().min(1, 'say why').max(MAX_REASON_CHARS),
 });
 
-type BatchOperation = (context: PayoutContext, order: BatchOrder) => Promise<BatchOrderResult>;
+type BatchOperation = (context: PayoutContext, order: BatchCommand) => Promise<PayoutBatchResult>;
 
 const ORDERS = {
   reject: rejectBatch,

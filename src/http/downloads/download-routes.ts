@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { requireBatch } from '../../payouts/approval/approve-batch.ts';
+import { requireBatch } from '../../batches/require-batch.ts';
 import { listRuns, type Run } from '../../reconciliation/run-store.ts';
 import { writeOpenExceptions } from '../../reporting/open-exceptions.ts';
 import { writeRejects } from '../../reporting/rejects.ts';
@@ -55,7 +55,7 @@ function registerBatchFiles(app: FastifyInstance, context: HttpContext, sender: 
       config: { access: 'read' },
       handler: async (request, reply) => {
         const { id } = read(batchAddress, 'address', request.params);
-        const batch = await requireBatch(context.payouts(), id);
+        const batch = await requireBatch(context.database.knex, id, 'payouts');
         await sender.send(reply, {
           name: `${batch.id}-${name}.csv`,
           write: async (dir) => {

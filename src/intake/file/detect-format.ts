@@ -55,7 +55,7 @@ export interface DetectOptions {
 }
 
 /** What is known of the rows before one is read. */
-type Described = Pick<RowKind<unknown>, 'noun' | 'templates'>;
+type Described = Pick<RowKind<unknown>, 'noun' | 'templates' | 'refuseHeader'>;
 
 interface Sample {
   readonly bytes: Buffer;
@@ -209,6 +209,8 @@ async function findHeader(
   if (best.match.missing.length > 0 || best.match.repeated.length > 0) {
     throw explainHeaderProblem(best.match, best.headerRow.cells, kind);
   }
+  const refused = kind.refuseHeader?.(best.headerRow.cells) ?? null;
+  if (refused !== null) throw refused;
   if (best.headerRow.cells.length > limits.maxColumns) {
     throw new UserError(
       'file_too_many_columns',

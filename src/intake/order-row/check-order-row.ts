@@ -9,11 +9,10 @@ import {
   type RowKind,
   type RowRules,
 } from '../row/row-kind.ts';
-import type { Template } from '../row/template.ts';
 import { readReference } from '../row/text-cells.ts';
-import { normaliseColumnName } from '../row/template.ts';
 import { CELL_READERS } from './cells.ts';
-import type { UploadFolder } from './folder.ts';
+import { NO_FOLDER, type UploadFolder } from './folder.ts';
+import { refuseOtherKind, templateOf } from './other-kind.ts';
 import { whatIsWrong } from './say-issue.ts';
 
 /** A row that may be made: what an order is made from. */
@@ -35,22 +34,10 @@ export function orderRows<Details>(
   return {
     noun: kind.noun,
     templates: [templateOf(kind)],
+    refuseHeader: (header) => refuseOtherKind(kind, header),
     total: { key: 'reference', beside: ['reference'] },
     check: (cells, rowNumber, rules, maxAmount) =>
       new OrderRowCheck(kind, folder, cells, rowNumber, rules, maxAmount).check(),
-  };
-}
-
-function templateOf({ name, columns }: Pick<OrderKind<unknown>, 'name' | 'columns'>): Template {
-  return {
-    name: `rekon-${name}`,
-    title: 'Rekon',
-    printed: columns.map((column) => column.name),
-    required: columns.filter(({ required }) => required).map((column) => column.name),
-    names: columns.map((column) => [
-      column.name,
-      [normaliseColumnName(column.name), ...(column.alsoCalled ?? [])],
-    ]),
   };
 }
 
@@ -150,7 +137,7 @@ class OrderRowCheck<Details> {
         .reject(
           isMissing ? 'cell_missing' : 'cell_not_usable',
           isMissing
-            ? `The ${column} is missing: fill it in.`
+            ? `${column}: missing. Fill it in.`
             : `The ${column} cannot be used: ${whatIsWrong(issue)}. Correct it.`,
         );
     }
@@ -174,7 +161,7 @@ class OrderRowCheck<Details> {
       const report = this.#found.about(file.column);
       if (name === '') {
         if (file.isNeeded?.((column) => this.#cell(column))) {
-          report.reject('cell_missing', `The ${file.column} is missing: name a file.`);
+          report.reject('cell_missing', `${file.column}: missing. Name a file.`);
         }
         continue;
       }
@@ -182,9 +169,13 @@ class OrderRowCheck<Details> {
       if (found === null) {
         report.reject(
           'document_not_in_folder',
-          `There is no file "${name}" in the folder. Put it there, or correct its name; --files names the folder.`,
+          this.#folder === NO_FOLDER
+            ? `The row names the file "${name}", and no --files was given. Upload again with --files and the folder that holds it.`
+            : `There is no file "${name}" in the folder that --files names. Put it there, or correct its name.`,
         );
-      } else if (found.bytes > file.mostBytes || found.bytes === 0) {
+      } else if (found.bytes === 0) {
+        report.reject('document_wrong_size', `"${name}" is empty: export it again.`);
+      } else if (found.bytes > file.mostBytes) {
         report.reject(
           'document_wrong_size',
           `"${name}" has ${found.bytes} bytes; ${file.mostBytes} are the most. Make it smaller.`,
@@ -192,7 +183,7 @@ class OrderRowCheck<Details> {
       } else if (!file.types.some((type) => type === found.type)) {
         report.reject(
           'document_wrong_type',
-          `"${name}" is no ${file.types.join(' or ')}, whatever its name says. Save it as one.`,
+          `"${name}" is no ${file.types.map((type) => type.toUpperCase()).join(' or ')}, whatever its name says. Save it as one.`,
         );
       } else {
         named[file.column] = name;

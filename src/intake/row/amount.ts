@@ -110,7 +110,7 @@ export function parseAmount(cell: string, reading: NumberReading): ParsedAmount 
     case 'negative':
       return problem(
         'amount_negative',
-        `The amount ${shown(text)} is negative. A payout cannot take money back: correct the amount or remove the row.`,
+        `The amount ${shown(text)} is negative. An amount cannot be below zero: correct it or remove the row.`,
       );
     case 'scientific':
       return problem(
@@ -187,7 +187,7 @@ function exactAmount(text: string, wholeText: string, fraction: string): ParsedA
   if (/[1-9]/.test(fraction)) {
     return problem(
       'amount_not_whole',
-      `The amount ${shown(text)} has a part below one rupiah. Payouts are whole rupiah: round it and correct the row.`,
+      `The amount ${shown(text)} has a part below one rupiah. Amounts are whole rupiah: round it and correct the row.`,
     );
   }
   const amount = whole.length > MOST_WHOLE_DIGITS ? null : parsePlainRupiah(whole);

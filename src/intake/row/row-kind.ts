@@ -1,3 +1,4 @@
+import type { UserError } from '../../domain/errors.ts';
 import type { Sen } from '../../domain/money.ts';
 import type { NumberReading } from './amount.ts';
 import type { CorrectionColumns, RowOfBatch } from './correction.ts';
@@ -11,6 +12,8 @@ export interface RowKind<Candidate> {
   readonly noun: string;
   /** In the order of preference where several fit. */
   readonly templates: readonly Template[];
+  /** What a header that fits is refused for all the same; null or absent: nothing. */
+  refuseHeader?(header: readonly string[]): UserError | null;
   /** A row that has nothing in `key` and in `beside`, and a number, may be the sum of a column. */
   readonly total: { readonly key: string; readonly beside: readonly string[] };
   /** Checks one row of the right width; all of its reasons, so that a person mends a row once. */

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { after, type Instant, now } from '../../domain/time.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
-import { backOffMs, type StepOutcome } from '../../payouts/payout-context.ts';
+import { backOffMs, type StepOutcome } from '../../domain/step.ts';
 import {
   noteOrdersAnswered,
   noteOrdersRefused,
@@ -15,7 +15,7 @@ import { orderProviderId } from '../provider-id.ts';
 import { mayOrderBeSent } from '../store/due-orders-store.ts';
 import { newestOrderAttempt, recordOrderSend } from '../store/order-attempt-store.ts';
 import { dropOrderFiles, filesOfOrder } from '../store/order-file-store.ts';
-import { findOrder, lockOrder, transitionOrder } from '../store/order-store.ts';
+import { findOrder, lockOrder, putOffOrder, transitionOrder } from '../store/order-store.ts';
 import { type CreationDecision, decideCreation } from './decide-creation.ts';
 
 /**
@@ -69,7 +69,12 @@ function startCreation(
     if (!(await mayOrderBeSent(tx, order.batchId))) return skip('the batch is paused');
     const stopped = await whyOrdersAreStopped(tx, maker, at);
     if (stopped !== null) return skip(stopped);
-    const { attempt, asked } = await nextSend(tx, maker, order, files);
+    const send = await nextSend(tx, maker, order, files);
+    if (send === null) {
+      await putOffOrder(tx, order, after(at, rules.retryMaxMs));
+      return skip(`its id was sent to ${order.provider}, which is not set any more`);
+    }
+    const { attempt, asked } = send;
     await recordOrderSend(tx, order, attempt, at);
     const started = await transitionOrder(
       tx,
@@ -93,18 +98,22 @@ function startCreation(
 
 const skip = (why: string): { kind: 'skipped'; why: string } => ({ kind: 'skipped', why });
 
-/** The first request of a new id, or the same bytes under the same id once more. */
+/**
+ * The first request of a new id, or the same bytes under the same id once more. Null: the id may be known
+ * at another provider, and a second one would make it twice.
+ */
 async function nextSend(
   tx: Knex,
   maker: OrderMaker,
   order: Order,
   files: OrderToCreate<unknown>['files'],
-): Promise<{ attempt: OrderAttempt; asked: OrderToCreate<unknown> }> {
+): Promise<{ attempt: OrderAttempt; asked: OrderToCreate<unknown> } | null> {
   const number = Math.max(1, order.attemptNumber);
   const providerId = orderProviderId(order.kind, order.reference, number);
   const asked = { providerId, amount: order.amount, details: order.details, files };
   const newest = await newestOrderAttempt(tx, order.id);
   if (newest?.number === number) {
+    if (newest.provider !== maker.provider.name) return null;
     return { attempt: { ...newest, timesSent: newest.timesSent + 1 }, asked };
   }
   const provider = maker.provider.name;

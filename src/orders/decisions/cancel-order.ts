@@ -5,6 +5,7 @@ import { now } from '../../domain/time.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
 import { askOrder } from '../following/ask-order.ts';
 import type { OrderContext, OrderMaker } from '../order-context.ts';
+import type { RemoveAnswer } from '../order-provider.ts';
 import type { Order } from '../order.ts';
 import { lockOrder, makeOrderDue, transitionOrder } from '../store/order-store.ts';
 import { requireOrder } from './order-decisions.ts';
@@ -36,7 +37,7 @@ export async function cancelOrder(context: OrderContext, request: CancelOrder): 
     await makeOrderDue(tx, order.id, now(context.clock));
   });
   await askOrder(context, order.id);
-  throw notRemoved(order, maker, answer.message);
+  throw notRemoved(order, maker, answer);
 }
 
 async function cancelHere(
@@ -83,10 +84,22 @@ function cannotBeRemoved(order: Order): UserError {
   );
 }
 
-function notRemoved(order: Order, maker: OrderMaker, message: string): UserError {
+const CODES: Partial<Record<RemoveAnswer['meaning'], string>> = {
+  unknown: 'order_removal_unanswered',
+  caller_rejected: 'provider_refuses_us',
+};
+
+function notRemoved(
+  { kind, reference }: Order,
+  { provider }: OrderMaker,
+  { meaning, message }: RemoveAnswer,
+): UserError {
+  const isUnanswered = meaning === 'unknown';
   return new UserError(
-    'order_not_removed',
-    `${maker.provider.name} did not take ${order.reference} back: ${message}`,
-    `It was asked about again: see \`rekon orders show ${order.reference} --kind ${order.kind}\`.`,
+    CODES[meaning] ?? 'order_not_removed',
+    isUnanswered
+      ? `${provider.name} gave no clear answer whether ${reference} was taken back: ${message}`
+      : `${provider.name} did not take ${reference} back: ${message}`,
+    `It is asked about again: see \`rekon orders show ${reference} --kind ${kind}\`.`,
   );
 }

@@ -1,30 +1,18 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import type { Payment } from '../../collections/payment.ts';
 import { paymentsOfOrder } from '../../collections/payment-store.ts';
-import { writeAudit } from '../../audit/audit-log.ts';
 import type { OrderKindName } from '../../domain/batch-kinds.ts';
 import { UserError } from '../../domain/errors.ts';
 import type { OrderState } from '../../domain/order-states.ts';
-import { type Instant, now } from '../../domain/time.ts';
-import { countPostings } from '../../ledger/ledger-store.ts';
-import {
-  paymentRestored,
-  paymentSubject,
-  paymentWithdrawn,
-} from '../../ledger/payment-postings.ts';
-import { post } from '../../ledger/post.ts';
-import { type BatchOrder, onBatch } from '../../payouts/approval/on-batch.ts';
-import { type Batch, setPaused } from '../../payouts/store/batch-store.ts';
+import type { Instant } from '../../domain/time.ts';
+import { countsInBooks } from '../../collections/payment-in-books.ts';
+import { VA_DETAILS } from '../kinds/va-details.ts';
+import { type BatchCommand, onBatch } from '../../batches/on-batch.ts';
+import { type Batch, setPaused } from '../../batches/batch-store.ts';
 import type { Order } from '../order.ts';
 import type { OrderContext } from '../order-context.ts';
 import { areOrderFilesDropped } from '../store/order-file-store.ts';
-import {
-  findOrderByReference,
-  lockOrder,
-  pageOfOrders,
-  transitionOrder,
-} from '../store/order-store.ts';
+import { findOrderByReference, pageOfOrders, transitionOrder } from '../store/order-store.ts';
 
 /** What a person decides about orders. Each is audited. Throws UserErrors. */
 export interface OrderBatchResult {
@@ -35,14 +23,14 @@ export interface OrderBatchResult {
 const PAGE = 1000;
 
 /** Nothing more of the batch is made; what was made is followed on. */
-export function pauseOrders(context: OrderContext, by: BatchOrder): Promise<OrderBatchResult> {
+export function pauseOrders(context: OrderContext, by: BatchCommand): Promise<OrderBatchResult> {
   return onOrders(context, by, 'orders_paused', async (tx, batch, at) => {
     if (!(await setPaused(tx, batch.id, at))) throw already(batch, 'paused');
     return 0;
   });
 }
 
-export function resumeOrders(context: OrderContext, by: BatchOrder): Promise<OrderBatchResult> {
+export function resumeOrders(context: OrderContext, by: BatchCommand): Promise<OrderBatchResult> {
   return onOrders(context, by, 'orders_resumed', async (tx, batch) => {
     if (!(await setPaused(tx, batch.id, null))) throw already(batch, 'running');
     return 0;
@@ -50,7 +38,7 @@ export function resumeOrders(context: OrderContext, by: BatchOrder): Promise<Ord
 }
 
 /** Cancels what was not made yet. What was made is taken back one by one: `cancelOrder`. */
-export function cancelOrders(context: OrderContext, by: BatchOrder): Promise<OrderBatchResult> {
+export function cancelOrders(context: OrderContext, by: BatchCommand): Promise<OrderBatchResult> {
   return onOrders(context, by, 'orders_cancelled', (tx, batch, at) =>
     forEach(tx, batch, ['accepted'], (order) =>
       transitionOrder(
@@ -66,14 +54,16 @@ export function cancelOrders(context: OrderContext, by: BatchOrder): Promise<Ord
 
 /**
  * What failed, expired or was taken back is asked for once more, under new ids. Left out is what could not
- * be made: its own time is over, or its files were handed over and are not kept.
+ * be made: its own time is over, or its files were handed over and are not kept; and what was paid, under
+ * whichever id.
  */
-export function retryOrders(context: OrderContext, by: BatchOrder): Promise<OrderBatchResult> {
+export function retryOrders(context: OrderContext, by: BatchCommand): Promise<OrderBatchResult> {
   const { maxAttempts } = context.rules;
   return onOrders(context, by, 'orders_retried', async (tx, batch, at) => {
     const count = await forEach(tx, batch, ['failed', 'expired', 'cancelled'], async (order) => {
       if (order.attemptNumber >= maxAttempts || isOverByItself(order, at)) return false;
       if (await areOrderFilesDropped(tx, order.id)) return false;
+      if (await isPaidForGood(tx, order)) return false;
       const { attemptNumber } = order;
       return transitionOrder(
         tx,
@@ -104,6 +94,15 @@ export function retryOrders(context: OrderContext, by: BatchOrder): Promise<Orde
   });
 }
 
+/** A virtual account that is not for a single use asks for more payments; anything else is paid once. */
+async function isPaidForGood(tx: Knex, { id, kind, details }: Order): Promise<boolean> {
+  if (kind === 'va' && !VA_DETAILS.parse(details).singleUse) return false;
+  for (const payment of await paymentsOfOrder(tx, id)) {
+    if (await countsInBooks(tx, payment)) return true;
+  }
+  return false;
+}
+
 /** The row itself says until when: asked for once more, it would be over already. */
 function isOverByItself({ details }: Order, at: Instant): boolean {
   const { expiresAt } = OWN_TIME.parse(details);
@@ -132,98 +131,16 @@ async function forEach(
 
 async function onOrders(
   context: OrderContext,
-  by: BatchOrder,
+  by: BatchCommand,
   action: string,
   work: (tx: Knex, batch: Batch, at: Instant) => Promise<number>,
 ): Promise<OrderBatchResult> {
-  const { batchId, payouts: orders } = await onBatch(context, by, action, (tx, batch, at) => {
-    if (batch.kind === 'payouts') {
-      throw new UserError(
-        'batch_of_payouts',
-        `Batch ${batch.id} holds payouts.`,
-        `Use \`rekon payouts …\` for it.`,
-      );
-    }
-    return work(tx, batch, at);
-  });
-  return { batchId, orders };
+  const { batchId, touched } = await onBatch(context, 'orders', by, action, work);
+  return { batchId, orders: touched };
 }
 
 const already = (batch: Batch, what: string): UserError =>
   new UserError('nothing_to_do', `Batch ${batch.id} is ${what} already.`, 'Nothing was changed.');
-
-export interface Resolution {
-  readonly kind: OrderKindName;
-  readonly reference: string;
-  readonly as: 'paid' | 'failed';
-  readonly by: string;
-  readonly reason: string;
-}
-
-/**
- * A person has found out what became of an order whose answers contradict one another. Where it was not
- * paid after all, the payments that were posted for it are withdrawn; where an earlier decision withdrew
- * them, and it was paid all the same, they are restored.
- */
-export async function resolveOrder(context: OrderContext, decision: Resolution): Promise<void> {
-  const { database, clock } = context;
-  const { kind, reference, as, by, reason } = decision;
-  if (reason.trim() === '') {
-    throw new UserError(
-      'reason_missing',
-      'A resolution needs a reason.',
-      'Say with --reason "…" what shows it; it is kept beside the order.',
-    );
-  }
-  const found = await requireOrder(database.knex, kind, reference);
-  await database.transaction(async (tx) => {
-    const at = now(clock);
-    const order = await lockOrder(tx, found.id);
-    if (order?.state !== 'quarantined') {
-      throw new UserError(
-        'not_quarantined',
-        `${reference} is ${order?.state ?? found.state}, not quarantined.`,
-        'Nothing was changed: only answers that contradict one another need a decision.',
-      );
-    }
-    await transitionOrder(
-      tx,
-      order,
-      as === 'paid' ? 'resolved_as_paid' : 'resolved_as_failed',
-      { reasonCode: 'resolved_by_person', reason, nextActionAt: null },
-      { at, actor: by, message: reason },
-    );
-    for (const payment of await paymentsOfOrder(tx, order.id)) {
-      await countPayment(tx, payment, as === 'paid', at);
-    }
-    const details = { as, reason };
-    await writeAudit(tx, {
-      at,
-      actor: by,
-      action: 'order_resolved',
-      subject: `${kind} ${reference}`,
-      details,
-    });
-  });
-}
-
-/** Posts what makes this payment count in the books, or not; nothing where that is so already. */
-async function countPayment(
-  tx: Knex,
-  payment: Payment,
-  counts: boolean,
-  at: Instant,
-): Promise<void> {
-  const subject = paymentSubject(payment);
-  const withdrawn = await countPostings(tx, { kind: 'payment_withdrawn', subject });
-  const restored = await countPostings(tx, { kind: 'payment_restored', subject });
-  const countsNow = withdrawn === restored;
-  if (counts === countsNow) return;
-  const posting = counts
-    ? paymentRestored(payment, restored + 1)
-    : paymentWithdrawn(payment, withdrawn + 1);
-  await post(tx, posting, at);
-}
 
 export async function requireOrder(
   db: Knex,

@@ -3,7 +3,8 @@ import type { Payment } from '../../collections/payment.ts';
 import { receivePayments } from '../../collections/receive-payments.ts';
 import { ZERO } from '../../domain/money.ts';
 import { after, type Instant } from '../../domain/time.ts';
-import { backOffMs, type StepOutcome } from '../../payouts/payout-context.ts';
+import { backOffMs, type StepOutcome } from '../../domain/step.ts';
+import { reportProblem } from '../../records/data-problem-store.ts';
 import { addRecord, type RecordStatus } from '../../records/record-store.ts';
 import type { Order } from '../order.ts';
 import type { OrderContext, OrderMaker } from '../order-context.ts';
@@ -53,7 +54,10 @@ export async function applyNews(
   );
   if (!from.isNewestAttempt) {
     // An id that was replaced: the money counts, the order follows its newest id.
-    if (isNewPayment) await notePayment(tx, order, news, from, 'paid under an earlier id');
+    if (isNewPayment) {
+      await notePayment(tx, order, news, from, 'paid under an earlier id');
+      await tellPerson(tx, maker, order, from, 'paid_under_earlier_id');
+    }
     return { kind: 'skipped', why: 'about an earlier attempt' };
   }
   const attempt = await newestOrderAttempt(tx, order.id);
@@ -61,8 +65,26 @@ export async function applyNews(
   const outcome = await apply(context, tx, order, news, decision, from);
   if (decision.kind === 'nothing_new' && isNewPayment) {
     await notePayment(tx, order, news, from, 'a payment came in');
+    if (!KNOWS_MONEY.has(order.state))
+      await tellPerson(tx, maker, order, from, 'paid_unexpectedly');
   }
   return outcome;
+}
+
+/** States in which money is no surprise, or a person looks at it already. */
+const KNOWS_MONEY: ReadonlySet<Order['state']> = new Set(['paid', 'quarantined']);
+
+/** Money that counts, and does not go with what the order says. */
+async function tellPerson(
+  tx: Knex,
+  { stream }: OrderMaker,
+  { kind, reference, state }: Order,
+  { source, providerId, at }: NewsSource,
+  problem: 'paid_under_earlier_id' | 'paid_unexpectedly',
+): Promise<void> {
+  if (stream === null) return;
+  const details = `${kind} ${reference} is ${state}, and ${providerId} was paid: booked`;
+  await reportProblem(tx, { stream, source, item: providerId, kind: problem, details, at });
 }
 
 async function apply(
@@ -98,9 +120,14 @@ async function apply(
           reasonCode: decision.reasonCode,
           notFoundSince: decision.notFound ? (order.notFoundSince ?? at) : null,
           ...(decision.notFound && order.notFoundSince === null && { tries: 1 }),
-          nextActionAt: nextQuestion(order, at, pause, rules.expiryGraceMs),
+          nextActionAt: nextQuestion(
+            made?.expiresAt ?? order.expiresAt,
+            at,
+            pause,
+            rules.expiryGraceMs,
+          ),
         },
-        note,
+        news.meaning === 'open' ? { ...note, message: stillOpen(news.message) } : note,
       );
       return postponed ? { kind: 'postponed' } : LOST;
     }
@@ -128,11 +155,16 @@ async function apply(
   }
 }
 
+/** How the note of an answer begins that says "nobody has paid yet". */
+export const STILL_OPEN = 'still open';
+const stillOpen = (message: string): string =>
+  message === '' ? STILL_OPEN : `${STILL_OPEN}: ${message}`;
+
 const LOST: StepOutcome = { kind: 'skipped', why: 'another worker was first' };
 
 /** After the usual pause, and once more right after its time is over. */
 function nextQuestion(
-  { expiresAt }: Order,
+  expiresAt: Instant | null,
   at: Instant,
   pauseMs: number,
   graceMs: number,

@@ -1,31 +1,34 @@
-import { now } from '../../domain/time.ts';
-import type { StepOutcome } from '../../payouts/payout-context.ts';
+import { after, now } from '../../domain/time.ts';
+import type { StepOutcome } from '../../domain/step.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
 import { noteTooFast } from '../order-breakers.ts';
 import type { Order } from '../order.ts';
-import type { OrderContext } from '../order-context.ts';
-import { findOrder, lockOrder } from '../store/order-store.ts';
+import type { OrderContext, OrderMaker } from '../order-context.ts';
+import type { OrderAnswer } from '../order-provider.ts';
+import { findOrder, lockOrder, putOffOrder } from '../store/order-store.ts';
 import { applyNews } from './apply-news.ts';
 
 /** States in which `next_action_at` says when the provider is asked what became of the order. */
 export const ORDERS_ASKED_ABOUT = ['unknown', 'open'] as const;
 
-/** A callback, a person or the sweep may ask about these too: an answer can only confirm or contradict. */
-const ASKABLE = ['creating', 'unknown', 'open', 'paid', 'failed', 'expired', 'cancelled'];
+/** What a question brought. */
+export interface Asked {
+  readonly outcome: StepOutcome;
+  /** The provider said what it knows of the order; false: no clear answer, or nobody could be asked. */
+  readonly isAnswered: boolean;
+}
 
 /** Asks what became of an order and applies the answer. Sweep, callback and person all come through here. */
 export async function askOrder(
   context: OrderContext,
   orderId: number,
   signal?: AbortSignal,
-): Promise<StepOutcome> {
+): Promise<Asked> {
   const order = await findOrder(context.database.knex, orderId);
-  if (!order || order.providerId === null || !ASKABLE.includes(order.state)) {
-    return { kind: 'skipped', why: 'nothing to ask about' };
-  }
+  // Whatever its state: what was paid counts, even for one that is over or that a person looks at.
+  if (!order || order.providerId === null) return notAsked('nothing was sent under an id yet');
   const { providerId, providerReference } = order;
-  const about = { providerId, providerReference, isNewestAttempt: true };
-  return ask(context, order, about, signal);
+  return ask(context, order, { providerId, providerReference }, signal);
 }
 
 /** The same about an id that a retry has replaced: what was paid under it counts all the same. */
@@ -34,51 +37,60 @@ export async function askEarlierOrder(
   order: Order,
   providerId: string,
   signal?: AbortSignal,
-): Promise<StepOutcome> {
-  const about = { providerId, providerReference: null, isNewestAttempt: false };
-  return ask(context, order, about, signal);
+): Promise<Asked> {
+  return ask(context, order, { providerId, providerReference: null }, signal);
 }
+
+const notAsked = (why: string): Asked => ({ outcome: { kind: 'skipped', why }, isAnswered: false });
 
 interface About {
   readonly providerId: string;
   readonly providerReference: string | null;
-  readonly isNewestAttempt: boolean;
 }
 
 async function ask(
   context: OrderContext,
   order: Order,
-  { providerId, providerReference, isNewestAttempt }: About,
+  about: About,
   signal?: AbortSignal,
-): Promise<StepOutcome> {
-  const { database, limits, clock } = context;
-  const { id: orderId, amount, details } = order;
+): Promise<Asked> {
+  const { database, limits, clock, rules } = context;
+  const { amount, details } = order;
   const maker = context.makers.get(order.kind);
   if (!maker || maker.provider.name !== order.provider) {
-    return { kind: 'skipped', why: `${order.provider} is not set as a provider any more` };
+    // Else it would stay the most overdue one, and in front of all others.
+    await putOffOrder(database.knex, order, after(now(clock), rules.maxAskMs));
+    return notAsked(`${order.provider} is not set as a provider any more`);
   }
   const permit = await limits.acquire(maker.provider.endpoints.ask, signal);
-  const answer = await maker.provider.ask(permit, {
-    providerId,
-    providerReference,
-    amount,
-    details,
-  });
+  const answer = await maker.provider.ask(permit, { ...about, amount, details });
+  const outcome = await applyAnswer(context, maker, order.id, about.providerId, answer);
+  return { outcome, isAnswered: !UNANSWERED.has(answer.meaning) };
+}
+
+const UNANSWERED: ReadonlySet<string> = new Set(['unknown', 'throttled', 'caller_rejected']);
+
+function applyAnswer(
+  context: OrderContext,
+  maker: OrderMaker,
+  orderId: number,
+  providerId: string,
+  answer: OrderAnswer,
+): Promise<StepOutcome> {
+  const { database, clock } = context;
   return database.transaction(async (tx): Promise<StepOutcome> => {
     const at = now(clock);
     const evidenceId = await insertEvidence(tx, answer.evidence);
     if (answer.meaning === 'throttled') {
       await noteTooFast(context, tx, maker, maker.provider.endpoints.ask, at);
     }
-    const locked = await lockOrder(tx, orderId);
-    const isSameId = locked?.providerId === providerId && ASKABLE.includes(locked.state);
-    if (!locked || isSameId !== isNewestAttempt) {
-      return { kind: 'skipped', why: 'moved on meanwhile' };
-    }
-    return applyNews(context, tx, maker, locked, answer, {
+    const order = await lockOrder(tx, orderId);
+    if (!order) throw new Error(`order ${orderId} is gone`);
+    return applyNews(context, tx, maker, order, answer, {
       source: `${maker.provider.name}:${maker.kind}-status`,
       providerId,
-      isNewestAttempt,
+      // A retry may have replaced the id while we asked: the money under it counts all the same.
+      isNewestAttempt: order.providerId === providerId,
       raw: answer.evidence.body,
       evidenceId,
       at,

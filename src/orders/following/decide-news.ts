@@ -8,7 +8,7 @@ import {
 import { after, epochMs, type Instant } from '../../domain/time.ts';
 import type { Order } from '../order.ts';
 import type { OrderRules } from '../order-context.ts';
-import type { OrderNews } from '../order-provider.ts';
+import type { OrderNews, PaymentNews } from '../order-provider.ts';
 
 export type NewsDecision =
   | { readonly kind: 'nothing_new' }
@@ -52,7 +52,7 @@ export function decideNews(
     case 'cancelled':
       return decideEnd(order, 'found_cancelled', news);
     case 'open':
-      return decideOpen(order, now, rules);
+      return decideOpen(order, news, now, rules);
     case 'not_found':
       return decideNotFound(order, timesSent, news, now, rules);
     case 'caller_rejected':
@@ -63,7 +63,14 @@ export function decideNews(
   }
 }
 
-function decidePaid(order: Order, { payment, message }: OrderNews): NewsDecision {
+/** The same of a payment that a history tells. */
+export function decidePaid(
+  order: Order,
+  {
+    payment,
+    message,
+  }: Pick<OrderNews, 'message'> & { readonly payment: Pick<PaymentNews, 'comparable'> | null },
+): NewsDecision {
   const told = payment?.comparable ?? null;
   if (told !== null && order.amount !== null && told !== order.amount) {
     return order.state === 'quarantined'
@@ -109,12 +116,12 @@ function decideEnd(order: Order, transition: Finding, news: OrderNews): NewsDeci
 const canMove = (order: Order, transition: Finding): boolean =>
   (ORDER_TRANSITIONS[transition].from as readonly OrderState[]).includes(order.state);
 
-function decideOpen(order: Order, now: Instant, rules: Rules): NewsDecision {
+function decideOpen(order: Order, news: OrderNews, now: Instant, rules: Rules): NewsDecision {
   if (order.state === 'creating' || order.state === 'unknown') {
     return { kind: 'move', transition: 'found_open', reasonCode: null, reason: null };
   }
   if (order.state !== 'open') return { kind: 'nothing_new' };
-  const { expiresAt } = order;
+  const expiresAt = news.made?.expiresAt ?? order.expiresAt;
   if (expiresAt !== null && after(expiresAt, rules.expiryGraceMs) < now) {
     return {
       kind: 'move',

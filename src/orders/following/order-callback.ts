@@ -32,15 +32,21 @@ export function orderCallback(
     if (!found) return { outcome: 'unknown_reference' };
     const { order, isNewest } = found;
     if (options.trust === 'asked' || isDoubtful(order, told)) {
-      await (isNewest
+      const asked = await (isNewest
         ? askOrder(context, order.id, signal)
         : askEarlierOrder(context, order, providerId, signal));
-      return { outcome: 'asked' };
+      return asked.isAnswered ? ASKED : unanswered(order, isNewest);
     }
     const outcome = await believe(context, order, told, isNewest, provider);
     return { outcome };
   };
 }
+
+const ASKED: CallbackResult = { outcome: 'asked' };
+
+/** An order that is followed is asked about again anyway; of any other, this message is all there is. */
+const unanswered = (order: Order, isNewest: boolean): CallbackResult =>
+  isNewest && order.nextActionAt !== null ? ASKED : { outcome: 'not_answered', isAgain: true };
 
 /** A verified message whose amount is not the order's is not believed by itself: the provider is asked. */
 function isDoubtful(order: Order, { news }: OrderCallback): boolean {
@@ -48,7 +54,7 @@ function isDoubtful(order: Order, { news }: OrderCallback): boolean {
   if (news.payment === null || order.amount === null) return false;
   const { comparable, gross } = news.payment;
   if (comparable !== null) return comparable !== order.amount;
-  return gross !== null && gross < order.amount;
+  return gross !== null && gross !== order.amount;
 }
 
 async function believe(
@@ -86,7 +92,7 @@ export function identityCallback(
     if (hash === null) return { outcome: 'not_understood' };
     const order = await findOrderBySubject(context.database.knex, hash);
     if (!order) return { outcome: 'unknown_reference' };
-    await askOrder(context, order.id, signal);
-    return { outcome: 'asked' };
+    const asked = await askOrder(context, order.id, signal);
+    return asked.isAnswered ? ASKED : unanswered(order, true);
   };
 }

@@ -25,7 +25,7 @@ export const EMONEY_DETAILS = z
     /** The payer's OVO number, `08…`; with it the payer confirms in the app and gets no link. */
     phone: z
       .string()
-      .regex(/^08\d{7,12}$/, 'must be a mobile number such as 081234567890')
+      .regex(/^08\d{7,12}$/, 'it must be a mobile number such as 081234567890')
       .nullable(),
     /** Where the payer comes back to, whether it was paid or not. */
     redirectUrl: z

@@ -10,6 +10,8 @@ export const VA_BANKS: ReadonlyMap<string, string> = new Map([
   ['014', 'Bank BCA'],
 ]);
 
+const bankNames = (): string => [...VA_BANKS].map(([code, name]) => `${code} (${name})`).join(', ');
+
 /** A year and a day, so that no slip of a digit makes an account that nobody remembers. */
 export const VA_LONGEST_MINUTES = 366 * 24 * 60;
 
@@ -21,7 +23,7 @@ export const VA_LONGEST_MINUTES = 366 * 24 * 60;
 export const VA_DETAILS = z
   .strictObject({
     /** Three digits, one of `VA_BANKS`. */
-    bankCode: z.string().refine((code) => VA_BANKS.has(code), 'no bank of virtual accounts'),
+    bankCode: z.string().refine((code) => VA_BANKS.has(code), `it must be one of ${bankNames()}`),
     /** What the payer's bank shows. Null: the name of our account at OY. */
     customerName: z.string().trim().min(1).max(255).nullable(),
     email: z.email().max(50).nullable(),

@@ -1,8 +1,8 @@
 import { writeAudit } from '../../audit/audit-log.ts';
-import { paymentsOfOrder } from '../../collections/payment-store.ts';
 import type { OrderKindName } from '../../domain/batch-kinds.ts';
+import { samePerson } from '../../domain/person.ts';
 import { UserError } from '../../domain/errors.ts';
-import { formatRupiah, type Sen, subtractSen, sumSen } from '../../domain/money.ts';
+import { formatRupiah, type Sen } from '../../domain/money.ts';
 import { now } from '../../domain/time.ts';
 import type { OrderContext } from '../order-context.ts';
 import { requireOrder } from '../decisions/order-decisions.ts';
@@ -16,6 +16,7 @@ import {
   type Refund,
   refundsOfOrder,
 } from './refund-store.ts';
+import { refundRoom, stillRefundable } from './still-refundable.ts';
 
 export interface RefundRequest {
   readonly kind: OrderKindName;
@@ -33,29 +34,24 @@ export async function requestRefund(
   const { database, clock } = context;
   const { kind, reference, amount, by, reason } = request;
   if (reason.trim() === '') throw reasonMissing();
-  const order = await requireOrder(database.knex, kind, reference);
-  const provider = refundProviderOf(context, order);
-  const { providerId, providerReference } = order;
-  if (order.state !== 'paid' || providerId === null) throw notPaid(reference, order.state);
-  const asked = { providerId, providerReference, amount: order.amount, details: order.details };
-  const why = provider.notRefundable(asked);
-  if (why !== null) {
-    throw new UserError(
-      'not_refundable',
-      `${reference} cannot be given back: ${why}.`,
-      'Pay it back another way.',
-    );
-  }
+  const found = await requireOrder(database.knex, kind, reference);
   return database.transaction(async (tx) => {
     const at = now(clock);
     // Two requests at once are counted one after the other.
-    const locked = await lockOrder(tx, order.id);
-    if (locked?.state !== 'paid') throw notPaid(reference, locked?.state ?? order.state);
-    const earlier = (await refundsOfOrder(tx, order.id)).filter(
-      ({ state }) => state !== 'failed' && state !== 'declined',
-    );
-    const paid = sumSen((await paymentsOfOrder(tx, order.id)).map(({ gross }) => gross));
-    const left = subtractSen(paid, sumSen(earlier.map((refund) => refund.amount)));
+    const order = (await lockOrder(tx, found.id)) ?? found;
+    const provider = refundProviderOf(context, order);
+    const { providerId, providerReference } = order;
+    if (order.state !== 'paid' || providerId === null) throw notPaid(reference, order.state);
+    const asked = { providerId, providerReference, amount: order.amount, details: order.details };
+    const why = provider.notRefundable(asked);
+    if (why !== null) {
+      throw new UserError(
+        'not_refundable',
+        `${reference} cannot be given back: ${why}.`,
+        'Pay it back another way.',
+      );
+    }
+    const { paid, left } = await refundRoom(tx, order);
     if (amount <= 0 || amount > left) {
       throw new UserError(
         'refund_too_large',
@@ -71,6 +67,7 @@ export async function requestRefund(
         refundId,
         orderId: order.id,
         provider: order.provider ?? '',
+        providerId,
         amount,
         reason,
         requestedBy: by,
@@ -106,24 +103,24 @@ async function decide(
   if (!seen) throw unknownRefund(refundId);
   await database.transaction(async (tx) => {
     const at = now(clock);
-    const refund = await lockRefund(tx, seen.id);
-    if (refund?.state !== 'requested') throw notRequested(refund ?? seen);
-    if (to === 'approved' && isSamePerson(refund.requestedBy, by)) {
+    const locked = await lockRefund(tx, seen);
+    if (locked?.refund.state !== 'requested') throw notRequested(locked?.refund ?? seen);
+    const { refund, order } = locked;
+    if (to === 'approved' && samePerson(refund.requestedBy, by)) {
       throw new UserError(
         'approver_is_maker',
         `${by} asked for this refund, and cannot approve it too.`,
         'Have a second person approve it.',
       );
     }
+    const { why } = await stillRefundable(tx, order, refund);
+    if (to === 'approved' && why !== null) throw notRefundableNow(refundId, why);
     const changes = { at, nextActionAt: to === 'approved' ? at : null };
     const who = to === 'approved' ? { approvedBy: by } : {};
     await moveRefund(tx, refund, to, { ...changes, ...who });
     await audit(tx, at, by, `refund_${to}`, refundId, { amountSen: refund.amount });
   });
 }
-
-const isSamePerson = (a: string, b: string): boolean =>
-  a.trim().toLowerCase() === b.trim().toLowerCase();
 
 type Tx = Parameters<typeof writeAudit>[0];
 
@@ -148,7 +145,14 @@ const notPaid = (reference: string, state: string): UserError =>
     'Nothing was changed.',
   );
 
-const unknownRefund = (refundId: string): UserError =>
+const notRefundableNow = (refundId: string, why: string): UserError =>
+  new UserError(
+    'not_refundable_now',
+    `Refund ${refundId} cannot be approved any more: ${why}.`,
+    `Decline it with \`rekon refunds decline ${refundId} --by USER\`; ask anew for what may still go back.`,
+  );
+
+export const unknownRefund = (refundId: string): UserError =>
   new UserError(
     'refund_unknown',
     `There is no refund ${refundId}.`,

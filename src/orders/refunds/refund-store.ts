@@ -1,6 +1,8 @@
 import { type Sen, sen } from '../../domain/money.ts';
 import type { Instant } from '../../domain/time.ts';
 import { dialectOf, type Queryable } from '../../platform/database/database.ts';
+import type { Order } from '../order.ts';
+import { lockOrder } from '../store/order-store.ts';
 
 export const REFUND_STATES = [
   'requested',
@@ -21,11 +23,18 @@ export interface Refund {
   readonly refundId: string;
   readonly orderId: number;
   readonly provider: string;
+  /** Our id of the order whose payment goes back; a later attempt of the order has another. */
+  readonly providerId: string;
   readonly amount: Sen;
   readonly reason: string;
   readonly requestedBy: string;
   readonly approvedBy: string | null;
   readonly state: RefundState;
+  readonly stateSince: Instant;
+  /** The exact body, from the first request on. */
+  readonly request: string | null;
+  /** Why it waits or must be looked at: `throttled`, `caller_rejected`, `worker_lost`, `refund_amount`, … */
+  readonly reasonCode: string | null;
   readonly message: string | null;
   readonly tries: number;
   readonly nextActionAt: Instant | null;
@@ -38,11 +47,15 @@ const COLUMNS = [
   'refund_id as refundId',
   'order_id as orderId',
   'provider',
+  'provider_id as providerId',
   'amount_sen as amount',
   'reason',
   'requested_by as requestedBy',
   'approved_by as approvedBy',
   'state',
+  'state_since as stateSince',
+  'request',
+  'reason_code as reasonCode',
   'message',
   'tries',
   'next_action_at as nextActionAt',
@@ -52,18 +65,23 @@ const toRefund = (row: Row): Refund => ({ ...row, amount: sen(row.amount) });
 
 export async function insertRefund(
   tx: Queryable,
-  refund: Pick<Refund, 'refundId' | 'orderId' | 'provider' | 'amount' | 'reason' | 'requestedBy'>,
+  refund: Pick<
+    Refund,
+    'refundId' | 'orderId' | 'provider' | 'providerId' | 'amount' | 'reason' | 'requestedBy'
+  >,
   at: Instant,
 ): Promise<void> {
   await tx('refunds').insert({
     refund_id: refund.refundId,
     order_id: refund.orderId,
     provider: refund.provider,
+    provider_id: refund.providerId,
     amount_sen: refund.amount,
     reason: refund.reason,
     requested_by: refund.requestedBy,
     requested_at: at,
     state: 'requested',
+    state_since: at,
     updated_at: at,
   });
 }
@@ -77,11 +95,18 @@ export async function findRefund(
   return row ? toRefund(row) : null;
 }
 
-/** Reads a refund that the transaction is about to change. */
-export async function lockRefund(tx: Queryable, id: number): Promise<Refund | null> {
+/**
+ * Reads a refund that the transaction is about to change, with its order. The order is locked first,
+ * everywhere: whatever is decided about one refund holds against its order and the other refunds of it.
+ */
+export async function lockRefund(
+  tx: Queryable,
+  { id, orderId }: Pick<Refund, 'id' | 'orderId'>,
+): Promise<{ readonly refund: Refund; readonly order: Order } | null> {
+  const order = await lockOrder(tx, orderId);
   const query = tx('refunds').where({ id }).first<Row | undefined>(COLUMNS);
   const row = await (dialectOf(tx) === 'postgres' ? query.forUpdate() : query);
-  return row ? toRefund(row) : null;
+  return row && order ? { refund: toRefund(row), order } : null;
 }
 
 export async function refundsOfOrder(db: Queryable, orderId: number): Promise<Refund[]> {
@@ -97,7 +122,21 @@ export async function listRefunds(db: Queryable, limit: number): Promise<Refund[
   return rows.map(toRefund);
 }
 
-/** Conditional on the state that was decided upon; must hit one row. */
+/** Those in these states, longest in their state first: what doctor tells a person of. */
+export async function refundsInStates(
+  db: Queryable,
+  states: readonly RefundState[],
+  limit: number,
+): Promise<Refund[]> {
+  const rows: Row[] = await db('refunds')
+    .whereIn('state', states)
+    .orderBy(['state_since', 'id'])
+    .limit(limit)
+    .select(COLUMNS);
+  return rows.map(toRefund);
+}
+
+/** Conditional on the state that was decided upon, which is locked; throws where it is another one. */
 export async function moveRefund(
   tx: Queryable,
   refund: Refund,
@@ -105,13 +144,16 @@ export async function moveRefund(
   changes: {
     readonly at: Instant;
     readonly approvedBy?: string;
+    /** Of the first request; never changed afterwards. */
+    readonly request?: string;
+    readonly reasonCode?: string | null;
     readonly code?: string | null;
     readonly message?: string | null;
     readonly providerReference?: string | null;
     readonly nextActionAt: Instant | null;
     readonly tries?: number;
   },
-): Promise<boolean> {
+): Promise<void> {
   const hit = await tx('refunds')
     .where({ id: refund.id, state: refund.state, tries: refund.tries })
     .update({
@@ -119,6 +161,9 @@ export async function moveRefund(
       updated_at: changes.at,
       next_action_at: changes.nextActionAt,
       tries: changes.tries ?? 0,
+      reason_code: changes.reasonCode ?? null,
+      ...(to !== refund.state && { state_since: changes.at }),
+      ...(changes.request !== undefined && { request: changes.request }),
       ...(changes.approvedBy !== undefined && {
         approved_by: changes.approvedBy,
         approved_at: changes.at,
@@ -127,7 +172,7 @@ export async function moveRefund(
       ...(changes.message !== undefined && { message: changes.message }),
       ...(changes.providerReference && { provider_reference: changes.providerReference }),
     });
-  return hit === 1;
+  if (hit !== 1) throw new Error(`refund ${refund.refundId} was moved by another worker`);
 }
 
 /** Ids of refunds in these states that are due, longest overdue first. */

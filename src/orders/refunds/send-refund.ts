@@ -1,241 +1,165 @@
 import type { Knex } from 'knex';
-import type { CallbackResult } from '../../callbacks/process-callback.ts';
-import { paymentsOfOrder } from '../../collections/payment-store.ts';
-import { sumSen, ZERO } from '../../domain/money.ts';
+import type { Sen } from '../../domain/money.ts';
+import { backOffMs, type StepOutcome } from '../../domain/step.ts';
 import { after, type Instant, now } from '../../domain/time.ts';
-import { refundSent } from '../../ledger/payment-postings.ts';
-import { post } from '../../ledger/post.ts';
-import { backOffMs, type StepOutcome } from '../../payouts/payout-context.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
-import { reportProblem } from '../../records/data-problem-store.ts';
-import { addRecord } from '../../records/record-store.ts';
+import type { Order } from '../order.ts';
+import { noteTooFast } from '../order-breakers.ts';
 import type { OrderContext } from '../order-context.ts';
 import { findOrder } from '../store/order-store.ts';
-import { refundProviderOf } from './refund-context.ts';
-import type { RefundCallback, RefundMeaning, RefundNews } from './refund-provider.ts';
-import {
-  dueRefunds,
-  findRefund,
-  lockRefund,
-  moveRefund,
-  type Refund,
-  type RefundState,
-} from './refund-store.ts';
+import { hearOfRefund, reportRefundProblem } from './hear-of-refund.ts';
+import type { RefundAnswer, RefundProvider, RefundToSend } from './refund-provider.ts';
+import { findRefund, lockRefund, moveRefund, type Refund } from './refund-store.ts';
+import { stillRefundable } from './still-refundable.ts';
 
 /**
- * Sends an approved refund: the intent is committed before the request leaves, the same bytes go under
- * the same id, and where the answer is not clear nothing is sent again by itself: the provider's
- * notification, its daily file or a person tells how it ended (no call asks about a refund).
+ * Sends an approved refund: the intent and its bytes are committed before the request leaves, the same
+ * bytes go under the same id, and where the answer is not clear nothing is sent again by itself: the
+ * provider's notification, its daily file or a person tells how it ended (no call asks about a refund).
  */
 export async function sendRefund(
   context: OrderContext,
   id: number,
   signal?: AbortSignal,
 ): Promise<StepOutcome> {
-  const { database, clock, limits, rules } = context;
+  const { database, clock, limits, refunders } = context;
   const seen = await findRefund(database.knex, { id });
   if (!seen || !mayBeSent(seen, now(clock))) return skip('not waiting to be sent');
   const order = await findOrder(database.knex, seen.orderId);
-  if (!order || order.providerId === null) return skip('its order was never made');
-  const provider = refundProviderOf(context, order);
+  const provider = refunders.get(seen.provider);
+  if (!order || !provider) return skip('nobody gives it back here');
   const permit = await limits.acquire(provider.refundEndpoint, signal);
-  const paid = sumSen((await paymentsOfOrder(database.knex, order.id)).map(({ gross }) => gross));
-  const { providerId, providerReference, amount, details } = order;
-  const refund = {
-    refundId: seen.refundId,
-    order: { providerId, providerReference, amount, details },
-    paid,
-    refundAmount: seen.amount,
-    reason: seen.reason,
-  };
-  const started = await database.transaction(async (tx) => {
-    const at = now(clock);
-    const locked = await lockRefund(tx, id);
-    if (!locked || !mayBeSent(locked, at)) return null;
-    const nextActionAt = after(at, rules.sendLostAfterMs);
-    const moved = await moveRefund(tx, locked, 'sending', {
-      at,
-      nextActionAt,
-      tries: locked.tries + 1,
-    });
-    return moved ? after(at, rules.sendWithinMs) : null;
-  });
-  if (started === null) return skip('another worker was first');
-  const body = provider.refundBody(refund);
-  const answer = await provider.refund(permit, refund, body, started);
-  return database.transaction(async (tx) => {
-    const evidenceId = await insertEvidence(tx, answer.evidence);
-    return apply(context, tx, id, answer, { raw: answer.evidence.body, evidenceId }, ['sending']);
-  });
+  const intent = await startRefund(context, provider, seen);
+  if (intent.kind !== 'started') return intent;
+  const answer = await provider.refund(permit, intent.refund, intent.body, intent.leaveBefore);
+  return recordAnswer(context, provider, seen, order, answer);
 }
 
 const mayBeSent = ({ state, nextActionAt }: Refund, at: Instant): boolean =>
   state === 'approved' && nextActionAt !== null && nextActionAt <= at;
 
-const skip = (why: string): StepOutcome => ({ kind: 'skipped', why });
+const skip = (why: string): { kind: 'skipped'; why: string } => ({ kind: 'skipped', why });
 
-/** What the answer or a notification means; null: it says nothing about how it ended. */
-const MEANS: Readonly<Record<RefundMeaning, RefundState | 'again' | null>> = {
-  done: 'done',
-  processing: 'processing',
-  failed: 'failed',
-  needs_repair: 'failed',
-  exists_already: 'unknown',
-  unknown: 'unknown',
-  caller_rejected: 'again',
-  throttled: 'again',
-  not_sent: 'again',
-};
+type Intent =
+  | {
+      readonly kind: 'started';
+      readonly refund: RefundToSend<unknown>;
+      readonly body: string;
+      readonly leaveBefore: Instant;
+    }
+  | StepOutcome;
 
-const OPEN: readonly RefundState[] = ['sending', 'unknown', 'processing'];
-
-async function apply(
+/** `approved → sending`, in one transaction with its bytes and every check that must hold at that moment. */
+async function startRefund(
   context: OrderContext,
-  tx: Knex,
-  id: number,
-  news: RefundNews,
-  from: { readonly raw: string; readonly evidenceId: number | null },
-  states: readonly RefundState[],
-): Promise<StepOutcome> {
-  const { clock, rules } = context;
-  const at = now(clock);
-  const refund = await lockRefund(tx, id);
-  if (!refund || !states.includes(refund.state)) return skip('moved on meanwhile');
-  const told = { at, code: news.code, message: news.message };
-  const to = MEANS[news.meaning];
-  if (to === 'again') {
-    const pause = backOffMs(refund.tries - 1, rules.retryFirstMs, rules.retryMaxMs);
-    const changes = { ...told, nextActionAt: after(at, pause), tries: refund.tries };
-    await moveRefund(tx, refund, 'approved', changes);
-    return { kind: 'postponed' };
-  }
-  if (to === null || to === refund.state) return skip('it says what is known');
-  await moveRefund(tx, refund, to, {
-    ...told,
-    providerReference: news.providerReference,
-    nextActionAt: null,
-  });
-  if (to === 'done') await settle(context, tx, refund, news, from, at);
-  return { kind: 'moved', to };
-}
-
-async function settle(
-  context: OrderContext,
-  tx: Knex,
-  refund: Refund,
-  news: RefundNews,
-  from: { readonly raw: string; readonly evidenceId: number | null },
-  at: Instant,
-): Promise<void> {
-  await post(tx, refundSent(refund.provider, refund.refundId, refund.amount), at);
-  const order = await findOrder(tx, refund.orderId);
-  const stream = order === null ? null : (context.makers.get(order.kind)?.stream ?? null);
-  if (stream === null) return;
-  await addRecord(
-    tx,
-    {
-      stream,
-      source: `${refund.provider}:refund`,
-      item: refund.refundId,
-      reference: order?.providerId ?? '',
-      status: 'refunded',
-      amount: news.refundAmount ?? refund.amount,
-      fee: ZERO,
-      occurredAt: news.refundedAt,
-      raw: from.raw,
-      evidenceId: from.evidenceId,
-      importId: null,
-    },
-    at,
-  );
-}
-
-/** A verified notification about a refund. */
-export async function applyRefundCallback(
-  context: OrderContext,
-  { refundId, news, raw }: RefundCallback,
-): Promise<CallbackResult> {
-  const found = await findRefund(context.database.knex, { refundId });
-  if (!found) return { outcome: 'unknown_reference' };
-  const amount = news.refundAmount;
-  if (amount !== null && amount !== found.amount) return { outcome: 'other_amount' };
-  return context.database.transaction(async (tx): Promise<CallbackResult> => {
-    const refund = await lockRefund(tx, found.id);
-    const contradicts = refund !== null && contradictsEnd(refund.state, news.meaning);
-    if (contradicts) await reportContradiction(context, tx, refund, news);
-    // Money that has left counts, whatever an answer said before.
-    const states: readonly RefundState[] = news.meaning === 'done' ? [...OPEN, 'failed'] : OPEN;
-    const told = await apply(context, tx, found.id, news, { raw, evidenceId: null }, states);
-    if (contradicts) return { outcome: 'contradiction' };
-    return { outcome: told.kind === 'moved' ? 'applied' : 'agrees' };
-  });
-}
-
-/** It ended one way, or never left, and now an end is told that this cannot be. */
-function contradictsEnd(state: RefundState, meaning: RefundMeaning): boolean {
-  const told = MEANS[meaning];
-  return (told === 'done' || told === 'failed') && !OPEN.includes(state) && told !== state;
-}
-
-async function reportContradiction(
-  { clock, makers }: OrderContext,
-  tx: Knex,
-  refund: Refund,
-  news: RefundNews,
-): Promise<void> {
-  const order = await findOrder(tx, refund.orderId);
-  const stream = order === null ? null : (makers.get(order.kind)?.stream ?? null);
-  if (stream === null) return;
-  await reportProblem(tx, {
-    stream,
-    source: `${refund.provider}:refund`,
-    item: refund.refundId,
-    kind: 'refund_contradiction',
-    details: `recorded as ${refund.state}, and now told as ${news.meaning}`,
-    at: now(clock),
-  });
-}
-
-const SWEEP_PAGE = 500;
-
-/** Refunds whose worker died during the request: nobody knows whether it left, and a person must look. */
-export async function sweepLostRefunds(
-  context: OrderContext,
-): Promise<{ readonly lostRefunds: number }> {
-  const { database, clock } = context;
-  const at = now(clock);
-  let lostRefunds = 0;
-  for (const id of await dueRefunds(database.knex, ['sending'], at, SWEEP_PAGE)) {
-    const moved = await database.transaction(async (tx) => {
-      const refund = await lockRefund(tx, id);
-      if (refund?.state !== 'sending') return false;
-      const message = 'the worker died during the request';
-      return moveRefund(tx, refund, 'unknown', { at, message, nextActionAt: null });
+  provider: RefundProvider<unknown>,
+  seen: Refund,
+): Promise<Intent> {
+  const { database, clock, rules } = context;
+  try {
+    return await database.transaction(async (tx): Promise<Intent> => {
+      const at = now(clock);
+      const locked = await lockRefund(tx, seen);
+      if (!locked || !mayBeSent(locked.refund, at)) return skip('another worker was first');
+      const { refund, order } = locked;
+      const { why, paid } = await stillRefundable(tx, order, refund);
+      if (why !== null) return giveUp(tx, order, refund, why, at);
+      const toSend = refundToSend(refund, order, paid);
+      const body = refund.request ?? bodyOf(provider, toSend);
+      await moveRefund(tx, refund, 'sending', {
+        at,
+        request: body,
+        nextActionAt: after(at, rules.sendLostAfterMs),
+        tries: refund.tries + 1,
+      });
+      return { kind: 'started', refund: toSend, body, leaveBefore: after(at, rules.sendWithinMs) };
     });
-    if (moved) lostRefunds += 1;
+  } catch (error) {
+    if (error instanceof BodyError) await putOff(context, seen, error.message);
+    throw error;
   }
-  return { lostRefunds };
 }
 
-/** A person has found out how a refund ended that nothing told. */
-export async function resolveRefund(
-  context: OrderContext,
-  refundId: string,
-  as: 'done' | 'failed',
-  message: string,
-): Promise<StepOutcome> {
-  const found = await findRefund(context.database.knex, { refundId });
-  if (!found) return skip('there is no such refund');
-  const news: RefundNews = {
-    meaning: as,
-    code: null,
-    message,
-    providerStatus: null,
-    providerReference: null,
-    refundAmount: null,
-    refundedAt: null,
+function refundToSend(refund: Refund, order: Order, paid: Sen): RefundToSend<unknown> {
+  const { providerReference, amount, details } = order;
+  return {
+    refundId: refund.refundId,
+    order: { providerId: refund.providerId, providerReference, amount, details },
+    paid,
+    refundAmount: refund.amount,
+    reason: refund.reason,
   };
-  return context.database.transaction((tx) =>
-    apply(context, tx, found.id, news, { raw: message, evidenceId: null }, OPEN),
-  );
+}
+
+/** No request can be made of it: a bug, or something that was to be refused before. */
+class BodyError extends Error {
+  override readonly name = 'BodyError';
+}
+
+function bodyOf(provider: RefundProvider<unknown>, refund: RefundToSend<unknown>): string {
+  try {
+    return provider.refundBody(refund);
+  } catch (error) {
+    throw new BodyError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** It must not go any more. Called `failed`, not declined: an earlier request of it may have been heard. */
+async function giveUp(
+  tx: Knex,
+  order: Order,
+  refund: Refund,
+  why: string,
+  at: Instant,
+): Promise<StepOutcome> {
+  const message = `not sent: ${why}`;
+  const reasonCode = 'not_refundable_now';
+  await moveRefund(tx, refund, 'failed', { at, reasonCode, message, nextActionAt: null });
+  await reportRefundProblem(tx, order, refund, { kind: 'refund_not_sent', details: message }, at);
+  return { kind: 'moved', to: 'failed' };
+}
+
+/** It stays approved and is tried less and less often; `rekon refunds list` says why. */
+async function putOff(
+  { database, clock, rules }: OrderContext,
+  seen: Refund,
+  message: string,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    const at = now(clock);
+    const locked = await lockRefund(tx, seen);
+    if (!locked || !mayBeSent(locked.refund, at)) return;
+    const { refund } = locked;
+    const pause = backOffMs(refund.tries, rules.refusedProbeMs, rules.maxAskMs);
+    await moveRefund(tx, refund, 'approved', {
+      at,
+      reasonCode: 'no_request',
+      message,
+      nextActionAt: after(at, pause),
+      tries: refund.tries + 1,
+    });
+  });
+}
+
+/** The one answer counts whatever became of the refund meanwhile: it is heard as a notification is. */
+function recordAnswer(
+  context: OrderContext,
+  provider: RefundProvider<unknown>,
+  seen: Refund,
+  order: Order,
+  answer: RefundAnswer,
+): Promise<StepOutcome> {
+  const { database, clock, makers } = context;
+  return database.transaction(async (tx): Promise<StepOutcome> => {
+    const evidenceId = await insertEvidence(tx, answer.evidence);
+    const maker = makers.get(order.kind);
+    if (answer.meaning === 'throttled' && maker) {
+      await noteTooFast(context, tx, maker, provider.refundEndpoint, now(clock));
+    }
+    const locked = await lockRefund(tx, seen);
+    if (!locked) return skip('there is no such refund');
+    const { body: raw } = answer.evidence;
+    const from = { teller: 'answer', providerId: null, raw, evidenceId } as const;
+    return (await hearOfRefund(context, tx, locked, answer, from)).outcome;
+  });
 }

@@ -78,6 +78,11 @@ export const findOrderByReference = (
   reference: string,
 ): Promise<Order | null> => findWhere(db, { kind, reference });
 
+/** The kinds that have an order of this reference: it is unique within its kind only. */
+export async function kindsOfReference(db: Queryable, reference: string): Promise<OrderKindName[]> {
+  return db('orders').where({ reference }).orderBy('kind').pluck('kind');
+}
+
 export const findOrderBySubject = async (
   db: Queryable,
   subjectHash: string,
@@ -250,6 +255,18 @@ export async function orderEvents(db: Queryable, orderId: number): Promise<Order
     .where({ order_id: orderId })
     .orderBy('id')
     .select('at', 'event', 'from_state as from', 'to_state as to', 'code', 'message', 'actor');
+}
+
+/** Nothing can be done with it now: the state stays, the next look moves on. */
+export async function putOffOrder(
+  tx: Queryable,
+  { id, state, tries }: Pick<Order, 'id' | 'state' | 'tries'>,
+  nextActionAt: Instant,
+): Promise<void> {
+  await tx('orders')
+    .where({ id, state, tries })
+    .whereNotNull('next_action_at')
+    .update({ next_action_at: nextActionAt });
 }
 
 /** A payment made what a person waits for come true: looked at again now. */

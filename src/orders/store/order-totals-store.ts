@@ -11,7 +11,7 @@ export interface OrderTotal {
   readonly amount: Sen;
 }
 
-/** Counts and amounts by kind and state, of one batch or of all. */
+/** Counts and amounts by kind and state, of one batch or of all; not of an upload that is not complete. */
 export async function orderTotals(db: Queryable, batchId?: string): Promise<OrderTotal[]> {
   const rows: Record<keyof OrderTotal, string>[] = await db('orders')
     .select(
@@ -21,6 +21,7 @@ export async function orderTotals(db: Queryable, batchId?: string): Promise<Orde
       db.raw('coalesce(sum(amount_sen), 0) as amount'),
     )
     .where(batchId === undefined ? {} : { batch_id: batchId })
+    .whereNotIn('batch_id', db('batches').select('id').where({ state: 'receiving' }))
     .groupBy('kind', 'state')
     .orderBy(['kind', 'state']);
   return rows.map((row) => ({

@@ -1,21 +1,17 @@
 import { writeAudit } from '../../audit/audit-log.ts';
 import { UserError } from '../../domain/errors.ts';
 import { addSen, formatRupiah, type Sen, sumSen } from '../../domain/money.ts';
+import { samePerson } from '../../domain/person.ts';
 import { now } from '../../domain/time.ts';
 import { batchApproved } from '../../ledger/payout-postings.ts';
 import { post } from '../../ledger/post.ts';
 import { readBalance } from '../balance/read-balance.ts';
 import type { PayoutContext } from '../payout-context.ts';
-import {
-  approveReadyPayouts,
-  type Batch,
-  findBatch,
-  insertApproval,
-  lockBatch,
-  moveBatch,
-} from '../store/batch-store.ts';
-import { BREAKERS } from '../breakers/breaker-kinds.ts';
-import { openBreakers } from '../store/breaker-store.ts';
+import { type Batch, lockBatch, moveBatch } from '../../batches/batch-store.ts';
+import { approveReadyPayouts, insertApproval } from '../store/approval-store.ts';
+import { requireBatch } from '../../batches/require-batch.ts';
+import { BREAKERS } from '../../breakers/breaker-kinds.ts';
+import { openBreakers } from '../../breakers/breaker-store.ts';
 import { totalsByState } from '../store/payout-totals-store.ts';
 import { type BatchContent, readyContent } from './batch-content.ts';
 
@@ -43,7 +39,7 @@ export async function approveBatch(
   request: ApprovalRequest,
 ): Promise<Approval> {
   const { database, clock } = context;
-  const batch = await requireBatch(context, request.batchId);
+  const batch = await requireBatch(database.knex, request.batchId, 'payouts');
   await refuseUnlessApprovable(context, batch, request.by);
   const content = await readyContent(database.knex, batch.id);
   refuseOtherContent(batch, content, request);
@@ -80,16 +76,6 @@ export async function approveBatch(
     });
   });
   return { ...content, batchId: batch.id, approvedBy: request.by, availableBalance };
-}
-
-export async function requireBatch(context: PayoutContext, id: string): Promise<Batch> {
-  const batch = await findBatch(context.database.knex, id);
-  if (batch && batch.state !== 'receiving') return batch;
-  throw new UserError(
-    'batch_unknown',
-    `There is no batch ${id}.`,
-    'See `rekon payouts status` for the batches that there are.',
-  );
 }
 
 const isOpen = (batch: Batch): boolean => batch.state === 'checking' || batch.state === 'approved';
@@ -139,9 +125,6 @@ async function refuseWhileDoubtful(context: PayoutContext, batch: Batch): Promis
     `To mend it: ${BREAKERS[breaker.kind].reset.replaceAll('BATCH', batch.id)}.`,
   );
 }
-
-const samePerson = (a: string, b: string): boolean =>
-  a.normalize('NFKC').trim().toLowerCase() === b.normalize('NFKC').trim().toLowerCase();
 
 function refuseOtherContent(batch: Batch, content: BatchContent, request: ApprovalRequest): void {
   if (content.count === 0) {

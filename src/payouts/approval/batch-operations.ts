@@ -4,21 +4,20 @@ import type { Instant } from '../../domain/time.ts';
 import { payoutReleased } from '../../ledger/payout-postings.ts';
 import { post } from '../../ledger/post.ts';
 import { contentHash, owedFor, type Payout } from '../payout.ts';
-import { type BatchOrder, type BatchOrderResult, onBatch } from './on-batch.ts';
+import type { BatchCommand } from '../../batches/on-batch.ts';
+import { onPayoutBatch, type PayoutBatchResult } from './on-payout-batch.ts';
 import type { PayoutContext } from '../payout-context.ts';
-import { closeBreakerOf } from '../store/breaker-store.ts';
-import {
-  type Batch,
-  markBatchEdited,
-  moveBatch,
-  releaseHeldPayouts,
-  setPaused,
-} from '../store/batch-store.ts';
+import { closeBreakerOf } from '../../breakers/breaker-store.ts';
+import { type Batch, markBatchEdited, moveBatch, setPaused } from '../../batches/batch-store.ts';
+import { releaseHeldPayouts } from '../store/approval-store.ts';
 import { findPayoutInBatch, pageOfPayouts, transitionPayout } from '../store/payout-store.ts';
 
 /** Stops the sending of a batch; what is under way goes on being followed. */
-export function pauseBatch(context: PayoutContext, order: BatchOrder): Promise<BatchOrderResult> {
-  return onBatch(context, order, 'batch_paused', async (tx, batch, at) => {
+export function pauseBatch(
+  context: PayoutContext,
+  order: BatchCommand,
+): Promise<PayoutBatchResult> {
+  return onPayoutBatch(context, order, 'batch_paused', async (tx, batch, at) => {
     refuseUnless(batch, ['checking', 'approved'], 'paused');
     if (!(await setPaused(tx, batch.id, at))) throw already(batch, 'paused');
     return 0;
@@ -29,8 +28,11 @@ export function pauseBatch(context: PayoutContext, order: BatchOrder): Promise<B
  * Sends on: after a pause (a person's, or that of a batch whose first names looked wrong), and for
  * payouts that are held for a person, under the same ids.
  */
-export function resumeBatch(context: PayoutContext, order: BatchOrder): Promise<BatchOrderResult> {
-  return onBatch(context, order, 'batch_resumed', async (tx, batch, at) => {
+export function resumeBatch(
+  context: PayoutContext,
+  order: BatchCommand,
+): Promise<PayoutBatchResult> {
+  return onPayoutBatch(context, order, 'batch_resumed', async (tx, batch, at) => {
     const wasPaused = await setPaused(tx, batch.id, null);
     const closed = {
       by: order.by,
@@ -46,8 +48,11 @@ export function resumeBatch(context: PayoutContext, order: BatchOrder): Promise<
 }
 
 /** The approver says no: nothing of the batch is paid. */
-export function rejectBatch(context: PayoutContext, order: BatchOrder): Promise<BatchOrderResult> {
-  return onBatch(context, order, 'batch_rejected', async (tx, batch, at) => {
+export function rejectBatch(
+  context: PayoutContext,
+  order: BatchCommand,
+): Promise<PayoutBatchResult> {
+  return onPayoutBatch(context, order, 'batch_rejected', async (tx, batch, at) => {
     refuseUnless(batch, ['checking'], 'rejected');
     const count = await cancelOpenPayouts(tx, batch, order, at);
     if (!(await moveBatch(tx, batch, 'rejected'))) throw already(batch, 'being changed');
@@ -56,8 +61,11 @@ export function rejectBatch(context: PayoutContext, order: BatchOrder): Promise<
 }
 
 /** Cancels whatever was not sent; what was sent is followed to its end. */
-export function cancelBatch(context: PayoutContext, order: BatchOrder): Promise<BatchOrderResult> {
-  return onBatch(context, order, 'batch_cancelled', async (tx, batch, at) => {
+export function cancelBatch(
+  context: PayoutContext,
+  order: BatchCommand,
+): Promise<PayoutBatchResult> {
+  return onPayoutBatch(context, order, 'batch_cancelled', async (tx, batch, at) => {
     refuseUnless(batch, ['checking', 'approved'], 'cancelled');
     const count = await cancelOpenPayouts(tx, batch, order, at);
     if (batch.state === 'checking') await moveBatch(tx, batch, 'cancelled');
@@ -65,7 +73,7 @@ export function cancelBatch(context: PayoutContext, order: BatchOrder): Promise<
   });
 }
 
-export interface ReviewOrder extends BatchOrder {
+export interface ReviewCommand extends BatchCommand {
   readonly rowNumber: number;
   readonly decision: 'accept' | 'reject';
   readonly reason: string;
@@ -74,10 +82,10 @@ export interface ReviewOrder extends BatchOrder {
 /** A person decides on a row in review; the batch has changed, so an earlier look at it is stale. */
 export function decideReview(
   context: PayoutContext,
-  order: ReviewOrder,
-): Promise<BatchOrderResult> {
+  order: ReviewCommand,
+): Promise<PayoutBatchResult> {
   const action = order.decision === 'accept' ? 'review_accepted' : 'review_rejected';
-  return onBatch(context, order, action, async (tx, batch, at) => {
+  return onPayoutBatch(context, order, action, async (tx, batch, at) => {
     if (order.reason.trim() === '') {
       throw new UserError(
         'reason_missing',
@@ -117,7 +125,7 @@ const CANCELLABLE = ['inquiring', 'review', 'ready', 'approved'] as const;
 async function cancelOpenPayouts(
   tx: Knex,
   batch: Batch,
-  order: BatchOrder,
+  order: BatchCommand,
   at: Instant,
 ): Promise<number> {
   let count = 0;
@@ -139,7 +147,7 @@ async function cancelOpenPayouts(
 async function cancelPayout(
   tx: Knex,
   payout: Payout,
-  order: BatchOrder,
+  order: BatchCommand,
   at: Instant,
 ): Promise<boolean> {
   const event = await transitionPayout(

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/time.ts';
-import type { Breaker } from '../store/breaker-store.ts';
-import { BREAKERS } from './breaker-kinds.ts';
+import type { Breaker } from '../../breakers/breaker-store.ts';
+import { BREAKERS } from '../../breakers/breaker-kinds.ts';
 
 /** What open breakers say to one send. Pure. */
 export type SendDecision =

@@ -2,8 +2,8 @@ import { writeAudit } from '../../audit/audit-log.ts';
 import { UserError } from '../../domain/errors.ts';
 import { now } from '../../domain/time.ts';
 import type { PayoutContext } from '../payout-context.ts';
-import { closeBreakerOf, tripBreaker } from '../store/breaker-store.ts';
-import { EVERY_PROVIDER } from './breaker-kinds.ts';
+import { closeBreakerOf, tripBreaker } from '../../breakers/breaker-store.ts';
+import { EVERY_PROVIDER } from '../../breakers/breaker-kinds.ts';
 
 export interface PersonsOrder {
   readonly by: string;

@@ -3,18 +3,18 @@ import type { Sen } from '../../domain/money.ts';
 import { after, now } from '../../domain/time.ts';
 import { recordBalance } from '../balance/read-balance.ts';
 import type { PayoutContext } from '../payout-context.ts';
-import { releaseHeldPayouts } from '../store/batch-store.ts';
+import { releaseHeldPayouts } from '../store/approval-store.ts';
 import {
   type Breaker,
   closeBreaker,
   dropCanary,
   openBreakers,
   postponeProbe,
-} from '../store/breaker-store.ts';
+} from '../../breakers/breaker-store.ts';
 import { forgetOutcomes } from '../store/outcome-store.ts';
 import { findPayout } from '../store/payout-store.ts';
 import { heldAmount } from '../store/payout-totals-store.ts';
-import { BREAKERS, type WayBack } from './breaker-kinds.ts';
+import { BREAKERS, type WayBack } from '../../breakers/breaker-kinds.ts';
 
 export interface ProbeCounts {
   readonly open: number;

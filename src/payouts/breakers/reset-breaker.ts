@@ -2,8 +2,9 @@ import { writeAudit } from '../../audit/audit-log.ts';
 import { UserError } from '../../domain/errors.ts';
 import { now } from '../../domain/time.ts';
 import type { PayoutContext } from '../payout-context.ts';
-import { releaseHeldPayouts, setPaused } from '../store/batch-store.ts';
-import { type Breaker, closeBreaker, findOpenBreaker } from '../store/breaker-store.ts';
+import { setPaused } from '../../batches/batch-store.ts';
+import { releaseHeldPayouts } from '../store/approval-store.ts';
+import { type Breaker, closeBreaker, findOpenBreaker } from '../../breakers/breaker-store.ts';
 
 export interface BreakerReset {
   readonly breakerId: number;

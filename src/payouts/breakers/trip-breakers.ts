@@ -2,10 +2,10 @@ import { after, type Instant } from '../../domain/time.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { PayoutContext } from '../payout-context.ts';
 import type { Payout } from '../payout.ts';
-import { countName, setPaused } from '../store/batch-store.ts';
-import { hasTripped, lastClosedAt, tripBreaker } from '../store/breaker-store.ts';
+import { countName, setPaused } from '../../batches/batch-store.ts';
+import { hasTripped, lastClosedAt, tripBreaker } from '../../breakers/breaker-store.ts';
 import { insertOutcome, lastOutcomes } from '../store/outcome-store.ts';
-import { EVERY_PROVIDER } from './breaker-kinds.ts';
+import { EVERY_PROVIDER } from '../../breakers/breaker-kinds.ts';
 import { looksShifted, tooManyFailures, tooManyUnknowns } from './count-outcomes.ts';
 
 /** Counts an answer to a send, in the transaction that records it. */

@@ -1,10 +1,11 @@
 import { after, now } from '../../domain/time.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
 import type { Payout } from '../payout.ts';
-import { backOffMs, type PayoutContext, type StepOutcome } from '../payout-context.ts';
+import type { PayoutContext } from '../payout-context.ts';
+import { backOffMs, type StepOutcome } from '../../domain/step.ts';
 import type { InquiryAnswer } from '../provider-port.ts';
 import { noteName, noteThrottled } from '../breakers/trip-breakers.ts';
-import { openBreakers, tripBreaker } from '../store/breaker-store.ts';
+import { openBreakers, tripBreaker } from '../../breakers/breaker-store.ts';
 import { findPayout, postponePayout, transitionPayout } from '../store/payout-store.ts';
 import { findRecipientName, saveRecipientName } from '../store/recipient-store.ts';
 import { decideInquiry } from './decide-inquiry.ts';

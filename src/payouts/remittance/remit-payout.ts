@@ -4,14 +4,15 @@ import { payoutNotCreated, payoutReleased, payoutSent } from '../../ledger/payou
 import { post } from '../../ledger/post.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
 import { contentHash, owedFor, type Payout } from '../payout.ts';
-import { backOffMs, type PayoutContext, type StepOutcome } from '../payout-context.ts';
+import type { PayoutContext } from '../payout-context.ts';
+import { backOffMs, type StepOutcome } from '../../domain/step.ts';
 import type { RemitAnswer } from '../provider-port.ts';
 import { type Attempt, recordSend } from '../store/attempt-store.ts';
 import { decideSend } from '../breakers/decide-send.ts';
 import { noteAnswer, noteThrottled } from '../breakers/trip-breakers.ts';
 import { confirmEarlierAttempt } from '../settlement/ask-earlier-attempt.ts';
-import { mayBatchBeSent } from '../store/batch-store.ts';
-import { claimCanary, openBreakers, tripBreaker } from '../store/breaker-store.ts';
+import { mayBatchBeSent } from '../../batches/batch-store.ts';
+import { claimCanary, openBreakers, tripBreaker } from '../../breakers/breaker-store.ts';
 import { findPayout, lockPayoutAndAttempt, transitionPayout } from '../store/payout-store.ts';
 import { decideRemittance, type RemittanceDecision } from './decide-remittance.ts';
 import { partnerTrxId } from './partner-trx-id.ts';

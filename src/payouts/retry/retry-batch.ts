@@ -3,13 +3,14 @@ import { UserError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/time.ts';
 import { payoutReleased } from '../../ledger/payout-postings.ts';
 import { post } from '../../ledger/post.ts';
-import { type BatchOrder, type BatchOrderResult, onBatch } from '../approval/on-batch.ts';
+import type { BatchCommand } from '../../batches/on-batch.ts';
+import { onPayoutBatch, type PayoutBatchResult } from '../approval/on-payout-batch.ts';
 import { owedFor, type Payout } from '../payout.ts';
 import type { PayoutContext } from '../payout-context.ts';
-import { markBatchEdited } from '../store/batch-store.ts';
+import { markBatchEdited } from '../../batches/batch-store.ts';
 import { pageOfPayouts, transitionPayout } from '../store/payout-store.ts';
 
-export interface RetryResult extends BatchOrderResult {
+export interface RetryResult extends PayoutBatchResult {
   /** Failed payouts left as they are: they have had as many ids as one payout may get. */
   readonly exhausted: number;
 }
@@ -21,9 +22,12 @@ const RETRY_PAGE = 1000;
  * approval. Nothing is sent by this. When one is sent, it goes under a new id, after the provider has
  * confirmed once more that the old one failed. Throws UserErrors.
  */
-export async function retryBatch(context: PayoutContext, order: BatchOrder): Promise<RetryResult> {
+export async function retryBatch(
+  context: PayoutContext,
+  order: BatchCommand,
+): Promise<RetryResult> {
   let exhausted = 0;
-  const result = await onBatch(context, order, 'batch_retried', async (tx, batch, at) => {
+  const result = await onPayoutBatch(context, order, 'batch_retried', async (tx, batch, at) => {
     exhausted = 0; // the work of a transaction may be run twice
     if (batch.state !== 'approved') {
       throw new UserError(
@@ -58,7 +62,7 @@ export async function retryBatch(context: PayoutContext, order: BatchOrder): Pro
 async function retryPayout(
   tx: Knex,
   payout: Payout,
-  order: BatchOrder,
+  order: BatchCommand,
   at: Instant,
 ): Promise<boolean> {
   const event = await transitionPayout(

@@ -2,7 +2,8 @@ import { after, now } from '../../domain/time.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
 import { noteThrottled } from '../breakers/trip-breakers.ts';
 import type { Payout } from '../payout.ts';
-import { backOffMs, type PayoutContext, type StepOutcome } from '../payout-context.ts';
+import type { PayoutContext } from '../payout-context.ts';
+import { backOffMs, type StepOutcome } from '../../domain/step.ts';
 import type { StatusAnswer } from '../provider-port.ts';
 import { newestAttempt } from '../store/attempt-store.ts';
 import {

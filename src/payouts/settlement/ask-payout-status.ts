@@ -14,7 +14,8 @@ import { insertEvidence } from '../../records/evidence-store.ts';
 import { addRecord } from '../../records/record-store.ts';
 import { noteEnd, noteForeignTransaction, noteThrottled } from '../breakers/trip-breakers.ts';
 import type { Payout } from '../payout.ts';
-import { backOffMs, type PayoutContext, type StepOutcome } from '../payout-context.ts';
+import type { PayoutContext } from '../payout-context.ts';
+import { backOffMs, type StepOutcome } from '../../domain/step.ts';
 import type { StatusAnswer } from '../provider-port.ts';
 import {
   findPayout,

@@ -61,7 +61,8 @@ export function rowsOf<T>(result: unknown): T[] {
 }
 
 function openSqlite(location: { file: string; busyTimeoutMs: number }): Knex {
-  mkdirSync(dirname(location.file), { recursive: true });
+  // Names, accounts and amounts of customers: for nobody else on the machine.
+  mkdirSync(dirname(location.file), { recursive: true, mode: 0o700 });
   return knexFactory({
     client: SqliteClient as unknown as typeof Knex.Client,
     log: SILENT,

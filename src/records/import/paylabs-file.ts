@@ -94,6 +94,9 @@ export function readPaylabsLine(
   const { merchantTradeNo: reference } = fields;
   if (!isId(reference)) return `${columns.merchantTradeNo} is empty or too long`;
   const isRefund = kind === 'refunds';
+  if (!isRefund && fields.merchantRefundNo !== '') {
+    return `${columns.merchantRefundNo} is filled: a line of a refund, for --source paylabs:refunds`;
+  }
   const item = isRefund ? fields.merchantRefundNo : reference;
   if (!isId(item)) return `${columns.merchantRefundNo ?? 'merchantRefundNo'} is empty or too long`;
   const status = statusOf(fields.status, columns, kind);

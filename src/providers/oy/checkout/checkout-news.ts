@@ -49,11 +49,11 @@ export function newsOfTransaction(of: CheckoutTransaction, comparing: Comparing)
 
 /**
  * Null where no amount is told. A link is paid once (a paid `partner_tx_id` cannot be used again), so
- * either id is the payment's alone. The fee that OY keeps is not told here. `updated` is the time of
+ * our id is the payment's too; `tx_ref_number` may be told later than "paid" is. The fee that OY keeps is not told here. `updated` is the time of
  * the latest change: after a realtime settlement that is the settlement's, not the payer's.
  */
 function paymentOf(of: CheckoutTransaction, comparing: Comparing): PaymentNews | null {
-  const item = of.tx_ref_number ?? of.partner_tx_id;
+  const item = of.partner_tx_id;
   if (item === null || of.amount === null || of.amount === ZERO) return null;
   return {
     item,

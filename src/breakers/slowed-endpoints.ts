@@ -1,6 +1,6 @@
-import type { Clock } from '../../domain/time.ts';
-import type { Database } from '../../platform/database/database.ts';
-import { openBreakers } from '../store/breaker-store.ts';
+import type { Clock } from '../domain/time.ts';
+import type { Database } from '../platform/database/database.ts';
+import { openBreakers } from './breaker-store.ts';
 
 /** How old the answer may be: each worker reads the breakers once in so long, whatever its pace. */
 const FRESH_MS = 1000;

@@ -1,6 +1,6 @@
-import type { Instant } from '../../domain/time.ts';
-import type { Queryable } from '../../platform/database/database.ts';
-import { type BreakerKind, EVERY_PROVIDER } from '../breakers/breaker-kinds.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Queryable } from '../platform/database/database.ts';
+import { type BreakerKind, EVERY_PROVIDER } from './breaker-kinds.ts';
 
 /** Something that stops sends until it is mended; see BREAKERS. */
 export interface Breaker {

@@ -1,0 +1,24 @@
+import { InvalidArgumentError } from 'commander';
+import { parsePlainRupiah, type Sen } from '../../domain/money.ts';
+import { personName } from '../../domain/person.ts';
+
+/** Of `--by`: a name that names somebody. */
+export function person(text: string): string {
+  const name = personName(text);
+  if (name === null) throw new InvalidArgumentError('It names nobody. Say who does it: --by budi.');
+  return name;
+}
+
+/** Rupiah as digits alone: `1.000` is a thousand to one reader and one to another. */
+export function wholeRupiah(text: string): Sen {
+  const amount = /^\d{1,15}$/.test(text) ? parsePlainRupiah(text) : null;
+  if (amount === null) {
+    throw new InvalidArgumentError('Write it plainly, without dots or commas: 125000.');
+  }
+  return amount;
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
