@@ -15,12 +15,15 @@ const LINE = {
   'Transaction Fee': '150.00',
   'VAT Fee': '16.50',
   Status: '02',
-  'Merchant Refund No': 'R-1',
-  'Refund Amount': '4000',
+  'Merchant Refund No': '',
+  'Refund Amount': '',
   Phone: '081234567890',
 };
-const read = (changes: Record<string, string> = {}, kind: 'payments' | 'refunds' = 'payments') =>
-  readPaylabsLine({ ...LINE, ...changes }, SANDBOX_PAYLABS_COLUMNS, kind);
+const OF_REFUND = { 'Merchant Refund No': 'R-1', 'Refund Amount': '4000' };
+const read = (changes: Record<string, string> = {}, kind: 'payments' | 'refunds' = 'payments') => {
+  const line = kind === 'refunds' ? { ...LINE, ...OF_REFUND } : LINE;
+  return readPaylabsLine({ ...line, ...changes }, SANDBOX_PAYLABS_COLUMNS, kind);
+};
 
 describe('a line of the daily file', () => {
   test('a payment', () => {
@@ -49,6 +52,10 @@ describe('a line of the daily file', () => {
       gross: rupiah(4_000),
       status: 'refunded',
     });
+  });
+
+  test('a line of a refund is no payment', () => {
+    expect(read(OF_REFUND)).toMatch(/Merchant Refund No is filled: .*paylabs:refunds/);
   });
 
   test('under other headers, and with fewer columns', () => {
