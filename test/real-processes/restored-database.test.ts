@@ -68,6 +68,11 @@ async function approvedAfterCopy(
   const batchId = await here.upload(rows);
   await here.start('worker');
   await here.untilAsked(batchId);
+  // Else the restored books would open with what is left after the payments that they do not know.
+  await here.until('the books are opened with the deposit', async () => {
+    const opened = await here.sql.rows("select key from postings where kind = 'opening_balance'");
+    return opened.length > 0;
+  });
   await here.stopAll(); // PostgreSQL copies a database that nobody uses
   const copy = databaseCopy(here);
   await copy.take();
