@@ -1,5 +1,6 @@
 import type { Migration } from '../src/platform/database/migration.ts';
 import { dropAppendOnly, makeAppendOnly } from './append-only.ts';
+import { eventCheck } from './event-check.ts';
 
 const PAYOUT_STATES =
   "'inquiring','invalid','review','ready','approved','sending','unknown','processing','held'," +
@@ -31,16 +32,6 @@ const PAYOUT_EVENTS: Readonly<Record<string, string>> = {
   retry_requested: 'failed > ready',
   cancelled_by_person: 'inquiring review ready approved > cancelled',
 };
-
-/** An event is one of these moves, or a question that moved nothing. */
-function payoutEventCheck(): string {
-  const moves = Object.entries(PAYOUT_EVENTS).flatMap(([event, move]) => {
-    const [from = '', to = ''] = move.split(' > ');
-    return from.split(' ').map((state) => `'${event} ${state} ${to}'`);
-  });
-  return `event || ' ' || from_state || ' ' || to_state in (${moves.join(',')})
-    or (event in ('asked_in_vain', 'confirmed') and from_state = to_state)`;
-}
 
 /** A file becomes a batch of payouts; a person approves it; each send of a payout is an attempt. */
 export const batchesAndPayouts: Migration = {
@@ -195,7 +186,11 @@ export const batchesAndPayouts: Migration = {
       table.text('actor');
       table.bigInteger('evidence_id');
       table.index(['payout_id', 'id']);
-      table.check(payoutEventCheck(), [], 'payout_events_move');
+      table.check(
+        eventCheck(PAYOUT_EVENTS, ['asked_in_vain', 'confirmed']),
+        [],
+        'payout_events_move',
+      );
     });
     await makeAppendOnly(db, dialect, 'payout_events');
   },

@@ -1,5 +1,6 @@
 import type { Migration } from '../src/platform/database/migration.ts';
 import { dropAppendOnly, makeAppendOnly } from './append-only.ts';
+import { eventCheck } from './event-check.ts';
 
 const KINDS = "'va','checkout','invoice','ewallet','emoney','identity'";
 
@@ -27,16 +28,6 @@ const ORDER_EVENTS: Readonly<Record<string, string>> = {
   retry_requested: 'failed expired cancelled > accepted',
   cancelled_by_person: 'accepted open > cancelled',
 };
-
-/** An event is one of these moves, or a question that moved nothing. */
-function orderEventCheck(): string {
-  const moves = Object.entries(ORDER_EVENTS).flatMap(([event, move]) => {
-    const [from = '', to = ''] = move.split(' > ');
-    return from.split(' ').map((state) => `'${event} ${state} ${to}'`);
-  });
-  return `event || ' ' || from_state || ' ' || to_state in (${moves.join(',')})
-    or (event in ('asked_in_vain', 'payment_noted', 'changed_by_person') and from_state = to_state)`;
-}
 
 /** A row asks a provider for one thing; money that comes in through it is a payment, posted once. */
 export const ordersAndPayments: Migration = {
@@ -136,7 +127,11 @@ export const ordersAndPayments: Migration = {
       table.text('actor');
       table.bigInteger('evidence_id');
       table.index(['order_id', 'id']);
-      table.check(orderEventCheck(), [], 'order_events_move');
+      table.check(
+        eventCheck(ORDER_EVENTS, ['asked_in_vain', 'payment_noted', 'changed_by_person']),
+        [],
+        'order_events_move',
+      );
     });
     await makeAppendOnly(db, dialect, 'order_events');
 

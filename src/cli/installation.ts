@@ -17,6 +17,7 @@ import { createOyClient, type OyClient } from '../providers/oy/oy-client.ts';
 import type { WorkContext } from '../work/job.ts';
 import { callbackChannels, callbackHandlers } from './callback-wiring.ts';
 import { type MoneyInProviders, openMoneyIn } from './providers.ts';
+import { SECOND_MS, sendingRules } from './sending-rules.ts';
 
 /** One Rekon as a command sees it: its settings, its database, and what the stages need. */
 export interface Installation {
@@ -152,21 +153,17 @@ async function openUpToDate(settings: Settings, dataDir: string, clock: Clock): 
   }
 }
 
-const SECOND_MS = 1000;
 const SLOW_MS = 30_000;
 const DAY_MS = 86_400_000;
 
 function payoutRules(settings: Settings): PayoutRules {
   return {
+    ...sendingRules(settings),
     nameScorePercent: settings.nameScorePercent,
     inquiryCacheMs: settings.inquiryCacheDays * DAY_MS,
-    firstAskMs: settings.statusFirstAskSeconds * SECOND_MS,
     maxAskMs: settings.statusMaxAskSeconds * SECOND_MS,
-    retryFirstMs: settings.retryFirstSeconds * SECOND_MS,
-    retryMaxMs: settings.retryMaxSeconds * SECOND_MS,
     expectedWithinMs: settings.expectedWithinSeconds * SECOND_MS,
     confirmFailedMs: settings.failedConfirmSeconds * SECOND_MS,
-    maxAttempts: settings.maxAttempts,
     breakerProbeMs: settings.breakerProbeSeconds * SECOND_MS,
     unknowns: {
       inARow: settings.unknownsInARow,
@@ -180,13 +177,6 @@ function payoutRules(settings: Settings): PayoutRules {
       leastRows: settings.doubtfulLeastRows,
       percent: settings.doubtfulPercent,
     },
-    throttleMs: settings.throttleSeconds * SECOND_MS,
-    notFoundQuietMs: settings.notFoundQuietSeconds * SECOND_MS,
-    notFoundAnswers: settings.notFoundAnswers,
-    maxSends: settings.maxSends,
     maxRefusals: settings.maxRefusals,
-    sendWithinMs: settings.sendWithinMs,
-    // Past the lock no worker can still be waiting for the answer.
-    sendLostAfterMs: settings.jobLockSeconds * SECOND_MS + settings.requestTimeoutMs,
   };
 }

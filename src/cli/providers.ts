@@ -26,6 +26,7 @@ import {
   DEMO_PLATFORM_PUBLIC_KEY,
 } from '../sandbox/paylabs/demo-keys.ts';
 import type { MoneyInContext } from '../work/job.ts';
+import { SECOND_MS, sendingRules } from './sending-rules.ts';
 
 /** What each provider is made from; an installation has it. */
 export interface ProviderParts {
@@ -224,23 +225,12 @@ export function paylabsKeys(
   };
 }
 
-const SECOND_MS = 1000;
-
 function orderRules(settings: Settings): OrderRules {
   return {
-    firstAskMs: settings.statusFirstAskSeconds * SECOND_MS,
+    ...sendingRules(settings),
     maxAskMs: settings.orderMaxAskSeconds * SECOND_MS,
-    retryFirstMs: settings.retryFirstSeconds * SECOND_MS,
-    retryMaxMs: settings.retryMaxSeconds * SECOND_MS,
-    notFoundQuietMs: settings.notFoundQuietSeconds * SECOND_MS,
-    notFoundAnswers: settings.notFoundAnswers,
-    maxSends: settings.maxSends,
-    maxAttempts: settings.maxAttempts,
-    sendWithinMs: settings.sendWithinMs,
-    sendLostAfterMs: settings.jobLockSeconds * SECOND_MS + settings.requestTimeoutMs,
     expiryGraceMs: settings.orderExpiryGraceSeconds * SECOND_MS,
     refusedProbeMs: settings.breakerProbeSeconds * SECOND_MS,
-    throttleMs: settings.throttleSeconds * SECOND_MS,
   };
 }
 

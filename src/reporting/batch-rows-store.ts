@@ -144,6 +144,6 @@ function toBatchRow(row: StoredRow): BatchRow {
   };
 }
 
-function placeOf(batchId: string | null, rowNumber: number | null): RowPlace | null {
+export function placeOf(batchId: string | null, rowNumber: number | null): RowPlace | null {
   return batchId === null || rowNumber === null ? null : { batchId, rowNumber };
 }

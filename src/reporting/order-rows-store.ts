@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/time.ts';
 import { type Queryable, rowsOf } from '../platform/database/database.ts';
-import type { BatchPage, RowPlace } from './batch-rows-store.ts';
+import { type BatchPage, placeOf, type RowPlace } from './batch-rows-store.ts';
 
 /** One uploaded row of orders with what became of it. Rows that were not taken have state `rejected` or `duplicate`. */
 export interface OrderRowOfBatch {
@@ -112,8 +112,4 @@ function toRow(row: StoredRow): OrderRowOfBatch {
     corrects: placeOf(row.corrects_batch_id, row.corrects_row_number),
     correctedIn: placeOf(row.corrected_in_batch_id, row.corrected_in_row_number),
   };
-}
-
-function placeOf(batchId: string | null, rowNumber: number | null): RowPlace | null {
-  return batchId === null || rowNumber === null ? null : { batchId, rowNumber };
 }

@@ -18,7 +18,7 @@ describe('orders and refunds at the command line', () => {
     [
       'minutes that are no number',
       ['orders', 'change-va', 'VA1', '--expires-minutes', 'abc', '--by', 'sari'],
-      'It must be a whole number',
+      'Write a whole number from 1 on',
     ],
   ])('%s: refused', async (_what, args, words) => {
     const said = await rekon(args);

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   countCallbacks,
   findCallback,
@@ -12,7 +12,7 @@ import { now } from '../../domain/time.ts';
 import type { Installation } from '../installation.ts';
 import type { Shell } from '../shell.ts';
 import { type Answer, table } from '../terminal.ts';
-import { person } from './options.ts';
+import { person, wholeNumber } from './options.ts';
 
 /** `rekon callbacks …`: what providers told us, and what became of it. */
 export function addInboxCommands(program: Command, shell: Shell): void {
@@ -40,11 +40,6 @@ export function addInboxCommands(program: Command, shell: Shell): void {
     .action((id: number, { by }: { by: string }) =>
       shell.run((installation) => replay(installation, id, by)),
     );
-}
-
-function wholeNumber(text: string): number {
-  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Write a whole number from 1 on.');
 }
 
 async function listAnswer(

@@ -12,6 +12,7 @@ import { requireBatch } from '../../batches/require-batch.ts';
 import { listBatches } from '../../batches/batch-store.ts';
 import type { Installation } from '../installation.ts';
 import { type Answer, table } from '../terminal.ts';
+import { historyTable } from './history-table.ts';
 
 const BATCHES_SHOWN = 20;
 
@@ -181,15 +182,10 @@ export async function orderAnswer(
       ...Object.entries(order.payment).map(([name, value]) => `  ${name}: ${value}`),
       `Next: ${next}`,
       '',
-      table(
-        ['at', 'event', 'state', 'code', 'message'],
-        events.map((event) => [
-          event.at,
-          isStillWaiting(event) ? 'still waiting' : event.event,
-          event.to,
-          event.code ?? '',
-          [event.actor, event.message].filter(Boolean).join(': '),
-        ]),
+      historyTable(
+        events.map((event) =>
+          isStillWaiting(event) ? { ...event, event: 'still waiting' } : event,
+        ),
       ),
       ...(payments.length === 0
         ? []

@@ -30,6 +30,7 @@ import { checkFile } from './checked-file.ts';
 import { receivedAnswer, withProgress } from './received-file.ts';
 import { kindOfOrder } from './kind-of-order.ts';
 import { person, wholeNumber, wholeRupiah } from './options.ts';
+import { addExportCommands } from './exports.ts';
 
 /** `rekon orders …`: virtual accounts, links, invoices, charges and identity checks from a file. */
 export function addOrderCommands(program: Command, shell: Shell): void {
@@ -258,23 +259,8 @@ function addReadingCommands(orders: Command, shell: Shell): void {
         return orderAnswer(installation, kind, reference);
       }),
     );
-  const exports = [
+  addExportCommands(orders, shell, [
     ['results', 'the uploaded rows with what was made and paid, as CSV', writeOrderResults],
     ['rejects', 'the rows that need repair, in the uploaded columns, as CSV', writeRejects],
-  ] as const;
-  for (const [name, about, write] of exports) {
-    orders
-      .command(`${name} <batch>`)
-      .description(about)
-      .requiredOption('--out <file>', 'where to write it')
-      .action((batchId: string, options: { out: string }) =>
-        shell.run(async (installation) => {
-          const { rows } = await write(installation, batchId, options.out);
-          return {
-            json: { file: options.out, rows },
-            text: `${rows} rows written to ${options.out}`,
-          };
-        }),
-      );
-  }
+  ]);
 }

@@ -3,7 +3,8 @@ import { formatRupiah } from '../../domain/money.ts';
 import type { Payout } from '../../payouts/payout.ts';
 import { findPayoutByReference, payoutEvents } from '../../payouts/store/payout-store.ts';
 import type { Installation } from '../installation.ts';
-import { type Answer, table } from '../terminal.ts';
+import type { Answer } from '../terminal.ts';
+import { historyTable } from './history-table.ts';
 
 /** Everything that happened to one payout, in order, and what comes next. */
 export async function payoutAnswer(installation: Installation, reference: string): Promise<Answer> {
@@ -39,16 +40,7 @@ export async function payoutAnswer(installation: Installation, reference: string
       `${formatRupiah(payout.amount)} to ${payout.bankCode}, sent as ${partnerTrxId ?? '(not sent)'}`,
       `Next: ${next}`,
       '',
-      table(
-        ['at', 'event', 'state', 'code', 'message'],
-        events.map((event) => [
-          event.at,
-          event.event,
-          event.to,
-          event.code ?? '',
-          [event.actor, event.message].filter(Boolean).join(': '),
-        ]),
-      ),
+      historyTable(events),
     ].join('\n'),
   };
 }

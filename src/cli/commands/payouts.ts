@@ -1,6 +1,6 @@
 import { basename, extname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { formatRupiah, parsePlainRupiah } from '../../domain/money.ts';
+import { formatRupiah, type Sen } from '../../domain/money.ts';
 import { UserError } from '../../domain/errors.ts';
 import type { NumberStyle } from '../../intake/file/detect-format.ts';
 import { PAYOUTS } from '../../intake/payout-row/payout-batch.ts';
@@ -27,7 +27,8 @@ import { allBatchesAnswer, batchAnswer, reviewAnswer } from './payout-answers.ts
 import { payoutAnswer } from './payout-history.ts';
 import { checkFile } from './checked-file.ts';
 import { receivedAnswer, withProgress } from './received-file.ts';
-import { person } from './options.ts';
+import { person, wholeNumber, wholeRupiah } from './options.ts';
+import { addExportCommands } from './exports.ts';
 
 /** `rekon payouts …`: everything that finance does with a payout file. */
 export function addPayoutCommands(program: Command, shell: Shell): void {
@@ -104,8 +105,8 @@ function addDecisionCommands(payouts: Command, shell: Shell): void {
     .description('approve the rows that are ready; the approver is not the one who uploaded')
     .requiredOption('--by <user>', 'who approves', person)
     .option('--hash <hash>', 'approve only if the content still has this hash')
-    .option('--count <rows>', 'approve only if so many rows are ready', Number)
-    .option('--total <rupiah>', 'approve only if the total is this')
+    .option('--count <rows>', 'approve only if so many rows are ready', wholeNumber)
+    .option('--total <rupiah>', 'approve only if the total is this', wholeRupiah)
     .action((batchId: string, options: ApproveOptions) =>
       shell.run((installation) => approve(installation, batchId, options)),
     );
@@ -136,8 +137,8 @@ function addDecisionCommands(payouts: Command, shell: Shell): void {
   payouts
     .command('review <batch>')
     .description('rows that wait for a decision; with --accept or --reject, decide one')
-    .option('--accept <row>', 'pay this row after all', Number)
-    .option('--reject <row>', 'do not pay this row', Number)
+    .option('--accept <row>', 'pay this row after all', wholeNumber)
+    .option('--reject <row>', 'do not pay this row', wholeNumber)
     .option('--by <user>', 'who decides', person)
     .option('--reason <text>', 'why; kept beside the payout')
     .action((batchId: string, options: ReviewOptions) =>
@@ -190,7 +191,7 @@ interface ApproveOptions {
   by: string;
   hash?: string;
   count?: number;
-  total?: string;
+  total?: Sen;
 }
 
 async function approve(
@@ -198,20 +199,12 @@ async function approve(
   batchId: string,
   { by, hash, count, total }: ApproveOptions,
 ): Promise<Answer> {
-  const amount = total === undefined ? undefined : parsePlainRupiah(total);
-  if (amount === null) {
-    throw new UserError(
-      'usage',
-      `--total ${total} is not an amount.`,
-      'Write it plainly: --total 125000.',
-    );
-  }
   const approval = await approveBatch(installation.payouts(), {
     batchId,
     by,
     ...(hash !== undefined && { hash }),
     ...(count !== undefined && { count }),
-    ...(amount !== undefined && { total: amount }),
+    ...(total !== undefined && { total }),
   });
   return {
     json: approval,
@@ -271,23 +264,8 @@ function addReadingCommands(payouts: Command, shell: Shell): void {
     .action((reference: string) =>
       shell.run((installation) => payoutAnswer(installation, reference)),
     );
-  const exports: [string, string, typeof writeResults][] = [
+  addExportCommands(payouts, shell, [
     ['results', 'the uploaded rows with their outcome, as CSV', writeResults],
     ['rejects', 'the rows that need repair, in the uploaded columns, as CSV', writeRejects],
-  ];
-  for (const [name, description, write] of exports) {
-    payouts
-      .command(`${name} <batch>`)
-      .description(description)
-      .requiredOption('--out <file>', 'where to write it')
-      .action((batchId: string, options: { out: string }) =>
-        shell.run(async (installation) => {
-          const { rows } = await write(installation, batchId, options.out);
-          return {
-            json: { file: options.out, rows },
-            text: `${rows} rows written to ${options.out}`,
-          };
-        }),
-      );
-  }
+  ]);
 }

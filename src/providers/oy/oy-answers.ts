@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type {
   BalanceAnswer,
   InquiryAnswer,
@@ -28,6 +27,7 @@ import {
   STATUS_PART,
 } from './oy-messages.ts';
 import type { WireReply } from '../wire.ts';
+import { readFields } from '../read-fields.ts';
 
 /**
  * What a reply means. Pure. An answer is believed only when it is whole: the documented shape, a
@@ -87,19 +87,6 @@ function plainHttpError<Meaning extends string>(
   const contradicted = byCode !== undefined && byCode !== byHttp;
   const message = `HTTP ${httpStatus}${code === null ? '' : ` with code ${code}`}`;
   return { meaning: contradicted ? 'unknown' : byHttp, code, message, fields: undefined };
-}
-
-const NO_FIELDS = 'the answer is not as documented';
-
-/** The answer's fields, or null and why. */
-function readFields<Schema extends z.ZodType>(
-  schema: Schema,
-  fields: ExactJson,
-): { data: z.output<Schema>; why: null } | { data: null; why: string } {
-  const parsed = schema.safeParse(fields);
-  if (parsed.success) return { data: parsed.data, why: null };
-  const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  return { data: null, why: where === '' ? NO_FIELDS : `${NO_FIELDS}: ${where}` };
 }
 
 export function readInquiryReply(reply: WireReply, asked: PayoutDestination): Read<InquiryAnswer> {

@@ -1,30 +1,15 @@
 import { SEN_PER_RUPIAH } from '../../domain/money.ts';
-import { type Clock, epochMs } from '../../domain/time.ts';
+import { epochMs } from '../../domain/time.ts';
 import type { PayoutProvider, RemitOrder } from '../../payouts/provider-port.ts';
-import { createCaller, NOTHING_SENT } from '../provider-call.ts';
+import { NOTHING_SENT } from '../provider-call.ts';
 import { maskAccount } from '../redact.ts';
-import { openWire, type Wire, type WireOptions } from '../wire.ts';
+import { connectOy, type OyAccess } from './oy-access.ts';
 import {
   readBalanceReply,
   readInquiryReply,
   readRemitReply,
   readStatusReply,
 } from './oy-answers.ts';
-
-export interface OyClientOptions {
-  /** `https://partner.oyindonesia.com`, `https://sandbox.oyindonesia.com/staging/partner`, … */
-  readonly baseUrl: string;
-  readonly username: string;
-  readonly apiKey: string;
-  /** One call in all: connection, headers and body. */
-  readonly timeoutMs: number;
-  readonly maxAnswerBytes: number;
-  readonly clock: Clock;
-  /** A permit that could not be given back; it lapses by itself. Default: not told. */
-  readonly onPermitError?: (error: unknown) => void;
-  /** What carries the requests. Default: HTTP; a simulation puts its own in here. */
-  readonly openWire?: (options: WireOptions) => Wire;
-}
 
 export type OyClient = PayoutProvider & { close(): Promise<void> };
 
@@ -44,10 +29,8 @@ const ENDPOINTS = {
  *
  * No call asks twice. The provider's limits are the caller's: each call comes with its permit.
  */
-export function createOyClient(options: OyClientOptions): OyClient {
-  const open = options.openWire ?? openWire;
-  const wire = open({ ...options, headers: headersOf(options) });
-  const call = createCaller({ ...options, provider: 'oy', secrets: [options.apiKey] });
+export function createOyClient(access: OyAccess): OyClient {
+  const { wire, call } = connectOy(access);
 
   return {
     name: 'oy',
@@ -115,19 +98,6 @@ function remitBody(order: RemitOrder): string {
     partner_trx_id: order.partnerTrxId,
     ...(order.emails.length > 0 ? { email: order.emails.join(' ') } : {}),
   });
-}
-
-/** "HTTPS Header". Throws a TypeError for credentials that no header can hold. */
-function headersOf({ username, apiKey }: OyClientOptions): Record<string, string> {
-  if (![username, apiKey].every((text) => /^[\x21-\x7e]+$/.test(text))) {
-    throw new TypeError('OY_USERNAME and OY_API_KEY must be plain characters without spaces');
-  }
-  return {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    'x-oy-username': username,
-    'x-api-key': apiKey,
-  };
 }
 
 /** The one silence of which we know that nothing left: we did not write to the wire. */

@@ -20,6 +20,7 @@ import {
   REFUND_STATUSES,
 } from './paylabs-codes.ts';
 import { ENVELOPE, ORDER_FIELDS, type OrderFields, REFUND_FIELDS } from './paylabs-messages.ts';
+import { NOT_AS_DOCUMENTED, readFields } from '../read-fields.ts';
 
 /**
  * What a reply means. Pure. An answer is believed only when Paylabs has signed it, when it repeats our
@@ -55,7 +56,7 @@ function verdict(reply: WireReply, asked: Asked): Verdict {
   if (doubt !== null) return notTold(doubt);
   const json = parseExactJson(reply.body);
   const read = readFields(ENVELOPE, json ?? null);
-  if (json === undefined || read.data === null) return notTold(read.why ?? NO_FIELDS);
+  if (json === undefined || read.data === null) return notTold(read.why ?? NOT_AS_DOCUMENTED);
   const { errCode: code, errCodeDes, requestId, merchantId } = read.data;
   if (requestId !== asked.requestId) return notTold('the answer is to another request', code);
   if (merchantId !== null && merchantId !== asked.merchantId) {
@@ -63,19 +64,6 @@ function verdict(reply: WireReply, asked: Asked): Verdict {
   }
   const words = code === CARRIED_OUT ? 'carried out' : `errCode ${code}`;
   return { kind: 'told', code, message: errCodeDes || words, json };
-}
-
-const NO_FIELDS = 'the answer is not as documented';
-
-/** The fields, or null and why. */
-export function readFields<Schema extends z.ZodType>(
-  schema: Schema,
-  json: ExactJson,
-): { data: z.output<Schema>; why: null } | { data: null; why: string } {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return { data: parsed.data, why: null };
-  const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  return { data: null, why: where === '' ? NO_FIELDS : `${NO_FIELDS}: ${where}` };
 }
 
 type AboutOrder = Pick<OrderToCreate<EmoneyDetails>, 'providerId' | 'details'>;

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { type Sen, ZERO } from '../../domain/money.ts';
 import { after, type Instant } from '../../domain/time.ts';
 import type { EwalletDetails } from '../../orders/kinds/ewallet-details.ts';
@@ -20,6 +19,7 @@ import {
   STATUS_ERRORS,
 } from './ewallet-codes.ts';
 import { CREATE_FIELDS, ERROR_FIELDS, STATUS_FIELDS } from './ewallet-messages.ts';
+import { readFields } from '../read-fields.ts';
 
 /**
  * What a reply means. Pure. An answer is believed only when it is whole: the documented shape, a
@@ -48,19 +48,6 @@ function readReply(reply: WireReply): Reply {
   const code = error?.error_code ?? null;
   const plain = `HTTP ${httpStatus}${code === null ? '' : ` with code ${code}`}`;
   return { kind: 'refused', httpStatus, code, message: error?.message || plain };
-}
-
-const NO_FIELDS = 'the answer is not as documented';
-
-/** The answer's fields, or null and why. */
-function readFields<Schema extends z.ZodType>(
-  schema: Schema,
-  fields: ExactJson,
-): { data: z.output<Schema>; why: null } | { data: null; why: string } {
-  const parsed = schema.safeParse(fields);
-  if (parsed.success) return { data: parsed.data, why: null };
-  const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  return { data: null, why: where === '' ? NO_FIELDS : `${NO_FIELDS}: ${where}` };
 }
 
 /** "Create Payment". An order without an amount never gets here: `createBody` refuses it. */

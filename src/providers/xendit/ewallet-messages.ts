@@ -1,8 +1,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { parsePlainRupiah, type Sen } from '../../domain/money.ts';
 import { type Instant, instant } from '../../domain/time.ts';
-import { Numeral } from '../exact-json.ts';
+import { exactAmount, MAX_FIELD_CHARS, message, optionalText } from '../message-fields.ts';
 
 /**
  * The messages of the e-wallets: what comes back from "Create Payment" and "Get Payment Status", and
@@ -10,10 +9,7 @@ import { Numeral } from '../exact-json.ts';
  * (exact-json.ts).
  */
 const MAX_ID_CHARS = 1_000;
-const MAX_FIELD_CHARS = 255;
 const MAX_URL_CHARS = 2_000;
-/** The longest word of theirs about an answer that is kept beside it. */
-const MAX_MESSAGE_CHARS = 300;
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
 
@@ -24,25 +20,10 @@ export function parseIsoTime(text: string): Instant | null {
   return time.isValid ? instant(time.toMillis()) : null;
 }
 
-/** Absent, null and "" all mean that the provider did not say. */
-const optionalText = z
-  .string()
-  .max(MAX_FIELD_CHARS)
-  .nullish()
-  .transform((text) => (text === undefined || text === '' ? null : text));
-
 /** A time that cannot be read is no reason to doubt an answer: it is not used to decide. */
 const optionalTime = optionalText.transform((text): Instant | null =>
   text === null ? null : parseIsoTime(text),
 );
-
-/** `10000` under Xendit, `"10000"` under Instamoney. What is not exact is refused. */
-const amount = z.union([z.instanceof(Numeral), z.string()]).transform((value, context): Sen => {
-  const read = parsePlainRupiah(value instanceof Numeral ? value.text : value);
-  if (read !== null && read >= 0) return read;
-  context.addIssue({ code: 'custom', message: 'not an exact amount' });
-  return z.NEVER;
-});
 
 const externalId = z.string().min(1).max(MAX_ID_CHARS);
 const statusWord = z.string().regex(/^[A-Z_]{1,64}$/);
@@ -51,13 +32,14 @@ const httpUrl = z.url({ protocol: /^https?$/ }).max(MAX_URL_CHARS);
 /** Of every error: `{"error_code", "message"}`. */
 export const ERROR_FIELDS = z.object({
   error_code: z.string().regex(/^\w{1,64}$/),
-  message: z
-    .string()
-    .nullish()
-    .transform((text) => (text ?? '').slice(0, MAX_MESSAGE_CHARS)),
+  message,
 });
 
-const CREATED = z.object({ external_id: externalId, amount, ewallet_type: z.string() });
+const CREATED = z.object({
+  external_id: externalId,
+  amount: exactAmount,
+  ewallet_type: z.string(),
+});
 
 /** "Create EWallet Payment Success Response": one shape for each wallet, and for OVO each version. */
 export const CREATE_FIELDS = {
@@ -72,7 +54,7 @@ export const CREATE_FIELDS = {
 /** "Check Ewallet Payment Status Success Responses"; the wallets differ in what is there. */
 export const STATUS_FIELDS = z.object({
   external_id: externalId,
-  amount,
+  amount: exactAmount,
   status: statusWord,
   /** Of OVO alone. */
   ewallet_type: optionalText,
@@ -86,7 +68,7 @@ export const STATUS_FIELDS = z.object({
   expired_at: optionalTime,
 });
 
-const CALLBACK = z.object({ external_id: externalId, amount });
+const CALLBACK = z.object({ external_id: externalId, amount: exactAmount });
 
 /** "Payment Status Callback". OVO's is that of version 2020-02-01: 2019-02-04 sends none. */
 export const CALLBACK_FIELDS = z.discriminatedUnion('ewallet_type', [

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type {
   CreateMeaning,
   CreateReading,
@@ -24,6 +23,7 @@ import {
   TRANSACTION_FIELDS,
 } from './checkout-messages.ts';
 import { type Comparing, newsOfTransaction, noNews } from './checkout-news.ts';
+import { NOT_AS_DOCUMENTED, readFields } from '../../read-fields.ts';
 
 /**
  * What a reply means. Pure. An answer is believed only when it is whole: the documented shape, a
@@ -62,20 +62,8 @@ function refused(meaning: Refused['meaning'], code: string | null, message: stri
   return { kind: 'refused', meaning, code, message };
 }
 
-const NOT_AS_DOCUMENTED = 'the answer is not as documented';
-
 /** Words of a refusal that has none. */
 const said = (message: string): string => message || 'refused without a word';
-
-function readFields<Schema extends z.ZodType>(
-  schema: Schema,
-  fields: ExactJson,
-): { data: z.output<Schema>; why: null } | { data: null; why: string } {
-  const parsed = schema.safeParse(fields);
-  if (parsed.success) return { data: parsed.data, why: null };
-  const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  return { data: null, why: where === '' ? NOT_AS_DOCUMENTED : `${NOT_AS_DOCUMENTED}: ${where}` };
-}
 
 /** The answer to a create does not repeat our id: the link that it names is taken for ours. */
 export function readCreateReply(

@@ -1,43 +1,18 @@
 import { z } from 'zod';
-import { parsePlainRupiah, type Sen } from '../../../domain/money.ts';
 import { Numeral, parseExactJson } from '../../exact-json.ts';
+import {
+  MAX_FIELD_CHARS,
+  message,
+  optionalAmount,
+  optionalText,
+  textOrNumber,
+  textUpTo,
+} from '../../message-fields.ts';
 
-/**
- * The messages of "Fund Acceptance": what comes back, and the callback. Unknown fields are tolerated,
- * wrong types are not. Numbers arrive as their text (exact-json.ts).
- */
-const MAX_FIELD_CHARS = 255;
 const MAX_TEXT_CHARS = 4_000;
-const MAX_MESSAGE_CHARS = 300;
 const MAX_ITEMS_CHARS = 200_000;
 
-/** Absent, null and "" all mean that the provider did not say. */
-const textUpTo = (chars: number) =>
-  z
-    .string()
-    .max(chars)
-    .nullish()
-    .transform((text) => (text === undefined || text === '' ? null : text));
-const optionalText = textUpTo(MAX_FIELD_CHARS);
 const longText = textUpTo(MAX_TEXT_CHARS);
-
-/** Ids and phone numbers are strings in the samples and "Numeric" in some tables: both are read. */
-const textOrNumber = z.union([
-  z.instanceof(Numeral).transform((number): string | null => number.text),
-  optionalText,
-]);
-
-/** BigDecimal: `15000`, `15000.0000`, or either as a string. What is not exact is refused. */
-const optionalAmount = z
-  .union([z.instanceof(Numeral), z.string()])
-  .nullish()
-  .transform((value, context): Sen | null => {
-    if (value === undefined || value === null || value === '') return null;
-    const amount = parsePlainRupiah(value instanceof Numeral ? value.text : value);
-    if (amount !== null && amount >= 0) return amount;
-    context.addIssue({ code: 'custom', message: 'not an exact amount' });
-    return z.NEVER;
-  });
 
 /** A status is one word; anything longer is no status and would be free text in a code. */
 const statusWord = z.string().regex(/^\w{1,64}$/);
@@ -47,11 +22,6 @@ const optionalFlag = z
   .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
   .nullish()
   .transform((flag) => flag ?? null);
-
-const message = z
-  .string()
-  .nullish()
-  .transform((text) => (text ?? '').slice(0, MAX_MESSAGE_CHARS));
 
 /**
  * `success` (create) or `status` (get, delete): either is read, wherever it stands. Undefined when

@@ -1,4 +1,4 @@
-import { type Clock, epochMs } from '../../../domain/time.ts';
+import { epochMs } from '../../../domain/time.ts';
 import type { CheckoutDetails } from '../../../orders/kinds/checkout-details.ts';
 import type { InvoiceDetails } from '../../../orders/kinds/invoice-details.ts';
 import type {
@@ -8,8 +8,7 @@ import type {
   OrderToCreate,
 } from '../../../orders/order-provider.ts';
 import type { Permit, RateLimits } from '../../../platform/limits/rate-limits.ts';
-import { createCaller, type Evidenced } from '../../provider-call.ts';
-import { openWire, type Wire, type WireOptions } from '../../wire.ts';
+import { type Evidenced } from '../../provider-call.ts';
 import {
   type LinkReading,
   readCreateReply,
@@ -21,16 +20,9 @@ import { ENDPOINTS, PATHS } from './checkout-endpoints.ts';
 import { INFERRED_CREATE_MESSAGES } from './checkout-meanings.ts';
 import { checkoutBody, invoiceBody } from './checkout-requests.ts';
 import { WIB_OFFSET_MINUTES } from './checkout-time.ts';
+import { connectOy, type OyAccess } from '../oy-access.ts';
 
-export interface OyCheckoutClientOptions {
-  /** `https://partner.oyindonesia.com`, `https://sandbox.oyindonesia.com/staging/partner`, … */
-  readonly baseUrl: string;
-  readonly username: string;
-  readonly apiKey: string;
-  /** One call in all: connection, headers and body. */
-  readonly timeoutMs: number;
-  readonly maxAnswerBytes: number;
-  readonly clock: Clock;
+export interface OyCheckoutClientOptions extends OyAccess {
   /** For the second call of a question: `ask` comes with a permit for the status call alone. */
   readonly limits: RateLimits;
   /**
@@ -45,10 +37,6 @@ export interface OyCheckoutClientOptions {
    * tell it, is here under the link's id, as in the document's samples. Default null: only the id is told.
    */
   readonly payUrl?: string | null;
-  /** A permit that could not be given back; it lapses by itself. Default: not told. */
-  readonly onPermitError?: (error: unknown) => void;
-  /** What carries the requests. Default: HTTP; a simulation puts its own in here. */
-  readonly openWire?: (options: WireOptions) => Wire;
 }
 
 export interface OyCheckoutClient {
@@ -67,9 +55,7 @@ export interface OyCheckoutClient {
 export function createOyCheckoutClient(options: OyCheckoutClientOptions): OyCheckoutClient {
   const { offsetMinutes = WIB_OFFSET_MINUTES, payUrl = null, timeoutMs, limits } = options;
   const createMessages = options.createMessages ?? INFERRED_CREATE_MESSAGES;
-  const open = options.openWire ?? openWire;
-  const wire = open({ ...options, headers: headersOf(options) });
-  const call = createCaller({ ...options, provider: 'oy', secrets: [options.apiKey] });
+  const { wire, call } = connectOy(options);
 
   const get = (permit: Permit, id: string) =>
     call({
@@ -118,18 +104,5 @@ export function createOyCheckoutClient(options: OyCheckoutClientOptions): OyChec
     invoices: product('createInvoice', invoiceBody),
     get,
     close: () => wire.close(),
-  };
-}
-
-/** "Request Headers". Throws a TypeError for credentials that no header can hold. */
-function headersOf({ username, apiKey }: OyCheckoutClientOptions): Record<string, string> {
-  if (![username, apiKey].every((text) => /^[\x21-\x7e]+$/.test(text))) {
-    throw new TypeError('OY_USERNAME and OY_API_KEY must be plain characters without spaces');
-  }
-  return {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    'x-oy-username': username,
-    'x-api-key': apiKey,
   };
 }

@@ -14,6 +14,7 @@ import {
   STATUS_CODES,
   STATUS_HTTP,
 } from './oy-kyc-codes.ts';
+import { NOT_AS_DOCUMENTED } from '../../read-fields.ts';
 
 /**
  * What a reply means. Pure. An answer is believed only when it is whole: the documented shape, a listed
@@ -31,8 +32,6 @@ const RESULT = STATUS_PART.extend({
   data: z.object({ nik: z.string().max(MAX_SEALED_CHARS).nullish() }).nullish(),
 });
 type Result = z.output<typeof RESULT>;
-
-const NOT_DOCUMENTED = 'the answer is not as documented';
 
 interface Verdict<Meaning extends string> {
   readonly meaning: Meaning | 'unknown';
@@ -56,7 +55,7 @@ function verdict<Meaning extends string>(
   if (json === undefined) return nothing('the answer is not JSON');
   if (said === null) return nothing('the answer has no status code');
   const result = RESULT.safeParse(json);
-  if (!result.success) return { ...nothing(NOT_DOCUMENTED), code: said.code };
+  if (!result.success) return { ...nothing(NOT_AS_DOCUMENTED), code: said.code };
   return {
     meaning: codes.get(said.code) ?? 'unknown',
     code: said.code,

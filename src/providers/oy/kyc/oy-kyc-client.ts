@@ -1,27 +1,15 @@
-import { type Clock, epochMs } from '../../../domain/time.ts';
+import { epochMs } from '../../../domain/time.ts';
 import type { IdentityDetails } from '../../../orders/kinds/identity-details.ts';
 import type { OrderProvider } from '../../../orders/order-provider.ts';
-import { createCaller } from '../../provider-call.ts';
-import { openWire, type Wire, type WireOptions, type WireReply } from '../../wire.ts';
+import type { WireReply } from '../../wire.ts';
 import type { Sealer } from '../sealed/sealer.ts';
 import { readCreateReply, readStatusReply } from './oy-kyc-answers.ts';
 import { type KycRequest, kycRequest, photoProblem, statusRequest } from './oy-kyc-requests.ts';
+import { connectOy, type OyAccess } from '../oy-access.ts';
 
-export interface OyKycClientOptions {
-  /** `https://partner.oyindonesia.com`, `https://sandbox.oyindonesia.com/staging/partner`, … */
-  readonly baseUrl: string;
-  readonly username: string;
-  readonly apiKey: string;
+export interface OyKycClientOptions extends OyAccess {
   /** Seals what is sent and opens what comes back (sealed/create-sealer.ts). */
   readonly sealer: Sealer;
-  /** One call in all: connection, headers and body. */
-  readonly timeoutMs: number;
-  readonly maxAnswerBytes: number;
-  readonly clock: Clock;
-  /** A permit that could not be given back; it lapses by itself. Default: not told. */
-  readonly onPermitError?: (error: unknown) => void;
-  /** What carries the requests. Default: HTTP; a simulation puts its own in here. */
-  readonly openWire?: (options: WireOptions) => Wire;
 }
 
 export type OyKycClient = OrderProvider<IdentityDetails> & { close(): Promise<void> };
@@ -41,9 +29,7 @@ const CREATE_ENDPOINTS = {
  */
 export function createOyKycClient(options: OyKycClientOptions): OyKycClient {
   const { sealer } = options;
-  const open = options.openWire ?? openWire;
-  const wire = open({ ...options, headers: headersOf(options) });
-  const call = createCaller({ ...options, provider: 'oy', secrets: [options.apiKey] });
+  const { wire, call } = connectOy(options);
   const post = (request: KycRequest): Promise<WireReply> =>
     wire.send({ method: 'POST', ...request });
 
@@ -79,18 +65,5 @@ export function createOyKycClient(options: OyKycClientOptions): OyKycClient {
       });
     },
     close: () => wire.close(),
-  };
-}
-
-/** "HTTPS Header". Throws a TypeError for credentials that no header can hold. */
-function headersOf({ username, apiKey }: OyKycClientOptions): Record<string, string> {
-  if (![username, apiKey].every((text) => /^[\x21-\x7e]+$/.test(text))) {
-    throw new TypeError('OY_USERNAME and OY_API_KEY must be plain characters without spaces');
-  }
-  return {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    'x-oy-username': username,
-    'x-api-key': apiKey,
   };
 }

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type {
   AccountsReading,
   BalanceReading,
@@ -11,12 +10,12 @@ import { PFM_CODE_TEXTS, PFM_HTTP, PFM_LOGIN_CODES, PFM_READ_CODES } from './pfm
 import {
   ACCOUNTS_DATA,
   BALANCE_DATA,
-  fieldsOf,
   LOGIN_DATA,
   MUTATIONS_DATA,
-  PFM_STATUS_PART,
   readMutations,
 } from './pfm-messages.ts';
+import { STATUS_PART } from '../oy-messages.ts';
+import { readFields } from '../../read-fields.ts';
 
 /**
  * What a reply of PFM means. Pure. An answer is believed only when it is whole: the documented shape, a
@@ -39,7 +38,7 @@ function verdict<Meaning extends string>(
   if (reply.kind === 'unanswered') return nothing(null, reply.why);
   const { httpStatus } = reply;
   const fields = parseExactJson(reply.body);
-  const status = PFM_STATUS_PART.safeParse(fields).data?.status;
+  const status = STATUS_PART.safeParse(fields).data?.status;
   const code = status?.code ?? null;
   if (httpStatus < 200 || httpStatus > 299) {
     const message = `HTTP ${httpStatus}${code === null ? '' : ` with code ${code}`}`;
@@ -63,20 +62,11 @@ const doubt = <Told extends object>(
   message: string,
 ): Told & { meaning: 'unknown'; message: string } => ({ ...told, meaning: 'unknown', message });
 
-function readData<Schema extends z.ZodType>(
-  schema: Schema,
-  fields: ExactJson | undefined,
-): { data: z.output<Schema>; why: null } | { data: null; why: string } {
-  const parsed = schema.safeParse(fields);
-  if (parsed.success) return { data: parsed.data, why: null };
-  return { data: null, why: `the answer is ${fieldsOf(parsed.error)}` };
-}
-
 export function readLoginReply(reply: WireReply): LoginReading {
   const { said, fields } = verdict(reply, PFM_LOGIN_CODES);
   const answer = { ...said, ibankId: null };
   if (said.meaning !== 'accepted') return answer;
-  const read = readData(LOGIN_DATA, fields);
+  const read = readFields(LOGIN_DATA, fields);
   return read.data === null ? doubt(answer, read.why) : { ...said, ibankId: read.data.data.id };
 }
 
@@ -84,7 +74,7 @@ export function readAccountsReply(reply: WireReply): AccountsReading {
   const { said, fields } = verdict(reply, PFM_READ_CODES);
   const answer = { ...said, accounts: [] };
   if (said.meaning !== 'told') return answer;
-  const read = readData(ACCOUNTS_DATA, fields);
+  const read = readFields(ACCOUNTS_DATA, fields);
   return read.data === null ? doubt(answer, read.why) : { ...said, accounts: read.data.data };
 }
 
@@ -92,7 +82,7 @@ export function readPfmBalanceReply(reply: WireReply, accountId: string): Balanc
   const { said, fields } = verdict(reply, PFM_READ_CODES);
   const answer = { ...said, told: null };
   if (said.meaning !== 'told') return answer;
-  const read = readData(BALANCE_DATA, fields);
+  const read = readFields(BALANCE_DATA, fields);
   if (read.data === null) return doubt(answer, read.why);
   const { id, balance, lastUpdated } = read.data.data;
   if (id !== accountId) return doubt(answer, 'the answer is about another account');
@@ -104,7 +94,7 @@ export function readMutationsReply(reply: WireReply): MutationsReading {
   const { said, fields } = verdict(reply, PFM_READ_CODES);
   const answer = { ...said, mutations: [], unreadable: [] };
   if (said.meaning !== 'told') return answer;
-  const read = readData(MUTATIONS_DATA, fields);
+  const read = readFields(MUTATIONS_DATA, fields);
   return read.data === null
     ? doubt(answer, read.why)
     : { ...said, ...readMutations(read.data.data) };

@@ -7,9 +7,10 @@ import { parseExactJson } from '../../exact-json.ts';
 import { redactText } from '../../redact.ts';
 import type { Sealer } from '../sealed/sealer.ts';
 import { PFM_CALLBACK_CODES, PFM_CODE_TEXTS } from './pfm-codes.ts';
-import { CALLBACK_DATA, PFM_STATUS_PART, readMutations } from './pfm-messages.ts';
+import { CALLBACK_DATA, readMutations } from './pfm-messages.ts';
+import { STATUS_PART } from '../oy-messages.ts';
 
-const ENVELOPE = PFM_STATUS_PART.extend({ data: z.string().nullish() });
+const ENVELOPE = STATUS_PART.extend({ data: z.string().nullish() });
 
 /**
  * "PFM Callback Response": `data` is sealed with our public key. Null: it is none, or it does not open.

@@ -1,7 +1,5 @@
 import type { BankLogin, BankProvider } from '../../../bank-accounts/bank-provider.ts';
-import { type Clock, epochMs } from '../../../domain/time.ts';
-import { createCaller } from '../../provider-call.ts';
-import { openWire, type Wire, type WireOptions } from '../../wire.ts';
+import { epochMs } from '../../../domain/time.ts';
 import type { Sealer } from '../sealed/sealer.ts';
 import {
   readAccountsReply,
@@ -11,23 +9,12 @@ import {
 } from './pfm-answers.ts';
 import { readPfmCallback } from './pfm-callbacks.ts';
 import { PFM_BANKS } from './pfm-codes.ts';
+import { connectOy, type OyAccess } from '../oy-access.ts';
 
-export interface OyPfmClientOptions {
-  /** `https://partner.oyindonesia.com`, `https://sandbox.oyindonesia.com/staging/partner`, … */
-  readonly baseUrl: string;
-  readonly username: string;
-  readonly apiKey: string;
+/** A busy account's week of mutations fits in some megabytes of `maxAnswerBytes`. */
+export interface OyPfmClientOptions extends OyAccess {
   /** Seals credentials for OY, and opens OY's callbacks. */
   readonly sealer: Sealer;
-  /** One call in all: connection, headers and body. */
-  readonly timeoutMs: number;
-  /** Of one answer; a busy account's week of mutations fits in some megabytes. */
-  readonly maxAnswerBytes: number;
-  readonly clock: Clock;
-  /** A permit that could not be given back; it lapses by itself. Default: not told. */
-  readonly onPermitError?: (error: unknown) => void;
-  /** What carries the requests. Default: HTTP. */
-  readonly openWire?: (options: WireOptions) => Wire;
 }
 
 export type OyPfmClient = BankProvider & { close(): Promise<void> };
@@ -44,12 +31,8 @@ const ENDPOINTS = {
  * twice: a login that is sent again would make a second connection.
  */
 export function createOyPfmClient(options: OyPfmClientOptions): OyPfmClient {
-  const { sealer, apiKey } = options;
-  const open = options.openWire ?? openWire;
-  const wire = open({ ...options, headers: headersOf(options) });
-  const callWith = (...secrets: string[]) =>
-    createCaller({ ...options, provider: 'oy', secrets: [apiKey, ...secrets] });
-  const call = callWith();
+  const { sealer } = options;
+  const { wire, call, callWith } = connectOy(options, 'x-oy-apikey');
 
   return {
     name: 'oy',
@@ -128,17 +111,4 @@ function loginBody(login: BankLogin, sealer: Sealer): string {
     ...(month === null ? {} : { tx_history_month: month }),
     user_consent: consent,
   });
-}
-
-/** The samples of PFM call the key `x-oy-apikey` (provider notes, "Auth"). */
-function headersOf({ username, apiKey }: OyPfmClientOptions): Record<string, string> {
-  if (![username, apiKey].every((text) => /^[\x21-\x7e]+$/.test(text))) {
-    throw new TypeError('OY_USERNAME and OY_API_KEY must be plain characters without spaces');
-  }
-  return {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    'x-oy-username': username,
-    'x-oy-apikey': apiKey,
-  };
 }

@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import type { Mutation, UnreadableMutation } from '../../../bank-accounts/bank-provider.ts';
-import { negateSen, parsePlainRupiah, type Sen } from '../../../domain/money.ts';
+import { negateSen } from '../../../domain/money.ts';
 import { type Instant, instant } from '../../../domain/time.ts';
 import { type ExactJson, isList, Numeral, writeExactJson } from '../../exact-json.ts';
 import { redactBody } from '../../redact.ts';
+import { MAX_FIELD_CHARS, signedAmount } from '../../message-fields.ts';
 
-/**
- * The messages of "PFM". Unknown fields are tolerated, wrong types are not. Numbers arrive as their
- * text (exact-json.ts).
- */
-const MAX_FIELD_CHARS = 255;
-const MAX_MESSAGE_CHARS = 300;
 /** Bank statements have long lines; what is longer than this is cut. */
 const MAX_DESCRIPTION_CHARS = 2_000;
 
@@ -35,32 +30,12 @@ const time = z
     return { raw, at: readPfmTime(raw) };
   });
 
-const exactAmount = z
-  .union([z.instanceof(Numeral), z.string()])
-  .transform((value, context): Sen => {
-    const amount = parsePlainRupiah(value instanceof Numeral ? value.text : value);
-    if (amount !== null) return amount;
-    context.addIssue({ code: 'custom', message: 'not an exact amount' });
-    return z.NEVER;
-  });
-
 const id = z.string().min(1).max(MAX_FIELD_CHARS);
 const text = z
   .string()
   .max(MAX_FIELD_CHARS)
   .nullish()
   .transform((value) => value ?? '');
-
-/** `{code, message}`, in every answer and in the callback. */
-export const PFM_STATUS_PART = z.object({
-  status: z.object({
-    code: z.string().regex(/^[0-9A-Za-z]{1,16}$/),
-    message: z
-      .string()
-      .nullish()
-      .transform((value) => (value ?? '').slice(0, MAX_MESSAGE_CHARS)),
-  }),
-});
 
 /** "Connect internet banking", Response Parameters. */
 export const LOGIN_DATA = z.object({ data: z.object({ id }) });
@@ -84,7 +59,7 @@ const ACCOUNT = z
 export const ACCOUNTS_DATA = z.object({ data: z.array(ACCOUNT) });
 
 const BALANCE = z
-  .object({ balance: exactAmount, last_updated: time })
+  .object({ balance: signedAmount, last_updated: time })
   .transform(({ balance, last_updated }) => ({ balance, lastUpdated: last_updated }));
 
 /** "Get Balance", Response Parameters. */
@@ -96,7 +71,7 @@ export const MUTATIONS_DATA = z.object({ data: z.array(z.custom<ExactJson>()) })
 const MUTATION = z.object({
   id,
   category: text,
-  amount: exactAmount.refine((amount) => amount >= 0, 'the sign is balance_flow'),
+  amount: signedAmount.refine((amount) => amount >= 0, 'the sign is balance_flow'),
   balance_flow: z
     .union([z.instanceof(Numeral).transform((number) => number.text), z.string()])
     .pipe(z.enum(['1', '+1', '-1'])),
@@ -162,7 +137,7 @@ export const CALLBACK_DATA = z.object({
     .array(
       ACCOUNT.and(
         z.object({
-          balance: exactAmount.nullish(),
+          balance: signedAmount.nullish(),
           last_updated: time.nullish(),
           mutation: z
             .array(z.custom<ExactJson>())

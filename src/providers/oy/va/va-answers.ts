@@ -16,7 +16,8 @@ import { NOTHING_SENT } from '../../provider-call.ts';
 import type { WireReply } from '../../wire.ts';
 import { VA_CREATE_CODES, VA_INFO_CODES, VA_PAGE_CODES, VA_UPDATE_CODES } from './va-codes.ts';
 import { historyFields, LIST_FIELDS, VA_FIELDS } from './va-messages.ts';
-import { readFields, verdict } from './va-verdict.ts';
+import { readFields } from '../../read-fields.ts';
+import { verdict } from './va-verdict.ts';
 
 /**
  * What a reply of the VA aggregator means. Pure. An answer is believed only when it is whole: the

@@ -1,9 +1,7 @@
 import type { Page, VaPage, VaProvider } from '../../../collections/va/va-provider.ts';
 import { epochMs } from '../../../domain/time.ts';
 import type { Permit, RateLimits } from '../../../platform/limits/rate-limits.ts';
-import { createCaller } from '../../provider-call.ts';
-import { openWire } from '../../wire.ts';
-import type { OyClientOptions } from '../oy-client.ts';
+import { connectOy, type OyAccess } from '../oy-access.ts';
 import { findInList } from './find-in-list.ts';
 import {
   readCreateReply,
@@ -14,7 +12,7 @@ import {
 } from './va-answers.ts';
 import { createBody, pageQuery, pathPart, updateBody } from './va-requests.ts';
 
-export interface OyVaClientOptions extends OyClientOptions {
+export interface OyVaClientOptions extends OyAccess {
   /** An order of which only our own id is known is looked for in the list: each page asks here. */
   readonly limits: RateLimits;
   /** Lines of such a page, 1 to 1,000. Default 40: its evidence is then kept whole. */
@@ -49,9 +47,7 @@ const VA_PATH = '/api/static-virtual-account';
  * then. The evidence is the last page's.
  */
 export function createOyVaClient(options: OyVaClientOptions): OyVaClient {
-  const open = options.openWire ?? openWire;
-  const wire = open({ ...options, headers: headersOf(options) });
-  const call = createCaller({ ...options, provider: 'oy', secrets: [options.apiKey] });
+  const { wire, call } = connectOy(options);
   const offsetMinutes = options.dateOffsetMinutes ?? 0;
   const reading = {
     pageLimit: options.listPageLimit ?? 40,
@@ -137,18 +133,5 @@ function askedWhenEntered(limits: RateLimits, endpoint: string): Permit {
       await permit.enter(signal);
     },
     done: async () => permit?.done(),
-  };
-}
-
-/** "HTTPS Header". Throws a TypeError for credentials that no header can hold. */
-function headersOf({ username, apiKey }: OyClientOptions): Record<string, string> {
-  if (![username, apiKey].every((text) => /^[\x21-\x7e]+$/.test(text))) {
-    throw new TypeError('OY_USERNAME and OY_API_KEY must be plain characters without spaces');
-  }
-  return {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    'x-oy-username': username,
-    'x-api-key': apiKey,
   };
 }

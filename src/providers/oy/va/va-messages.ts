@@ -1,41 +1,25 @@
 import { z } from 'zod';
 import { type VaState, type VaTransaction } from '../../../collections/va/va-provider.ts';
-import { parsePlainRupiah, type Sen, ZERO } from '../../../domain/money.ts';
+import { ZERO } from '../../../domain/money.ts';
 import { Numeral } from '../../exact-json.ts';
 import { VA_STATUSES } from './va-codes.ts';
 import { readVaDate } from './va-dates.ts';
+import {
+  exactAmount,
+  MAX_FIELD_CHARS,
+  optionalAmount,
+  optionalText,
+} from '../../message-fields.ts';
 
-/**
- * The messages of "VA Aggregator". Unknown fields are tolerated, wrong types are not. Numbers arrive as
- * their text (exact-json.ts).
- */
-const MAX_FIELD_CHARS = 255;
 /** More lines than any page that is asked for. */
 const MAX_LINES = 10_000;
-
-/** Absent, null and "" all mean that OY did not say. */
-export const optionalText = z
-  .string()
-  .max(MAX_FIELD_CHARS)
-  .nullish()
-  .transform((text) => (text === undefined || text === '' ? null : text));
 
 const neededText = z.string().min(1).max(MAX_FIELD_CHARS);
 
 /** A String in most tables, an Integer in the one of the history. */
 const neededId = z.union([z.instanceof(Numeral).transform(({ text }) => text), neededText]);
 
-/** BigDecimal: `500000`, `10000.0000`, or either as a string. What is not exact is refused. */
-const exactAmount = z
-  .union([z.instanceof(Numeral), z.string()])
-  .transform((value, context): Sen => {
-    const amount = parsePlainRupiah(value instanceof Numeral ? value.text : value);
-    if (amount !== null && amount >= 0) return amount;
-    context.addIssue({ code: 'custom', message: 'not an exact amount' });
-    return z.NEVER;
-  });
 export const neededAmount = exactAmount.refine((amount) => amount > 0, 'must be above nothing');
-const optionalAmount = exactAmount.nullish().transform((amount) => amount ?? null);
 
 const optionalFlag = z
   .boolean()

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { type ExactJson, parseExactJson } from '../../exact-json.ts';
 import type { WireReply } from '../../wire.ts';
 import { STATUS_PART } from '../oy-messages.ts';
@@ -49,18 +48,4 @@ function plainHttpError<Meaning extends string>(
   const contradicted = byCode !== undefined && byCode !== byHttp;
   const message = `HTTP ${httpStatus}${code === null ? '' : ` with code ${code}`}`;
   return { meaning: contradicted ? 'unknown' : byHttp, code, message, fields: undefined };
-}
-
-const NO_FIELDS = 'the answer is not as documented';
-
-/** The answer's fields, or null and why. */
-export function readFields<Schema extends z.ZodType>(
-  schema: Schema,
-  fields: ExactJson | undefined,
-): { data: z.output<Schema>; why: null } | { data: null; why: string } {
-  const parsed = schema.safeParse(fields);
-  if (parsed.success) return { data: parsed.data, why: null };
-  const where = parsed.error.issues.slice(0, 5).map((issue) => issue.path.join('.'));
-  const named = where.filter(Boolean).join(', ');
-  return { data: null, why: named === '' ? NO_FIELDS : `${NO_FIELDS}: ${named}` };
 }
