@@ -98,6 +98,22 @@ export async function insertScheduleRun(tx: Queryable, run: ScheduleRun): Promis
   await tx('schedule_runs').where({ name: run.name }).andWhere('id', '<=', oldestKept).del();
 }
 
+/** How many of its newest runs have failed, one after the other. */
+export async function failuresInARow(db: Queryable, name: string): Promise<number> {
+  const row = await db('schedule_runs')
+    .where({ name })
+    .andWhere('id', '>', (succeeded) => {
+      void succeeded
+        .from('schedule_runs')
+        .where({ name })
+        .whereNull('error')
+        .select(db.raw('coalesce(max(id), 0)'));
+    })
+    .count({ count: '*' })
+    .first<{ count: number | string } | undefined>();
+  return Number(row?.count ?? 0);
+}
+
 /** The newest runs of each schedule. */
 export async function lastScheduleRuns(db: Queryable, each: number): Promise<ScheduleRun[]> {
   const rows: (Omit<ScheduleRun, 'counts'> & { counts: string | null })[] = await db

@@ -4,6 +4,7 @@ import type { Log } from '../platform/log.ts';
 import type { Schedule, ScheduledJob, WorkContext } from './job.ts';
 import {
   claimSchedule,
+  failuresInARow,
   giveBackSchedule,
   insertScheduleRun,
   lastScheduleRuns,
@@ -48,8 +49,8 @@ export async function registerSchedules(
 
 /**
  * Runs one schedule if it is due and no other worker has it. What was missed while nobody ran is run
- * once. A run that fails is written down, and the next one comes at its time; one that was broken off
- * because the worker stops stays due. Resolves to whether a run came to its end.
+ * once. A run that fails is written down and tried again soon, later each time, at its own time at the
+ * latest; one that was broken off because the worker stops stays due. Resolves to whether a run came to its end.
  */
 export async function runScheduleIfDue(
   job: ScheduledJob,
@@ -86,7 +87,9 @@ export async function runScheduleIfDue(
     await insertScheduleRun(tx, { name: job.name, owner, startedAt, endedAt, ...result });
     // Counted from the start, so that runs keep their rhythm however long they take.
     const planned = nextRun(job.schedule, startedAt);
-    const nextRunAt = epochMs(planned) < epochMs(endedAt) ? endedAt : planned;
+    const failures = result.error === null ? 0 : await failuresInARow(tx, job.name);
+    const again = failures === 0 ? planned : earlier(planned, after(endedAt, pauseMs(failures)));
+    const nextRunAt = epochMs(again) < epochMs(endedAt) ? endedAt : again;
     await releaseSchedule(tx, { name: job.name, owner, lastRunAt: startedAt, nextRunAt });
   });
   return true;
@@ -121,6 +124,15 @@ export async function runScheduleNow(
   const [run] = (await lastScheduleRuns(database.knex, 1)).filter(({ name }) => name === job.name);
   return run === undefined ? null : { counts: run.counts, error: run.error };
 }
+
+const FIRST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 30 * 60_000;
+
+/** After so many failures in a row: 30 s, 1 min, 2 min, … half an hour. */
+const pauseMs = (failures: number): number =>
+  Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));
+
+const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 
 async function attempt(
   job: ScheduledJob,
