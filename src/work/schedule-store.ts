@@ -100,15 +100,13 @@ export async function insertScheduleRun(tx: Queryable, run: ScheduleRun): Promis
 
 /** How many of its newest runs have failed, one after the other. */
 export async function failuresInARow(db: Queryable, name: string): Promise<number> {
+  const lastGood = db('schedule_runs')
+    .where({ name })
+    .whereNull('error')
+    .select(db.raw('coalesce(max(id), 0)'));
   const row = await db('schedule_runs')
     .where({ name })
-    .andWhere('id', '>', (succeeded) => {
-      void succeeded
-        .from('schedule_runs')
-        .where({ name })
-        .whereNull('error')
-        .select(db.raw('coalesce(max(id), 0)'));
-    })
+    .andWhere('id', '>', lastGood)
     .count({ count: '*' })
     .first<{ count: number | string } | undefined>();
   return Number(row?.count ?? 0);
