@@ -10,7 +10,7 @@ import { probeBreakersJob } from './probe-breakers.ts';
 import { processCallbackJob } from './process-callback.ts';
 import { pullVaHistoryJob } from './pull-va-history.ts';
 import { pullVaListJob } from './pull-va-list.ts';
-import { reconcileDisbursementsJob } from './reconcile-disbursements.ts';
+import { reconcileStreamsJob } from './reconcile-streams.ts';
 import { remitPayoutJob } from './remit-payout.ts';
 import { sendRefundJob } from './send-refund.ts';
 import { settlePayoutJob } from './settle-payout.ts';
@@ -32,7 +32,7 @@ export const payoutScheduledJobs: readonly ScheduledJob[] = [
   probeBreakersJob,
   applyStatementEvidenceJob,
   snapshotBalanceJob,
-  reconcileDisbursementsJob,
+  reconcileStreamsJob,
 ];
 
 /** Money in, identity checks, bank accounts: item by item … */

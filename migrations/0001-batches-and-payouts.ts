@@ -6,6 +6,9 @@ const PAYOUT_STATES =
   "'inquiring','invalid','review','ready','approved','sending','unknown','processing','held'," +
   "'paid','failed','quarantined','reversed','cancelled'";
 
+const OPEN_STATES =
+  "'inquiring','review','ready','approved','sending','unknown','processing','held','quarantined'";
+
 const CORRECTS_WHOLE = '(corrects_batch_id IS NULL) = (corrects_row_number IS NULL)';
 
 /** Each event with the states that it leads from and to; `src/domain/payout-states.ts` says the same. */
@@ -119,6 +122,11 @@ export const batchesAndPayouts: Migration = {
       `CREATE INDEX payouts_due ON payouts (state, next_action_at) WHERE next_action_at IS NOT NULL`,
     );
     await db.raw('CREATE INDEX payouts_by_batch_state ON payouts (batch_id, state)');
+    // What a reconciliation looks at, whatever the history: those that are not final, and the latest ends.
+    await db.raw(`CREATE INDEX payouts_open ON payouts (state) WHERE state IN (${OPEN_STATES})`);
+    await db.raw(
+      'CREATE INDEX payouts_finished ON payouts (finished_at) WHERE finished_at IS NOT NULL',
+    );
 
     await db.schema.createTable('recipient_names', (table) => {
       table.text('provider').notNullable();

@@ -11,7 +11,8 @@ export const ledger: Migration = {
 
   async up(db, dialect) {
     await db.schema.createTable('postings', (table) => {
-      table.text('key').primary(); // the event that caused it, so that it is made once
+      table.bigIncrements('number'); // the order in which they were made
+      table.text('key').notNullable().unique(); // the event that caused it, so that it is made once
       table.text('kind').notNullable();
       table.text('subject').notNullable(); // partner_trx_id, batch id, provider, …
       table.text('at').notNullable();

@@ -48,6 +48,11 @@ export const evidenceAndRecords: Migration = {
       `CREATE UNIQUE INDEX callbacks_once ON callbacks (channel, body_sha256) WHERE state <> 'refused'`,
     );
     await db.raw('CREATE INDEX callbacks_by_state ON callbacks (state, received_at)');
+    // The few that came to nothing, for reconciliation.
+    await db.raw(
+      `CREATE INDEX callbacks_to_nothing ON callbacks (channel)
+       WHERE outcome IN ('not_understood', 'unknown_reference')`,
+    );
 
     await db.schema.createTable('imports', (table) => {
       table.text('id').primary();
@@ -62,6 +67,9 @@ export const evidenceAndRecords: Migration = {
       table.integer('rows_rejected').notNullable();
       table.text('covers_from'); // instants: what the file claims to be complete for
       table.text('covers_to');
+      table.integer('declared_rows'); // control totals, where the file or the person told them
+      table.bigInteger('declared_total_sen');
+      table.bigInteger('total_sen').notNullable().defaultTo(0); // of the lines that could be read
       table.text('hinted_at'); // when payouts that it tells more of were made due to be asked about
       table.unique(['source', 'file_sha256']);
     });
@@ -80,6 +88,8 @@ export const evidenceAndRecords: Migration = {
       table.bigInteger('tax_sen').notNullable().defaultTo(0);
       table.text('account').notNullable().defaultTo(''); // whose money it is about, where a source has several
       table.text('description').notNullable().defaultTo(''); // free text to find references in
+      table.text('group_key').notNullable().defaultTo(''); // what is settled together: a batch, a payout day
+      table.text('counterparty').notNullable().defaultTo(''); // a second key: customer, branch, provider
       table.text('occurred_at');
       table.text('business_day');
       table.text('raw').notNullable(); // redacted
@@ -89,6 +99,8 @@ export const evidenceAndRecords: Migration = {
       table.unique(['source', 'item', 'version']);
       table.index(['stream', 'reference']);
     });
+    // The few that replace an earlier one.
+    await db.raw('CREATE INDEX records_later_versions ON records (id) WHERE version > 1');
     await makeAppendOnly(db, dialect, 'records');
 
     // What is wrong with evidence itself: a date in the year 6726, a payment that changed its amount.

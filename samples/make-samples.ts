@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { badFiles } from './make/bad-files.ts';
 import { payoutsCsv } from './make/payouts.ts';
+import { shopSamples } from './make/shop.ts';
 import {
   indonesianExcelCsv,
   oyTemplateCsv,
@@ -11,8 +12,8 @@ import {
 } from './make/templates.ts';
 
 /**
- * Writes the sample payout files: `npx tsx samples/make-samples.ts`. The same bytes each time; a test
- * fails when the files in the folder are not these.
+ * The sample payout files. Written, with those of a shop and its bank, by `npx tsx samples/make-samples.ts`: the same bytes each
+ * time; a test fails when the files in the folder are not these.
  */
 export function payoutSamples(): ReadonlyMap<string, string | Uint8Array> {
   return new Map<string, string | Uint8Array>([
@@ -28,5 +29,8 @@ export function payoutSamples(): ReadonlyMap<string, string | Uint8Array> {
 const folder = dirname(fileURLToPath(import.meta.url));
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(join(folder, 'bad'), { recursive: true });
-  for (const [name, content] of payoutSamples()) writeFileSync(join(folder, name), content);
+  mkdirSync(join(folder, 'reconciliation'), { recursive: true });
+  for (const [name, content] of [...payoutSamples(), ...shopSamples()]) {
+    writeFileSync(join(folder, name), content);
+  }
 }

@@ -18,6 +18,7 @@ import type { WorkContext } from '../work/job.ts';
 import { callbackChannels, callbackHandlers } from './callback-wiring.ts';
 import { type MoneyInProviders, openMoneyIn } from './providers.ts';
 import { SECOND_MS, sendingRules } from './sending-rules.ts';
+import { readStreams } from './streams.ts';
 
 /** One Rekon as a command sees it: its settings, its database, and what the stages need. */
 export interface Installation {
@@ -119,6 +120,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
         moneyIn: providers.context,
         callbacks: callbackHandlers(out, providers, settings),
         callbackKeepMs: settings.callbackKeepDays * DAY_MS,
+        streams: () => readStreams(settings.reconciliationFile),
       };
     },
     async close() {

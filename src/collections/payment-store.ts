@@ -130,7 +130,7 @@ export async function totalsByStream(db: Queryable, since?: BusinessDay): Promis
     db.raw('sum(tax_sen) as tax'),
   );
   return rows.map((row) => ({
-    stream: row.stream as Stream,
+    stream: row.stream,
     provider: row.provider,
     count: Number(row.count),
     gross: sen(Number(row.gross)),

@@ -31,6 +31,8 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   approval_stale: 409,
   approval_stopped: 409,
   upload_given_up: 409,
+  run_not_finished: 409,
+  run_is_a_closing: 409,
   balance_too_low: 409,
   batch_closed: 409,
   batch_of_other_kind: 409,

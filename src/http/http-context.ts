@@ -5,6 +5,7 @@ import type { PayoutContext } from '../payouts/payout-context.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Settings } from '../platform/settings.ts';
+import type { ReportSettings } from '../reporting/tables/csv-format.ts';
 
 /** What the HTTP side is given; an installation fits. */
 export interface HttpSideOptions {
@@ -14,7 +15,8 @@ export interface HttpSideOptions {
   readonly settings: Pick<
     Settings,
     'host' | 'port' | 'callbackMaxBytes' | 'callbacksPerSecond' | 'maxUploadBytes'
-  >;
+  > &
+    ReportSettings;
   /** Where providers tell us things. */
   readonly callbackChannels: readonly CallbackChannel[];
   /** Uploads and downloads lie in it while they last. */

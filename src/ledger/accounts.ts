@@ -16,3 +16,8 @@ export const feeTaxOf = (provider: string): string => `expenses:fee-tax:${provid
 export const REFUNDS = 'income:refunds';
 /** Where a deposit that was there before Rekon comes from. */
 export const OPENING_EQUITY = 'equity:opening-balances';
+/** Where the differences of a stream that were settled by a decision stand against its own accounts. */
+export const clearing = (stream: string): string => `assets:clearing:${stream}`;
+/** What was given up, by two people's decision, and what came in that nobody claims. */
+export const WRITE_OFFS = 'expenses:write-offs';
+export const WRITE_OFF_GAINS = 'income:write-offs';

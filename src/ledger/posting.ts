@@ -31,4 +31,8 @@ export type PostingKind =
   | 'payment_received'
   | 'payment_withdrawn'
   | 'payment_restored'
-  | 'refund_sent';
+  | 'refund_sent'
+  | 'differences_tolerated'
+  | 'difference_revoked'
+  | 'written_off'
+  | 'write_off_reversed';

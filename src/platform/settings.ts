@@ -1,71 +1,11 @@
 import { z } from 'zod';
 import { UserError } from '../domain/errors.ts';
+import { choice, credential, type Definition, list, text, url, whole } from './setting-kinds.ts';
 
 /**
  * Every setting of Rekon: its environment variable, what it does, and its default. `docs/settings.md`
  * and `.env.example` are compared with this list by a test. Read once, at the edge, by `readSettings`.
  */
-interface Definition<T> {
-  readonly variable: string;
-  readonly about: string;
-  readonly schema: z.ZodType<T>;
-  readonly fallback: T;
-  readonly secret?: boolean;
-}
-
-const text = (variable: string, fallback: string, about: string): Definition<string> => ({
-  variable,
-  about,
-  fallback,
-  schema: z.string(),
-});
-
-const url = (variable: string, about: string, start: RegExp, example: string) => ({
-  ...text(variable, '', about),
-  schema: z.string().refine((value) => start.test(value) && URL.canParse(value), {
-    message: `it must look like ${example}`,
-  }),
-});
-
-const credential = (variable: string, fallback: string, about: string): Definition<string> => ({
-  ...text(variable, fallback, about),
-  // What an HTTP header can hold.
-  schema: z.string().regex(/^[\x21-\x7e]+$/, 'it must be plain characters without spaces'),
-});
-
-const choice = (variable: string, fallback: string, choices: readonly string[], about: string) => ({
-  ...text(variable, fallback, about),
-  schema: z.string().refine((value) => choices.includes(value), {
-    message: `it must be one of ${choices.join(', ')}`,
-  }),
-});
-
-const whole = (
-  variable: string,
-  fallback: number,
-  about: string,
-  range: { min?: number; max?: number } = {},
-): Definition<number> => ({
-  variable,
-  about,
-  fallback,
-  schema: z.coerce
-    .number('it must be a whole number')
-    .int('it must be a whole number')
-    .min(range.min ?? 1, `it must be at least ${range.min ?? 1}`)
-    .max(
-      range.max ?? Number.MAX_SAFE_INTEGER,
-      `it must be at most ${range.max ?? Number.MAX_SAFE_INTEGER}`,
-    ),
-});
-
-const list = (variable: string, fallback: string[], about: string): Definition<string[]> => ({
-  variable,
-  about,
-  fallback,
-  schema: z.string().transform((value) => value.split(',').map((part) => part.trim())),
-});
-
 export const SETTING_DEFINITIONS = {
   databaseUrl: {
     ...url(
@@ -229,6 +169,31 @@ export const SETTING_DEFINITIONS = {
     min: 0,
   }),
 
+  reconciliationFile: text(
+    'RECONCILIATION_FILE',
+    '',
+    'JSON: holidays, your own CSV files and how they are matched; empty: the runner’s own streams only',
+  ),
+
+  reportDelimiter: choice(
+    'REPORT_DELIMITER',
+    ',',
+    [',', ';', 'tab'],
+    'between the cells of reports: `,` or `;` or tab',
+  ),
+  reportDecimal: choice(
+    'REPORT_DECIMAL',
+    '.',
+    ['.', ','],
+    'in amounts of reports: `.` or `,` (then with another delimiter)',
+  ),
+  reportBom: choice(
+    'REPORT_BOM',
+    'yes',
+    ['yes', 'no'],
+    'yes or no: a byte order mark, by which Excel knows that a report is UTF-8',
+  ),
+
   statusFirstAskSeconds: whole('STATUS_FIRST_ASK_SECONDS', 60, 'after a send'),
   statusMaxAskSeconds: whole('STATUS_MAX_ASK_SECONDS', 3600, 'longest pause between two questions'),
   notFoundQuietSeconds: whole(
@@ -367,6 +332,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   });
   const settings = Object.fromEntries(entries) as Settings;
   refuseShortLock(settings);
+  refuseCommaTwice(settings);
   return settings;
 }
 
@@ -378,6 +344,16 @@ function refuseShortLock({ requestTimeoutMs, jobLockSeconds }: Settings): void {
     'setting_invalid',
     `REQUEST_TIMEOUT_MS is ${requestTimeoutMs}, too long for a JOB_LOCK_SECONDS of ${jobLockSeconds}.`,
     `Set REQUEST_TIMEOUT_MS to ${most} or less, or JOB_LOCK_SECONDS higher.`,
+  );
+}
+
+/** Amounts would fall apart into two cells. */
+function refuseCommaTwice({ reportDelimiter, reportDecimal }: Settings): void {
+  if (reportDelimiter !== ',' || reportDecimal !== ',') return;
+  throw new UserError(
+    'setting_invalid',
+    'REPORT_DELIMITER and REPORT_DECIMAL are both a comma.',
+    'Set REPORT_DELIMITER to `;` or tab, or REPORT_DECIMAL to `.`.',
   );
 }
 

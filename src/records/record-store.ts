@@ -3,8 +3,10 @@ import { type Sen, ZERO } from '../domain/money.ts';
 import { businessDay, type Instant } from '../domain/time.ts';
 import { dialectOf, type Queryable, rowsOf } from '../platform/database/database.ts';
 
-/** A family of money to reconcile (design, section 2). */
-export type Stream = 'disbursement' | 'va' | 'checkout' | 'ewallet' | 'emoney' | 'bank';
+/** A family of money to reconcile (design, section 2): of the runner's own. */
+export type RunnerStream = 'disbursement' | 'va' | 'checkout' | 'ewallet' | 'emoney' | 'bank';
+/** One of those, or a user's pair of files by its name. */
+export type Stream = RunnerStream | (string & Record<never, never>);
 
 /** One piece of evidence from outside, normalised. */
 export interface RecordLine {
@@ -23,6 +25,10 @@ export interface RecordLine {
   readonly account?: string;
   /** Free text of the source, to find references in. */
   readonly description?: string;
+  /** What is settled together: a batch, a payout day. */
+  readonly groupKey?: string;
+  /** A second key: customer, branch, provider. */
+  readonly counterparty?: string;
   readonly occurredAt: Instant | null;
   /** Redacted. */
   readonly raw: string;
@@ -71,6 +77,8 @@ export async function addRecord(
       tax_sen: line.tax ?? ZERO,
       account: line.account ?? '',
       description: line.description ?? '',
+      group_key: line.groupKey ?? '',
+      counterparty: line.counterparty ?? '',
       occurred_at: line.occurredAt,
       business_day: line.occurredAt === null ? null : businessDay(line.occurredAt),
       raw: line.raw,
@@ -141,6 +149,8 @@ const RECORD_COLUMNS = [
   'tax_sen',
   'account',
   'description',
+  'group_key',
+  'counterparty',
   'occurred_at',
   'business_day',
   'raw',
@@ -167,6 +177,8 @@ function cellsOf(line: RecordLine): (string | number | null)[] {
     line.tax ?? ZERO,
     line.account ?? '',
     line.description ?? '',
+    line.groupKey ?? '',
+    line.counterparty ?? '',
     line.occurredAt,
     line.occurredAt === null ? null : businessDay(line.occurredAt),
     line.raw,
@@ -216,9 +228,11 @@ async function versionsOf(
 
 function recordHash(line: RecordLine): string {
   const { reference, status, amount, fee, occurredAt, tax, account, description } = line;
+  const { groupKey, counterparty } = line;
   // What not every source has is left out where it is not there, so that older records keep their hash.
   const rest = tax || account || description ? [tax ?? ZERO, account ?? '', description ?? ''] : [];
+  const keys = groupKey || counterparty ? [groupKey ?? '', counterparty ?? ''] : [];
   return createHash('sha256')
-    .update(JSON.stringify([reference, status, amount, fee, occurredAt, ...rest]))
+    .update(JSON.stringify([reference, status, amount, fee, occurredAt, ...rest, ...keys]))
     .digest('hex');
 }

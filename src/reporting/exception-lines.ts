@@ -1,43 +1,109 @@
-import { type Sen, subtractSen, toPlainRupiah } from '../domain/money.ts';
+import { type Sen, subtractSen } from '../domain/money.ts';
 import { businessDay, epochMs, type Instant } from '../domain/time.ts';
-import { EXCEPTION_CATEGORIES } from '../reconciliation/categories.ts';
-import type { ReconciliationException } from '../reconciliation/exception-store.ts';
-import type { Run } from '../reconciliation/run-store.ts';
+import { EXCEPTION_CATEGORIES } from '../reconciliation/exceptions/categories.ts';
+import type { ReconciliationException } from '../reconciliation/exceptions/exception-store.ts';
+import { columns, type Row } from './tables/report-table.ts';
 
-/**
- * Columns of exceptions.csv. Amounts in rupiah, `difference` = theirs − ours; instants in UTC,
- * `business_day` is that of `event_at` in Jakarta. The age counts from `expected_by` (else `event_at`,
- * else `first_seen`) to the run's as-of time.
- */
-export const EXCEPTION_COLUMNS = [
-  'exception_id',
-  'stream',
-  'category',
-  'severity',
-  'status',
-  'change', // by this run: opened, changed, reopened, auto_closed; else none
-  'first_seen',
-  'expected_by',
-  'age_days',
-  'age_bucket',
-  'our_ref',
-  'partner_trx_id',
-  'provider_ref',
-  'batch_id',
-  'event_at',
-  'business_day',
-  'amount_ours',
-  'amount_theirs',
-  'difference',
-  'status_ours',
-  'status_theirs',
-  'source',
-  'pass',
-  'nearest_candidate',
-  'why',
-  'suggested_action',
-  'version',
-] as const;
+/** Columns of exceptions.csv; docs/reports.md says what each is. */
+export const EXCEPTION_TABLE_COLUMNS = columns(
+  [
+    'exception_id',
+    'stream',
+    'leg',
+    'category',
+    'severity',
+    'status',
+    'change',
+    'first_seen',
+    'expected_by',
+    'age_days',
+    'age_bucket',
+    'our_ref',
+    'partner_trx_id',
+    'provider_ref',
+    'bank_ref',
+    'batch_id',
+    'event_at',
+    'business_day',
+    'amount_ours',
+    'amount_theirs',
+    'fee_expected',
+    'fee_actual',
+    'difference',
+    'status_ours',
+    'status_theirs',
+    'source',
+    'pass',
+    'nearest_candidate',
+    'why',
+    'suggested_action',
+    'assignee',
+    'note',
+    'resolution',
+    'version',
+  ],
+  {
+    exception_id: 'count',
+    age_days: 'count',
+    amount_ours: 'amount',
+    amount_theirs: 'amount',
+    fee_expected: 'amount',
+    fee_actual: 'amount',
+    difference: 'amount',
+    version: 'count',
+  },
+);
+export interface ExceptionView {
+  /** Ages are counted to it. */
+  readonly asOf: Instant;
+  /** What the newest version did is told: it belongs to what the report is about. */
+  readonly tellsChange: boolean;
+  readonly leg: string | null;
+}
+
+export function exceptionRow(exception: ReconciliationException, view: ExceptionView): Row {
+  const ageDays = ageInDays(exception, view.asOf);
+  const { amountOurs, amountTheirs, eventAt } = exception;
+  return [
+    exception.id,
+    exception.stream,
+    view.leg,
+    exception.category,
+    exception.severity,
+    exception.status,
+    view.tellsChange ? exception.change : 'none',
+    exception.firstSeen,
+    exception.expectedBy,
+    ageDays,
+    ageBucket(ageDays),
+    exception.ourReference,
+    exception.partnerTrxId,
+    exception.providerReference,
+    exception.bankReference,
+    exception.batchId,
+    eventAt,
+    eventAt === null ? null : businessDay(eventAt),
+    amountOurs,
+    amountTheirs,
+    exception.feeExpected,
+    exception.feeActual,
+    differenceOf(amountOurs, amountTheirs),
+    exception.statusOurs,
+    exception.statusTheirs,
+    exception.source,
+    exception.pass,
+    exception.nearestCandidate,
+    exception.why,
+    EXCEPTION_CATEGORIES[exception.category].suggestedAction,
+    exception.assignee,
+    exception.note,
+    exception.resolution,
+    exception.version,
+  ];
+}
+
+const differenceOf = (ours: Sen | null, theirs: Sen | null): Sen | null =>
+  ours === null || theirs === null ? null : subtractSen(theirs, ours);
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -49,47 +115,6 @@ const AGE_BUCKETS: readonly (readonly [fromDays: number, name: string])[] = [
   [1, '1-3d'],
   [0, '<24h'],
 ];
-
-export function exceptionCells(
-  exception: ReconciliationException,
-  run: Pick<Run, 'number' | 'asOf'>,
-): readonly string[] {
-  const ageDays = ageInDays(exception, run.asOf);
-  const { amountOurs, amountTheirs, eventAt } = exception;
-  return [
-    String(exception.id),
-    exception.stream,
-    exception.category,
-    exception.severity,
-    exception.status,
-    exception.runNumber === run.number ? exception.change : 'none',
-    exception.firstSeen,
-    exception.expectedBy ?? '',
-    String(ageDays),
-    ageBucket(ageDays),
-    exception.ourReference ?? '',
-    exception.partnerTrxId ?? '',
-    exception.providerReference ?? '',
-    exception.batchId ?? '',
-    eventAt ?? '',
-    eventAt === null ? '' : businessDay(eventAt),
-    amount(amountOurs),
-    amount(amountTheirs),
-    amountOurs === null || amountTheirs === null
-      ? ''
-      : amount(subtractSen(amountTheirs, amountOurs)),
-    exception.statusOurs ?? '',
-    exception.statusTheirs ?? '',
-    exception.source ?? '',
-    exception.pass ?? '',
-    exception.nearestCandidate ?? '',
-    exception.why,
-    EXCEPTION_CATEGORIES[exception.category].suggestedAction,
-    String(exception.version),
-  ];
-}
-
-const amount = (of: Sen | null): string => (of === null ? '' : toPlainRupiah(of));
 
 /** Whole days, 0 while it is not due. */
 function ageInDays(exception: ReconciliationException, asOf: Instant): number {

@@ -1,78 +1,120 @@
 import { join } from 'node:path';
+import type { CsvFormat } from '../domain/csv-format.ts';
 import { UserError } from '../domain/errors.ts';
-import { pageOfExceptionsAsOfRun } from '../reconciliation/exception-store.ts';
-import { findRun, type Run } from '../reconciliation/run-store.ts';
+import type { Queryable } from '../platform/database/database.ts';
+import { rollForwardOf } from '../reconciliation/exceptions/roll-forward-store.ts';
+import { listPeriods } from '../reconciliation/periods/period-store.ts';
+import { findRun, type Run } from '../reconciliation/runs/run-store.ts';
 import type { ReportContext } from './batch-report.ts';
-import { writeCsvFile } from './csv-file.ts';
-import { EXCEPTION_COLUMNS, exceptionCells } from './exception-lines.ts';
-import { MATCH_COLUMNS, matchCells } from './match-lines.ts';
-import { pageOfMatchesOfRun } from './run-reports-store.ts';
-import { SUMMARY_COLUMNS, summaryLines } from './summary-lines.ts';
+import { whileReading } from './reconciliation/reading-store.ts';
+import { namesOf, type ReportScope } from './reconciliation/report-scope.ts';
+import { reconciliationBefore } from './reconciliation/report-scope-store.ts';
+import {
+  type ReportName,
+  type ReportTables,
+  reportTables,
+  writeReportFiles,
+  writeReportWorkbook,
+} from './reconciliation/report-tables.ts';
+import { type Figure, rollForwardFigures, runFigures } from './reconciliation/summary-table.ts';
+import { writeCsvTable } from './tables/csv-table.ts';
+import { DEFAULT_CSV_FORMAT } from './tables/csv-format.ts';
 
 /** Paths of the files of one run. */
-export interface RunReports {
-  readonly summary: string;
-  readonly matches: string;
-  readonly exceptions: string;
-}
-
-const PAGE_ROWS = 2000;
+export type RunReports = Readonly<Record<ReportName, string>>;
 
 /**
- * Writes summary.csv, matches.csv (what this run matched or took back) and exceptions.csv (open after
- * this run, or closed by it) into `dir`. Everything comes from what is stored of the run, in fixed
- * order, so that the files are the same whenever they are made (design, law 10). Throws UserErrors.
+ * Writes summary.csv, roll-forward.csv, exceptions.csv (open after this run, or closed since the one before)
+ * and matches.csv (what this run matched or took back) into `dir`. Everything comes from what is stored of
+ * the run, in fixed order, so that the files are the same whenever they are made (design, law 10). Throws
+ * UserErrors.
  */
 export async function writeRunReports(
   context: ReportContext,
   runId: string,
   dir: string,
+  format: CsvFormat = DEFAULT_CSV_FORMAT,
 ): Promise<RunReports> {
-  const run = await runToReport(context, runId);
-  const files = {
-    summary: join(dir, 'summary.csv'),
-    matches: join(dir, 'matches.csv'),
-    exceptions: join(dir, 'exceptions.csv'),
-  };
-  await writeCsvFile(files.summary, SUMMARY_COLUMNS, summaryLines(run));
-  await writeCsvFile(files.matches, MATCH_COLUMNS, matchLines(context, run));
-  await writeCsvFile(files.exceptions, EXCEPTION_COLUMNS, exceptionLines(context, run));
-  return files;
-}
-
-async function runToReport(context: ReportContext, runId: string): Promise<Run> {
-  const run = await findRun(context.database.knex, runId);
-  if (run) return run;
-  throw new UserError(
-    'run_unknown',
-    `There is no reconciliation run ${runId}.`,
-    'Run `rekon reconcile --stream disbursement`; it tells the id of its run.',
+  const files = await whileReading(context.database, async (db) =>
+    writeReportFiles(await tablesOfRun(db, runId), dir, format),
   );
+  return Object.fromEntries(files.map(({ name, path }) => [name, path])) as RunReports;
 }
 
-async function* matchLines(context: ReportContext, run: Run): AsyncGenerator<readonly string[]> {
-  for (let afterId = 0; ; ) {
-    const page = { runNumber: run.number, afterId, limit: PAGE_ROWS };
-    const matches = await pageOfMatchesOfRun(context.database.knex, page);
-    for (const match of matches) {
-      afterId = match.id;
-      yield matchCells(match);
-    }
-    if (matches.length < PAGE_ROWS) return;
-  }
-}
-
-async function* exceptionLines(
+/** One of the files alone. Returns its path. */
+export async function writeRunReport(
   context: ReportContext,
-  run: Run,
-): AsyncGenerator<readonly string[]> {
-  for (let afterId = 0; ; ) {
-    const page = { stream: run.stream, runNumber: run.number, afterId, limit: PAGE_ROWS };
-    const exceptions = await pageOfExceptionsAsOfRun(context.database.knex, page);
-    for (const exception of exceptions) {
-      afterId = exception.id;
-      yield exceptionCells(exception, run);
-    }
-    if (exceptions.length < PAGE_ROWS) return;
+  runId: string,
+  name: ReportName,
+  dir: string,
+  format: CsvFormat = DEFAULT_CSV_FORMAT,
+): Promise<string> {
+  const path = join(dir, `${name}.csv`);
+  await whileReading(context.database, async (db) =>
+    writeCsvTable(path, (await tablesOfRun(db, runId))[name], format),
+  );
+  return path;
+}
+
+/** The same as sheets of one workbook. Returns its path. */
+export async function writeRunWorkbook(
+  context: ReportContext,
+  runId: string,
+  dir: string,
+): Promise<string> {
+  const path = join(dir, 'report.xlsx');
+  await whileReading(context.database, async (db) =>
+    writeReportWorkbook(await tablesOfRun(db, runId), path),
+  );
+  return path;
+}
+
+async function tablesOfRun(db: Queryable, runId: string): Promise<ReportTables> {
+  const run = await runToReport(db, runId);
+  const scope = await scopeOfRun(db, run);
+  return reportTables(db, scope, async function* figures(): AsyncGenerator<Figure> {
+    yield* runFigures(run);
+    yield* rollForwardFigures(await rollForwardOf(db, scope));
+  });
+}
+
+async function scopeOfRun(db: Queryable, run: Run): Promise<ReportScope> {
+  const { stream, number, asOf, rules } = run;
+  const closed = await listPeriods(db, { stream });
+  return {
+    stream,
+    runs: [number],
+    afterRunNumber: await reconciliationBefore(db, { stream, number }),
+    runNumber: number,
+    view: 'after_run',
+    asOf,
+    ...namesOf(rules),
+    closedBefore: closed.filter(({ runNumber }) => runNumber < number),
+  };
+}
+
+async function runToReport(db: Queryable, runId: string): Promise<Run> {
+  const run = await findRun(db, runId);
+  if (run === null) {
+    throw new UserError(
+      'run_unknown',
+      `There is no reconciliation run ${runId}.`,
+      'See `rekon reconcile --list` for the ids of those that there are.',
+    );
   }
+  if (run.state !== 'finished') {
+    throw new UserError(
+      'run_not_finished',
+      `The run ${runId} is ${run.state === 'interrupted' ? 'interrupted: it has found nothing' : 'still under way'}.`,
+      'Report the run that came after it, or wait until it has finished.',
+    );
+  }
+  if (run.kind === 'close') {
+    throw new UserError(
+      'run_is_a_closing',
+      `The run ${runId} closed a period of ${run.stream}.`,
+      'Run `rekon period list` for its name, then `rekon period report PERIOD --stream STREAM --out DIR`.',
+    );
+  }
+  return run;
 }

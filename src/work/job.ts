@@ -5,6 +5,7 @@ import type { VaContext } from '../collections/va/va-context.ts';
 import type { Instant } from '../domain/time.ts';
 import type { OrderContext } from '../orders/order-context.ts';
 import type { PayoutContext } from '../payouts/payout-context.ts';
+import type { StreamToReconcile } from '../reconciliation/streams/findings.ts';
 import type { StepOutcome } from '../domain/step.ts';
 
 /** What every job is given. */
@@ -15,6 +16,14 @@ export interface WorkContext {
   readonly callbacks: CallbackHandlers;
   /** How long callbacks that were worked are kept. */
   readonly callbackKeepMs: number;
+  /** What can be reconciled; a file of the user's names pairs. Throws UserErrors for what is wrong in it. */
+  streams(): Promise<ReconciledStreams>;
+}
+
+export interface ReconciledStreams {
+  /** Days on which banks rest, beside Saturdays and Sundays. */
+  readonly holidays: ReadonlySet<string>;
+  readonly all: readonly StreamToReconcile[];
 }
 
 /** What jobs about orders, virtual accounts and bank accounts are given. */

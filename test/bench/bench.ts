@@ -1,19 +1,26 @@
 import { benchIntake } from './intake-bench.ts';
+import { benchReconciliation } from './reconcile-bench.ts';
 import { benchRemittance } from './remittance-bench.ts';
 import { benchVirtualAccounts } from './va-bench.ts';
 
 /**
- * `npm run bench -- intake [--rows N]`, `npm run bench -- remit [--payouts N]` and
- * `npm run bench -- va [--transactions N]`: speed, always beside a control measured in the same run, since
- * machines differ and are noisy.
+ * `npm run bench -- intake [--rows N]`, `remit [--payouts N]`, `va [--transactions N]` and
+ * `reconcile [--rows N] [--json]`: speed, always beside a control measured in the same run, since machines
+ * differ and are noisy.
  */
-const [name = 'all', option, value] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const isJson = words.includes('--json');
+const [name = 'all', option, value] = words.filter((word) => word !== '--json');
 const SIZES = ['--rows', '--payouts', '--transactions'];
 const size = option !== undefined && SIZES.includes(option) ? Number(value) : undefined;
+const say = (line: string): void => {
+  (isJson ? process.stderr : process.stdout).write(`${line}\n`);
+};
 const benches: Record<string, (size?: number) => Promise<object>> = {
   intake: benchIntake,
   remit: benchRemittance,
   va: benchVirtualAccounts,
+  reconcile: (rows) => benchReconciliation(rows, say),
 };
 const chosen = name === 'all' ? Object.keys(benches) : [name];
 for (const each of chosen) {
@@ -23,5 +30,7 @@ for (const each of chosen) {
     process.exit(2);
   }
   const figures = await bench(size);
+  // A benchmark that has told its figures in words prints them as JSON only when asked to.
+  if (each === 'reconcile' && !isJson) continue;
   process.stdout.write(`${JSON.stringify({ bench: each, ...figures }, null, 2)}\n`);
 }

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { parse } from 'csv-parse';
 import { openInstallation } from '../../src/cli/installation.ts';
 import { receiveBatch } from '../../src/intake/receive-batch.ts';
+import { watchMemory } from './memory.ts';
 
 /**
  * A file checked, and then checked and stored, beside a bare csv-parse of the same file (the control).
@@ -64,23 +65,4 @@ async function seconds<T>(work: () => Promise<T>): Promise<{ seconds: number; re
   const started = performance.now();
   const result = await work();
   return { seconds: (performance.now() - started) / 1000, result };
-}
-
-function watchMemory(): { soFar(): number; stop(): number } {
-  let most = 0;
-  const look = (): void => {
-    most = Math.max(most, process.memoryUsage.rss());
-  };
-  const timer = setInterval(look, 20);
-  const megabytes = (): number => {
-    look();
-    return Math.round(most / 1_048_576);
-  };
-  return {
-    soFar: megabytes,
-    stop: () => {
-      clearInterval(timer);
-      return megabytes();
-    },
-  };
 }

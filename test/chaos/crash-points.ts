@@ -76,9 +76,9 @@ const WORKS: Readonly<Record<string, Work>> = {
       reversal: 'makes a payout reversed that came back',
     },
   },
-  'reconcile-disbursements': {
+  'reconcile-streams': {
     ...job,
-    transactions: { run: 'matches, and publishes exceptions' },
+    transactions: { step: 'begins, publishes or ends a run, a chunk at a time' },
   },
   upload: {
     ...command,

@@ -83,6 +83,10 @@ export function gatedDatabase(database: () => Database, task: Task): Database {
     dialect: now.dialect,
     describe: now.describe,
     transaction: (work) => gatedTransaction(database, task, work),
+    ownConnection: () => {
+      const own = database().ownConnection();
+      return { ...gatedDatabase(() => own, task), knex: own.knex, close: () => own.close() };
+    },
     close: () => Promise.resolve(),
   };
 }

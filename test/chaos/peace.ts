@@ -43,7 +43,7 @@ export async function makePeace(
   }
   await desk.importStatement();
   await untilRest();
-  installation.beginScheduleNamed('reconcile-disbursements');
+  installation.beginScheduleNamed('reconcile-streams');
   const last = await untilRest();
   return rest === 'rest' ? last : rest;
 }

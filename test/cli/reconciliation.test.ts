@@ -47,7 +47,7 @@ describe('rekon import, reconcile, exceptions, report', () => {
     const reports = join(data, 'reports');
     const [once, twice] = [join(reports, 'a'), join(reports, 'b')];
     for (const dir of [once, twice]) await at('report', run.runId, '--out', dir);
-    for (const name of ['summary.csv', 'matches.csv', 'exceptions.csv']) {
+    for (const name of ['summary.csv', 'roll-forward.csv', 'matches.csv', 'exceptions.csv']) {
       const bytes = await readFile(join(once, name));
       expect(bytes.equals(await readFile(join(twice, name))), name).toBe(true);
     }

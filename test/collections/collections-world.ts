@@ -77,7 +77,13 @@ export class CollectionsWorld {
     this.vas = context.vas;
     const payouts = undefined as unknown as WorkContext['payouts']; // no job here asks for it
     const callbacks = new Map([['oy:va', vaCallback(this.vas, readOyVaCallback)]]);
-    this.work = { payouts, moneyIn: context, callbacks, callbackKeepMs: HOUR_MS };
+    this.work = {
+      payouts,
+      moneyIn: context,
+      callbacks,
+      callbackKeepMs: HOUR_MS,
+      streams: () => Promise.resolve({ holidays: new Set<string>(), all: [] }),
+    };
   }
 
   now(): Instant {

@@ -29,6 +29,7 @@ export const PROMISES = {
   books: 'The books balance, and history stays',
   pace: 'The provider is not overrun, and the clock is kept',
   'money-in': 'What came in is booked once',
+  reconciled: 'What is reconciled counts once, and stays',
 } as const;
 
 export type PromiseId = keyof typeof PROMISES;

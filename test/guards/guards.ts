@@ -8,6 +8,7 @@ import { GUARDS_OF_INTENT } from './guards-of-intent.ts';
 import { GUARDS_OF_LATE_NEWS } from './guards-of-late-news.ts';
 import { GUARDS_OF_MONEY_IN } from './guards-of-money-in.ts';
 import { GUARDS_OF_PACE } from './guards-of-pace.ts';
+import { GUARDS_OF_RECONCILIATION } from './guards-of-reconciliation.ts';
 import { GUARDS_OF_STOPS } from './guards-of-stops.ts';
 import { GUARDS_OF_TWO_WORKERS } from './guards-of-two-workers.ts';
 
@@ -27,6 +28,7 @@ export const GUARDS: readonly Guard[] = [
   ...GUARDS_OF_BOOKS,
   ...GUARDS_OF_PACE,
   ...GUARDS_OF_MONEY_IN,
+  ...GUARDS_OF_RECONCILIATION,
 ];
 
 /** What is taken out for a guard: its own, and that of the guard that stands before it. */

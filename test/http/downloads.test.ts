@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { reconcileDisbursements } from '../../src/reconciliation/reconcile-disbursements.ts';
 import { writeResults } from '../../src/reporting/results.ts';
 import { writeRunReports } from '../../src/reporting/run-reports.ts';
+import { reconcileOwn } from '../support/reconcile.ts';
 import { tempDir } from '../support/servers.ts';
 import { type Desk, payoutFile, SALARIES, startDesk, uploadedBatch } from './harness.ts';
 
@@ -55,7 +55,7 @@ describe('downloads', () => {
   it('runs are listed, and their files are those that the command line writes', async () => {
     const desk = await startDesk();
     await uploadedBatch(desk, SALARIES);
-    const { runId } = await reconcileDisbursements(desk);
+    const { runId } = await reconcileOwn(desk, 'disbursement');
     const { json } = await desk.as('viewer').get('/api/runs?limit=5&stream=disbursement');
     expect(json.runs).toMatchObject([{ runId, stream: 'disbursement', summary: { runId } }]);
     const files = await writeRunReports(desk, runId, await tempDir());

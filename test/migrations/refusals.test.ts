@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { PAYOUT_STATES, PAYOUT_TRANSITIONS } from '../../src/domain/payout-states.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';
+import { fillReconciliation } from './reconciliation-rows.ts';
 
 const AT = '2026-11-21T03:00:00.000Z';
 
@@ -14,6 +15,8 @@ const APPEND_ONLY: readonly { table: string; change: Record<string, unknown> }[]
   { table: 'evidence', change: { body: 'another' } },
   { table: 'records', change: { status: 'paid' } },
   { table: 'audit_log', change: { actor: 'nobody' } },
+  { table: 'match_revocations', change: { why: 'another' } },
+  { table: 'periods', change: { evidence: 'another' } },
 ];
 
 const payoutRow = (reference: string, changes: Record<string, unknown> = {}) => ({
@@ -96,6 +99,7 @@ async function fill({ knex }: Database): Promise<void> {
     subject: 's',
     details: '{}',
   });
+  await fillReconciliation(knex);
 }
 
 const postingRow = (key: string) => ({

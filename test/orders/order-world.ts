@@ -80,7 +80,13 @@ export class OrderWorld {
     this.orders = moneyIn.orders;
     // All that jobs of orders and callbacks take of it.
     const payouts = { database, clock } as unknown as WorkContext['payouts'];
-    this.work = { payouts, moneyIn, callbacks, callbackKeepMs: 90 * DAY };
+    this.work = {
+      payouts,
+      moneyIn,
+      callbacks,
+      callbackKeepMs: 90 * DAY,
+      streams: () => Promise.resolve({ holidays: new Set<string>(), all: [] }),
+    };
     this.intake = { database, clock, limits: DEFAULT_INTAKE_LIMITS, duplicateWindowMs: 0 };
   }
 

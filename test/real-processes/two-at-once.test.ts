@@ -63,18 +63,18 @@ describe.concurrent.each(databases)('two at the same moment (%s)', (database) =>
     for (let round = 1; round <= rounds; round += 1) {
       await here.sql.run(`
         update schedules set next_run_at = '2026-01-01T00:00:00.000Z'
-        where name in ('snapshot-balance', 'reconcile-disbursements') and lease_until is null`);
-      await untilRuns(here, round, ['reconcile-disbursements']);
+        where name in ('snapshot-balance', 'reconcile-streams') and lease_until is null`);
+      await untilRuns(here, round, ['reconcile-streams']);
       await untilRuns(here, round + 1, ['snapshot-balance']);
     }
     await here.stopAll();
     const runs = await here.sql.rows(`
       select name, count(*) as runs, count(error) as errors from schedule_runs
-      where name in ('snapshot-balance', 'reconcile-disbursements') group by name order by name`);
+      where name in ('snapshot-balance', 'reconcile-streams') group by name order by name`);
     expect(
       runs.map(({ name, runs: count, errors }) => [name, Number(count), Number(errors)]),
     ).toEqual([
-      ['reconcile-disbursements', rounds, 0],
+      ['reconcile-streams', rounds, 0],
       ['snapshot-balance', rounds + 1, 0],
     ]);
     // Every 2 s: its runs never overlap, whoever makes them, and none starts before its time.

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { rupiah } from '../../src/domain/money.ts';
-import { listRuns } from '../../src/reconciliation/run-store.ts';
+import { listRuns } from '../../src/reconciliation/runs/run-store.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';
 import { MORNING, seedEnd, seedPayout, seedRecord } from '../support/payout-builder.ts';
-import { AMOUNT, NOON, Scenario } from './scenario.ts';
+import { AMOUNT, legOf, matchedBy, NOON, Scenario } from './scenario.ts';
 
 describeOnBothDatabases('run after run', (open) => {
   let scenario: Scenario;
@@ -18,24 +18,35 @@ describeOnBothDatabases('run after run', (open) => {
       await seedPayout(scenario.database.knex, { reference: 'PAY-2', state: 'quarantined' });
       await scenario.reconcile();
       const again = await scenario.reconcile();
-      expect(again.matched).toMatchObject({ added: 0, revoked: 0, items: { count: 1 } });
-      expect(again.exceptions).toMatchObject({
-        opened: 0,
-        changed: 0,
-        autoClosed: 0,
-        stillOpen: 1,
+      expect(matchedBy(again)).toEqual([]);
+      expect(again.legs.map(({ revoked }) => revoked)).toEqual([0, 0, 0]);
+      expect(again.exceptions.open.count).toBe(1);
+      expect(again.rollForward).toMatchObject({
+        opening: { count: 1 },
+        opened: { count: 0 },
+        revalued: { count: 0 },
+        autoClosed: { count: 0 },
+        closing: { count: 1 },
       });
       expect(await scenario.database.knex('exception_versions')).toHaveLength(1);
       expect(await scenario.database.knex('matches')).toHaveLength(1);
     });
 
     test('a dry run tells the same and keeps nothing', async () => {
-      await seedPayout(scenario.database.knex, { reference: 'PAY-1', state: 'quarantined' });
+      await seedPayout(scenario.database.knex, { reference: 'PAY-1', state: 'paid' });
+      await seedPayout(scenario.database.knex, { reference: 'PAY-2', state: 'quarantined' });
       const told = await scenario.reconcile({ dryRun: true });
-      expect(told.exceptions.opened).toBe(1);
+      expect(told.dryRun).toBe(true);
       expect(await scenario.openExceptions()).toEqual([]);
+      expect(await scenario.database.knex('matches')).toEqual([]);
       expect(await listRuns(scenario.database.knex, { limit: 10 })).toEqual([]);
-      expect((await scenario.reconcile()).exceptions.opened).toBe(1);
+      const { legs, exceptions, rollForward } = await scenario.reconcile();
+      expect({ legs, exceptions, rollForward }).toEqual({
+        legs: told.legs,
+        exceptions: told.exceptions,
+        rollForward: told.rollForward,
+      });
+      expect(rollForward.opened.count).toBe(1);
     });
   });
 
@@ -60,29 +71,31 @@ describeOnBothDatabases('run after run', (open) => {
         status: 'paid',
         amount: AMOUNT,
       });
-      expect((await scenario.reconcile()).exceptions).toMatchObject({
-        autoClosed: 1,
-        open: { count: 0 },
-      });
+      const { exceptions, rollForward } = await scenario.reconcile();
+      expect(exceptions.open.count).toBe(0);
+      expect(rollForward.autoClosed.count).toBe(1);
 
       await scenario.database.knex('payouts').update({ state: 'processing' });
-      const again = await scenario.reconcile();
-      expect(again.exceptions).toMatchObject({ reopened: 1 });
+      expect((await scenario.reconcile()).rollForward.reopened.count).toBe(1);
       const reopened = (await scenario.openExceptions()).find(
         (each) => each.category === 'overdue',
       );
       expect(reopened).toMatchObject({ id: first?.id, version: 3, change: 'reopened' });
     });
 
-    test('versions are never changed or removed', async () => {
+    test('versions, matches and runs are never changed or removed', async () => {
       await seedPayout(scenario.database.knex, { reference: 'PAY-1', state: 'quarantined' });
+      await seedPayout(scenario.database.knex, { reference: 'PAY-2', state: 'paid' });
       await scenario.reconcile();
-      const versions = scenario.database.knex('exception_versions');
-      await expect(versions.clone().update({ why: 'x' })).rejects.toThrow('append-only');
-      await expect(versions.clone().delete()).rejects.toThrow('append-only');
-      await expect(scenario.database.knex('reconciliation_runs').delete()).rejects.toThrow(
-        'append-only',
-      );
+      const { knex } = scenario.database;
+      for (const table of ['exception_versions', 'matches']) {
+        const changes = table === 'matches' ? { note: 'x' } : { why: 'x' };
+        await expect(knex(table).update(changes)).rejects.toThrow('not changed');
+        await expect(knex(table).delete()).rejects.toThrow('not changed');
+      }
+      const runs = knex('reconciliation_runs');
+      await expect(runs.clone().update({ summary: '{}' })).rejects.toThrow('not changed');
+      await expect(runs.clone().delete()).rejects.toThrow(/not changed|kept/);
     });
   });
 
@@ -93,8 +106,10 @@ describeOnBothDatabases('run after run', (open) => {
       await scenario.reconcile();
       await scenario.statementLine('PAY-1', 'paid', { amount: rupiah(90_000) });
       const summary = await scenario.reconcile();
-      expect(summary.matched).toMatchObject({ revoked: 1, added: 0 });
-      expect(await scenario.categories()).toEqual(['amount_differs']);
+      expect(legOf(summary, 'statement').revoked).toBe(1);
+      expect(legOf(summary, 'status').revoked).toBe(0);
+      expect(matchedBy(summary)).toEqual([]);
+      expect(await scenario.categories()).toEqual(['amount_under']);
     });
 
     test('a change of the ledger reopens it', async () => {
@@ -110,27 +125,24 @@ describeOnBothDatabases('run after run', (open) => {
         end: 'paid',
         at: NOON,
       });
-      expect((await scenario.reconcile()).matched).toMatchObject({ revoked: 1, added: 0 });
+      const summary = await scenario.reconcile();
+      expect(legOf(summary, 'status').revoked).toBe(1);
+      expect(matchedBy(summary)).toEqual([]);
       expect(await scenario.categories()).toContain('status_mismatch');
     });
 
-    test('the database refuses a second live match of a record, and of a source for one payout', async () => {
+    test('the database refuses a second live match of a record, on either side', async () => {
       await seedPayout(scenario.database.knex, { reference: 'PAY-1', state: 'paid' });
-      await scenario.statementLine('PAY-2', 'paid');
       await scenario.reconcile();
-      const [{ id: unmatched }] = (await scenario.database
-        .knex('records')
-        .where({ source: 'oy:statement' })
-        .select('id')) as [{ id: number }];
-      const [match] = (await scenario.database.knex('matches').select()) as [
-        Record<string, unknown>,
-      ];
-      const { id: _, ...copy } = match;
-      const insert = (changes: Record<string, unknown>) =>
-        scenario.database.knex('matches').insert({ ...copy, ...changes });
-      await expect(insert({ subject: 'PAY-2' })).rejects.toThrow(/unique/i);
-      await expect(insert({ record_id: unmatched })).rejects.toThrow(/unique/i);
-      await insert({ record_id: unmatched, source: 'oy:statement' });
+      const claims = scenario.database.knex('match_claims');
+      const claimed: { record_id: number; leg: number }[] = await claims.clone();
+      expect(claimed).toHaveLength(2);
+      for (const { record_id, leg } of claimed) {
+        const again = { record_id, leg, run_number: 9, number: 9 };
+        await expect(claims.clone().insert(again)).rejects.toThrow(/unique/i);
+        // Another kind of evidence may be about it as well.
+        await claims.clone().insert({ ...again, leg: leg + 1 });
+      }
     });
   });
 });

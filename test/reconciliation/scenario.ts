@@ -1,18 +1,17 @@
 import { rupiah, type Sen } from '../../src/domain/money.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Database } from '../../src/platform/database/database.ts';
-import type { ExceptionCategory } from '../../src/reconciliation/categories.ts';
+import type { ExceptionCategory } from '../../src/reconciliation/exceptions/categories.ts';
 import {
   listExceptions,
   type ReconciliationException,
-} from '../../src/reconciliation/exception-store.ts';
-import {
-  reconcileDisbursements,
-  type ReconciliationOptions,
-} from '../../src/reconciliation/reconcile-disbursements.ts';
-import type { RunSummary } from '../../src/reconciliation/run-summary.ts';
+} from '../../src/reconciliation/exceptions/exception-store.ts';
+import type { ReconciliationOptions } from '../../src/reconciliation/reconcile-stream.ts';
+import type { LegSummary, RunSummary } from '../../src/reconciliation/runs/run-summary.ts';
+import { countUnaccounted } from '../../src/reconciliation/streams/disbursement/unaccounted-store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { seedBatch, seedRecord } from '../support/payout-builder.ts';
+import { reconcileOwn } from '../support/reconcile.ts';
 
 export const NOON = '2026-11-21T05:00:00.000Z' as Instant;
 export const EVENING = '2026-11-21T11:00:00.000Z' as Instant;
@@ -39,14 +38,20 @@ export class Scenario {
 
   /** Whatever the scenario: every payout is final, pending, or named in an open exception. */
   async reconcile(options: ReconciliationOptions = {}): Promise<RunSummary> {
-    const { database, clock } = this;
-    const summary = await reconcileDisbursements({ database, clock }, options);
-    if (summary.payouts.unaccounted !== 0) {
-      throw new Error(
-        `${summary.payouts.unaccounted} payouts are neither final, pending nor named`,
-      );
+    const summary = await reconcileOwn(this, 'disbursement', options);
+    const unaccounted = options.dryRun
+      ? 0
+      : await countUnaccounted(this.database.knex, summary.asOf);
+    if (unaccounted !== 0) {
+      throw new Error(`${unaccounted} payouts are neither final, pending nor named`);
     }
     return summary;
+  }
+
+  /** The payouts, and the provider's balance against the ledger. */
+  async reconcileWithBalance(options: ReconciliationOptions = {}): Promise<void> {
+    await this.reconcile(options);
+    await reconcileOwn(this, 'balance', options);
   }
 
   openExceptions(): Promise<ReconciliationException[]> {
@@ -100,3 +105,14 @@ export class Scenario {
     });
   }
 }
+
+/** What the run found by one kind of evidence. */
+export function legOf(summary: RunSummary, name: 'status' | 'callback' | 'statement'): LegSummary {
+  const found = summary.legs.find(({ leg }) => leg === name);
+  if (!found) throw new Error(`the run has no leg ${name}`);
+  return found;
+}
+
+/** Names of the legs in which the run matched something. */
+export const matchedBy = (summary: RunSummary): string[] =>
+  summary.legs.filter((leg) => leg.oursMatched.count > 0).map(({ leg }) => leg);

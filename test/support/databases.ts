@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type Database, openDatabase } from '../../src/platform/database/database.ts';
+import { type Database, type Dialect, openDatabase } from '../../src/platform/database/database.ts';
 import { migrateToLatest } from '../../src/platform/database/migrate.ts';
 import { realClock } from './real-clock.ts';
 import { freshPostgresDatabase, hasPostgres, makeTempDir, removeDir } from './servers.ts';
@@ -15,12 +15,15 @@ const POOL_SIZE = 4;
  * Runs a suite once on SQLite and once on PostgreSQL. `open` may be called in a test or in a hook, as
  * often as the suite needs separate databases. Without PostgreSQL its half shows as skipped.
  */
-export function describeOnBothDatabases(name: string, suite: (open: OpenDatabase) => void): void {
+export function describeOnBothDatabases(
+  name: string,
+  suite: (open: OpenDatabase, dialect: Dialect) => void,
+): void {
   describe(`${name} (SQLite)`, () => {
-    suite(openerWithCleanup(sqlite()));
+    suite(openerWithCleanup(sqlite()), 'sqlite');
   });
   describe.skipIf(!hasPostgres)(`${name} (PostgreSQL)`, () => {
-    suite(openerWithCleanup(postgres()));
+    suite(openerWithCleanup(postgres()), 'postgres');
   });
 }
 

@@ -14,7 +14,13 @@ import { realClock, redisSocket } from '../support/servers.ts';
 /** What the running side itself needs of the context; the jobs of these tests need no more. */
 export function workContext(database: Database, clock: Clock = realClock): WorkContext {
   const payouts = { database, clock, log: quietLog } as Partial<PayoutContext> as PayoutContext;
-  return { payouts, moneyIn: null, callbacks: new Map(), callbackKeepMs: 0 };
+  return {
+    payouts,
+    moneyIn: null,
+    callbacks: new Map(),
+    callbackKeepMs: 0,
+    streams: () => Promise.resolve({ holidays: new Set<string>(), all: [] }),
+  };
 }
 
 export const quietLog: Log = pino({ level: 'silent' });

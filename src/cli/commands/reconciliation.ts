@@ -1,183 +1,154 @@
-import { basename, join, resolve } from 'node:path';
-import type { Command } from 'commander';
-import { UserError } from '../../domain/errors.ts';
-import { formatRupiah, toPlainRupiah } from '../../domain/money.ts';
-import type { Import } from '../../records/import/import-statement.ts';
-import { importStatement } from '../../records/import/import-statement.ts';
-import { STATEMENT_SOURCES, statementSource } from '../../records/import/statement-source.ts';
-import { writeImportRejects } from '../../records/import/write-import-rejects.ts';
-import { applyOrderStatement } from '../../orders/following/apply-order-statement.ts';
-import {
-  applyStatementEvidence,
-  type StatementCounts,
-} from '../../payouts/settlement/apply-statement-evidence.ts';
-import { listExceptions } from '../../reconciliation/exception-store.ts';
-import {
-  DISBURSEMENT,
-  reconcileDisbursements,
-} from '../../reconciliation/reconcile-disbursements.ts';
-import type { RunSummary } from '../../reconciliation/run-summary.ts';
-import { writeOpenExceptions } from '../../reporting/open-exceptions.ts';
-import { writeRunReports } from '../../reporting/run-reports.ts';
-import type { Shell } from '../shell.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import { formatRupiah } from '../../domain/money.ts';
+import { epochMs, type Instant, instant } from '../../domain/time.ts';
+import { reconcileStream } from '../../reconciliation/reconcile-stream.ts';
+import { explainStream } from '../../reconciliation/rules/explain.ts';
+import { listRuns } from '../../reconciliation/runs/run-store.ts';
+import type { RunSummary, Tally } from '../../reconciliation/runs/run-summary.ts';
 import type { Installation } from '../installation.ts';
+import type { Shell } from '../shell.ts';
+import { readStreams, streamNamed } from '../streams.ts';
 import { type Answer, table } from '../terminal.ts';
-import { person } from './options.ts';
+import { person, wholeNumber } from './options.ts';
 
-/** `rekon import | reconcile | exceptions | report`: evidence in, differences out. */
+/** `rekon reconcile | rules`: both sides of a stream against each other. */
 export function addReconciliationCommands(program: Command, shell: Shell): void {
   program
-    .command('import <file>')
-    .description('take a provider’s statement (CSV) as evidence')
-    .requiredOption('--source <name>', `whose file it is: ${STATEMENT_SOURCES.join(', ')}`)
-    .option(
-      '--columns <file>',
-      'JSON: what the columns are called, where Paylabs names them otherwise',
-    )
-    .option('--by <user>', 'who imports it', person, 'operations')
-    .action((path: string, options: ImportOptions) =>
-      shell.run((installation) => importFile(installation, path, options)),
-    );
-
-  program
     .command('reconcile')
-    .description('hold the ledger against all evidence')
-    .requiredOption('--stream <stream>', 'what to reconcile: disbursement')
+    .description('hold both sides of a stream against each other')
+    .option(
+      '--stream <name>',
+      'disbursement, va, checkout, ewallet, emoney, bank, balance, or a pair of yours',
+    )
+    .option('--all', 'every stream, one after the other', false)
+    .option('--list', 'the last runs instead', false)
+    .option('--limit <runs>', 'of --list: at most so many', wholeNumber, 20)
     .option('--dry-run', 'say what a run would find, and write nothing', false)
-    .action((options: { stream: string; dryRun: boolean }) =>
-      shell.run((installation) => reconcile(installation, options)),
+    .option(
+      '--as-of <time>',
+      'the time by which things are due, in UTC: 2026-11-30T17:00:00Z',
+      time,
+    )
+    .option('--by <user>', 'who runs it', person, 'operations')
+    .action((options: ReconcileOptions) =>
+      shell.run((installation) => reconcile(installation, shell, options)),
     );
 
-  const exceptions = program.command('exceptions').description('what does not agree, and why');
-  exceptions
-    .command('list')
-    .description('open exceptions')
-    .option('--limit <rows>', 'at most so many', Number, 100)
-    .action((options: { limit: number }) =>
-      shell.run((installation) => exceptionsAnswer(installation, options.limit)),
-    );
-  exceptions
-    .command('export')
-    .description('all open exceptions as CSV')
-    .requiredOption('--out <file>', 'where to write it')
-    .action((options: { out: string }) =>
+  const rules = program.command('rules').description('by which passes a stream is matched');
+  rules
+    .command('explain <stream>')
+    .description('its passes in words, in the order in which they run')
+    .option('--sql', 'the SQL of each pass too', false)
+    .action((name: string, options: { sql: boolean }) =>
       shell.run(async (installation) => {
-        const { rows } = await writeOpenExceptions(installation, options.out);
+        const streams = await readStreams(installation.settings.reconciliationFile);
+        const { definition } = streamNamed(streams, name);
+        const lines = explainStream(definition, installation.database.dialect, {
+          withSql: options.sql,
+        });
+        return { json: definition, text: lines.join('\n') };
+      }),
+    );
+  rules
+    .command('list')
+    .description('every stream')
+    .action(() =>
+      shell.run(async (installation) => {
+        const { all } = await readStreams(installation.settings.reconciliationFile);
+        const definitions = all.map(({ definition }) => definition);
         return {
-          json: { file: options.out, rows },
-          text: `${rows} exceptions written to ${options.out}`,
+          json: definitions,
+          text: table(
+            ['stream', 'what it is', 'legs'],
+            definitions.map(({ name, title, legs }) => [
+              name,
+              title,
+              legs.map((leg) => leg.name).join(', '),
+            ]),
+          ),
         };
       }),
     );
-
-  program
-    .command('report <run>')
-    .description('summary, matches and exceptions of a run as CSV; the same bytes every time')
-    .requiredOption('--out <dir>', 'where to write them')
-    .action((runId: string, options: { out: string }) =>
-      shell.run(async (installation) => {
-        const files = await writeRunReports(installation, runId, resolve(options.out));
-        return { json: files, text: Object.values(files).join('\n') };
-      }),
-    );
 }
 
-async function importFile(
-  installation: Installation,
-  path: string,
-  options: ImportOptions,
-): Promise<Answer> {
-  const source = await statementSource(options.source, options.columns);
-  const done = await importStatement(installation, {
-    path: resolve(path),
-    fileName: basename(path),
-    source,
-    importedBy: options.by,
-  });
-  const rejects = done.rejected === 0 ? null : join(installation.dataDir, `${done.id}.rejects.csv`);
-  if (rejects !== null) await writeImportRejects(rejects, source.columns, done.rejectedLines);
-  if (source.stream !== 'disbursement') return importedOrders(installation, done, rejects);
-  const applied = await applyStatementEvidence(installation.payouts());
-  return {
-    json: { ...done, rejectsFile: rejects, ...applied },
-    text: importText(done, rejects, applied),
-  };
+interface ReconcileOptions {
+  readonly stream?: string;
+  readonly all: boolean;
+  readonly list: boolean;
+  readonly limit: number;
+  readonly dryRun: boolean;
+  readonly asOf?: Instant;
+  readonly by: string;
 }
 
-interface ImportOptions {
-  source: string;
-  columns?: string;
-  by: string;
-}
-
-async function importedOrders(
-  installation: Installation,
-  done: Import,
-  rejects: string | null,
-): Promise<Answer> {
-  const { orders } = installation.moneyIn().context;
-  const applied = await applyOrderStatement(orders, 'paylabs');
-  return {
-    json: { ...done, rejectsFile: rejects, ...applied },
-    text: [
-      ...importLines(done, rejects),
-      `${applied.asked} orders are asked about, since the file calls them paid; ${applied.refundsEnded} refunds have ended`,
-      ...(applied.paidInFileOnly > 0
-        ? [
-            `${applied.paidInFileOnly} orders that are over are paid in the file alone: nothing is booked for them; \`rekon doctor\` names them, ask the provider`,
-          ]
-        : []),
-    ].join('\n'),
-  };
-}
-
-function importText(done: Import, rejects: string | null, applied: StatementCounts): string {
-  const { reversed, contradicted, asked } = applied;
-  return [
-    ...importLines(done, rejects),
-    ...(reversed > 0 ? [`${reversed} paid payouts came back: they are reversed now`] : []),
-    ...(contradicted > 0 ? [`${contradicted} contradict what we know: quarantined`] : []),
-    ...(asked > 0
-      ? [`${asked} payouts are asked about now, since the file tells more of them`]
-      : []),
-    'Next: `rekon reconcile --stream disbursement`.',
-  ].join('\n');
-}
-
-function importLines(done: Import, rejects: string | null): string[] {
-  return [
-    `Import ${done.id}: ${done.read} lines read = ${done.accepted} accepted + ${done.duplicate} known already + ${done.rejected} rejected`,
-    ...(rejects === null ? [] : [`Rejected lines, with their reasons: ${rejects}`]),
-  ];
+function time(text: string): Instant {
+  const ms = Date.parse(text);
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/.test(text) && !Number.isNaN(ms)) {
+    return instant(ms);
+  }
+  throw new InvalidArgumentError('Write a time in UTC, such as 2026-11-30T17:00:00Z.');
 }
 
 async function reconcile(
   installation: Installation,
-  options: { stream: string; dryRun: boolean },
+  shell: Shell,
+  options: ReconcileOptions,
 ): Promise<Answer> {
-  if (options.stream !== DISBURSEMENT) {
-    throw new UserError(
-      'usage',
-      `There is no stream ${options.stream}.`,
-      `Streams: ${DISBURSEMENT}.`,
+  if (options.list) return runsAnswer(installation, options);
+  const streams = await readStreams(installation.settings.reconciliationFile);
+  const chosen =
+    options.all || options.stream === undefined
+      ? streams.all
+      : [streamNamed(streams, options.stream)];
+  const runs: RunSummary[] = [];
+  for (const stream of chosen) {
+    const startedMs = installation.clock.nowMs();
+    const tell = (step: string): void => {
+      // Only where a person would begin to wonder.
+      if (installation.clock.nowMs() - startedMs < QUIET_MS) return;
+      shell.streams.stderr.write(`${stream.definition.name}: ${step} …\n`);
+    };
+    const { database, clock } = installation;
+    const context = { database, clock, holidays: streams.holidays, tell };
+    const { dryRun, by, asOf } = options;
+    runs.push(
+      await reconcileStream(context, stream, {
+        dryRun,
+        by,
+        ...(asOf === undefined ? {} : { asOf }),
+      }),
     );
   }
-  const run = await reconcileDisbursements(installation, { dryRun: options.dryRun });
-  return { json: run, text: runText(run) };
+  const [run] = runs;
+  if (runs.length === 1 && run) return { json: run, text: runText(run) };
+  return { json: runs, text: runsTable(runs) };
 }
 
+const QUIET_MS = 2_000;
+
+const say = ({ count, amountSen }: Tally): string => `${count} over ${formatRupiah(amountSen)}`;
+
 function runText(run: RunSummary): string {
-  const { ledger, matched, payouts, exceptions } = run;
-  const say = (tally: { count: number; amountSen: Parameters<typeof formatRupiah>[0] }): string =>
-    `${tally.count} over ${formatRupiah(tally.amountSen)}`;
+  const { exceptions, rollForward } = run;
+  const legs = run.legs.flatMap((leg) => [
+    [`${leg.leg}: ours`, say(leg.ours)],
+    [`${leg.leg}: theirs`, say(leg.theirs)],
+    ...Object.entries(leg.byPass).map(([pass, tally]) => [`  matched by ${pass}`, say(tally)]),
+    ['  ours left', say(leg.oursOpen)],
+    ['  theirs left', say(leg.theirsOpen)],
+    ['  of those not due yet', say(leg.pending)],
+    ...(leg.revoked === 0
+      ? []
+      : [['  matches taken back, since a line changed', String(leg.revoked)]]),
+  ]);
   return [
-    run.dryRun ? 'Dry run: nothing was written.' : `Run ${run.runId}`,
+    run.dryRun
+      ? 'Dry run: nothing was written.'
+      : `Run ${run.number} of ${run.stream}, ${run.runId}`,
     table(
       ['', 'found'],
       [
-        ['items in the ledger', say(ledger.items)],
-        ['matched with evidence', say(matched.items)],
-        ['pending, not due yet', say(payouts.pending)],
+        ...legs,
         ['open exceptions', say(exceptions.open)],
         ...Object.entries(exceptions.byCategory).map(([category, tally]) => [
           `  ${category}`,
@@ -185,28 +156,54 @@ function runText(run: RunSummary): string {
         ]),
       ],
     ),
-    `${exceptions.opened} new, ${exceptions.reopened} reopened, ${exceptions.autoClosed} closed by themselves, ${exceptions.stillOpen} still open`,
+    `Exceptions: ${rollForward.opening.count} before + ${rollForward.opened.count} new + ${rollForward.reopened.count} reopened` +
+      ` - ${rollForward.resolved.count} resolved - ${rollForward.writtenOff.count} written off` +
+      ` - ${rollForward.autoClosed.count} closed by themselves = ${rollForward.closing.count}`,
     ...(run.dryRun ? [] : [`Reports: \`rekon report ${run.runId} --out DIR\`.`]),
   ].join('\n');
 }
 
-async function exceptionsAnswer(installation: Installation, limit: number): Promise<Answer> {
-  const rows = await listExceptions(installation.database.knex, { limit });
+function runsTable(runs: readonly RunSummary[]): string {
+  return table(
+    ['stream', 'matched now', 'open exceptions', 'new', 'closed by themselves', 'run'],
+    runs.map((run) => [
+      run.stream,
+      String(run.legs.reduce((sum, leg) => sum + leg.oursMatched.count, 0)),
+      say(run.exceptions.open),
+      String(run.rollForward.opened.count),
+      String(run.rollForward.autoClosed.count),
+      run.dryRun ? 'dry run' : run.runId,
+    ]),
+  );
+}
+
+async function runsAnswer(
+  installation: Installation,
+  { stream, limit }: ReconcileOptions,
+): Promise<Answer> {
+  const runs = await listRuns(installation.database.knex, {
+    limit,
+    ...(stream === undefined ? {} : { stream }),
+  });
+  const seconds = (from: Instant, to: Instant | null): string =>
+    to === null ? '' : `${((epochMs(to) - epochMs(from)) / 1000).toFixed(1)} s`;
   return {
-    json: rows,
+    json: runs.map((run) => ({ ...run, rules: undefined })), // `rekon rules explain` has them
     text:
-      rows.length === 0
-        ? 'No open exceptions.'
+      runs.length === 0
+        ? 'Nothing was reconciled yet.'
         : table(
-            ['id', 'severity', 'category', 'reference', 'ours', 'theirs', 'why'],
-            rows.map((row) => [
-              String(row.id),
-              row.severity,
-              row.category,
-              row.ourReference ?? row.partnerTrxId ?? row.providerReference ?? '',
-              row.amountOurs === null ? '' : toPlainRupiah(row.amountOurs),
-              row.amountTheirs === null ? '' : toPlainRupiah(row.amountTheirs),
-              row.why,
+            ['run', 'stream', 'kind', 'state', 'by', 'started', 'took', 'open exceptions', 'id'],
+            runs.map((run) => [
+              String(run.number),
+              run.stream,
+              run.kind,
+              run.state,
+              run.startedBy,
+              run.startedAt,
+              seconds(run.startedAt, run.endedAt),
+              run.summary === null ? '' : String(run.summary.exceptions.open.count),
+              run.id,
             ]),
           ),
   };

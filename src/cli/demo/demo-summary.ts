@@ -3,9 +3,12 @@ import { formatRupiah, type Sen, sen } from '../../domain/money.ts';
 import type { ReceivedBatch } from '../../intake/receive-batch.ts';
 import { verifyLedger } from '../../ledger/verify-ledger.ts';
 import { totalsByState } from '../../payouts/store/payout-totals-store.ts';
-import type { RunSummary } from '../../reconciliation/run-summary.ts';
+import { now } from '../../domain/time.ts';
+import { countUnaccounted } from '../../reconciliation/streams/disbursement/unaccounted-store.ts';
+import type { RunSummary } from '../../reconciliation/runs/run-summary.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { type MoneyInSummary, moneyInText } from './money-in-summary.ts';
+import { type StreamsSummary, streamsText } from './reconciliation.ts';
 import type { Installation } from '../installation.ts';
 import { table } from '../terminal.ts';
 
@@ -13,7 +16,7 @@ export interface DemoFacts {
   readonly installation: Installation;
   readonly sandbox: Sandbox;
   readonly received: ReceivedBatch;
-  readonly run: RunSummary;
+  readonly streams: StreamsSummary;
   readonly reports: Readonly<Record<string, string>>;
   readonly moneyIn: MoneyInSummary;
 }
@@ -33,7 +36,10 @@ export interface DemoSummary {
   };
   readonly sandbox: { readonly settledCount: number; readonly settledAmount: Sen };
   readonly ledger: { readonly balanced: boolean; readonly paidEqualsSettled: boolean };
+  /** Of payouts. */
   readonly reconciliation: RunSummary;
+  /** Of every stream: payouts, money in, bank, balance, and the pair of samples/reconciliation. */
+  readonly streams: StreamsSummary;
   /** Each stream of money in, beside the provider's own books. */
   readonly moneyIn: MoneyInSummary;
   readonly reports: Readonly<Record<string, string>>;
@@ -41,7 +47,10 @@ export interface DemoSummary {
 
 /** What the demo did, in figures, and whether they agree with the provider's own books. */
 export async function demoSummary(facts: DemoFacts): Promise<DemoSummary> {
-  const { installation, sandbox, received, run, reports, moneyIn } = facts;
+  const { installation, sandbox, received, streams, reports, moneyIn } = facts;
+  const { database, clock } = installation;
+  const run = streams.runs.find(({ stream }) => stream === 'disbursement');
+  if (run === undefined) throw new Error('payouts were not reconciled');
   const { counts } = received;
   const totals = await totalsByState(installation.database.knex);
   const byState: Record<string, number> = {};
@@ -56,15 +65,21 @@ export async function demoSummary(facts: DemoFacts): Promise<DemoSummary> {
   const ledger = await verifyLedger(installation.database.knex);
   const paidEqualsSettled =
     amountByState.paid === settledAmount && byState.paid === books.settledCount;
-  const { unaccounted } = run.payouts;
+  const unaccounted = await countUnaccounted(database.knex, now(clock));
   return {
-    ok: ledger.balanced && paidEqualsSettled && unaccounted === 0 && moneyIn.ok,
+    ok:
+      ledger.balanced &&
+      paidEqualsSettled &&
+      unaccounted === 0 &&
+      moneyIn.ok &&
+      streams.rollForwardHolds,
     unit: 'amounts in sen: 1/100 IDR',
     batchId: received.batchId,
     payouts: { total: counts.read, byState, amountByState, unaccounted },
     sandbox: { settledCount: books.settledCount, settledAmount },
     ledger: { balanced: ledger.balanced, paidEqualsSettled },
     reconciliation: run,
+    streams,
     moneyIn,
     reports,
   };
@@ -94,6 +109,8 @@ export function summaryText(summary: DemoSummary, file: string): string {
     `Not accounted for:    ${payouts.unaccounted}`,
     '',
     moneyInText(summary.moneyIn),
+    '',
+    streamsText(summary.streams),
     '',
     'Reports:',
     ...Object.values(reports).map((path) => `  ${here(path)}`),

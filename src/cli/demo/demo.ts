@@ -15,10 +15,10 @@ import { decideReview } from '../../payouts/approval/batch-operations.ts';
 import { pageOfPayouts } from '../../payouts/store/payout-store.ts';
 import { countMoving, totalsByState } from '../../payouts/store/payout-totals-store.ts';
 import { importStatement } from '../../records/import/import-statement.ts';
-import { reconcileDisbursements } from '../../reconciliation/reconcile-disbursements.ts';
 import { writeRunReports } from '../../reporting/run-reports.ts';
 import { writeRejects } from '../../reporting/rejects.ts';
 import { writeResults } from '../../reporting/results.ts';
+import type { RunSummary } from '../../reconciliation/runs/run-summary.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import type { Shell } from '../shell.ts';
 import { type Installation, openInstallation } from '../installation.ts';
@@ -29,11 +29,13 @@ import { standInOptions } from '../own-sandbox.ts';
 import { playMoneyIn } from './money-in.ts';
 import { moneyInSummary } from './money-in-summary.ts';
 import { demoEnvironment } from './demo-environment.ts';
+import { importPair, reconcileAll, reconcileOne } from './reconciliation.ts';
 import { type DemoFacts, demoSummary, summaryText } from './demo-summary.ts';
 
 const MAKER = 'sari';
 const APPROVER = 'budi';
 const SAMPLE = fileURLToPath(new URL('../../../samples/payouts.csv', import.meta.url));
+const PAIR = join(dirname(SAMPLE), 'reconciliation', 'shop.json');
 /** Longer than the demo has ever needed on a slow machine; past it something is wrong. */
 const PATIENCE_MS = 180_000;
 
@@ -124,14 +126,18 @@ async function playTheDay(
     source: OY_STATEMENT,
     importedBy: MAKER,
   });
-  const run = await reconcileDisbursements(installation);
-  const reports = await writeReports(installation, batchId, run.runId);
+  const first = await reconcileOne(installation, PAIR, 'disbursement', MAKER);
 
   const people = { maker: MAKER, approver: APPROVER };
   const day = await playMoneyIn(shell, installation, sandbox, dirname(SAMPLE), people);
   const moneyIn = await moneyInSummary(installation, sandbox);
+
+  say('9. a pair of your own files, and every stream, is reconciled');
+  await importPair(installation, PAIR, MAKER);
+  const streams = await reconcileAll(installation, PAIR, MAKER);
+  const reports = await writeReports(installation, batchId, first, streams.runs);
   const all = { ...reports, ...day.reports };
-  const facts: DemoFacts = { installation, sandbox, received, run, reports: all, moneyIn };
+  const facts: DemoFacts = { installation, sandbox, received, streams, reports: all, moneyIn };
   const summary = await demoSummary(facts);
   const file = join(installation.dataDir, 'summary.json');
   await writeFile(file, `${JSON.stringify(summary, null, 2)}\n`);
@@ -227,13 +233,21 @@ async function fetchStatement(sandbox: Sandbox): Promise<Buffer> {
 async function writeReports(
   installation: Installation,
   batchId: string,
-  runId: string,
+  first: RunSummary,
+  runs: readonly RunSummary[],
 ): Promise<Record<string, string>> {
   const dir = join(installation.dataDir, 'reports');
-  const results = join(dir, 'results.csv');
-  const rejects = join(dir, 'rejects.csv');
-  await writeResults(installation, batchId, results);
-  await writeRejects(installation, batchId, rejects);
-  const run = await writeRunReports(installation, runId, dir);
-  return { results, rejects, ...run };
+  const files: Record<string, string> = {
+    results: join(dir, 'results.csv'),
+    rejects: join(dir, 'rejects.csv'),
+  };
+  await writeResults(installation, batchId, files['results'] ?? '');
+  await writeRejects(installation, batchId, files['rejects'] ?? '');
+  // Of payouts the first run, which matched them; the last one is in `streams`.
+  const reported = [first, ...runs.filter(({ stream }) => stream !== first.stream)];
+  for (const { runId, stream } of reported) {
+    const written = await writeRunReports(installation, runId, join(dir, stream));
+    for (const [name, path] of Object.entries(written)) files[`${stream} ${name}`] = path;
+  }
+  return files;
 }

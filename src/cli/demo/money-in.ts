@@ -5,7 +5,7 @@ import { countMutations } from '../../bank-accounts/mutation-store.ts';
 import { totalsByStream } from '../../collections/payment-store.ts';
 import type { OrderKindName } from '../../domain/batch-kinds.ts';
 import { UserError } from '../../domain/errors.ts';
-import { formatRupiah, rupiah } from '../../domain/money.ts';
+import { formatRupiah, rupiah, subtractSen, sumSen } from '../../domain/money.ts';
 import { openFolder } from '../../intake/order-row/folder.ts';
 import { orderBatch } from '../../intake/order-row/order-batch.ts';
 import { receiveBatch } from '../../intake/receive-batch.ts';
@@ -77,6 +77,8 @@ export async function playMoneyIn(
   await day.clearPending();
   await day.until('mutations', () => day.bankIsRead({ complete: 12, pending: 0 }));
   await day.refund();
+  await day.settle();
+  await day.until('mutations', () => day.bankIsRead({ complete: 13, pending: 0 }));
   return { reports: await day.writeResults() };
 }
 
@@ -155,6 +157,21 @@ class Day {
   async clearPending(): Promise<void> {
     const path = `oy-pfm/accounts/${this.#bankAccount}/mutations/demo-12`;
     await control(this.#sandbox, 'PUT', path, { status: 'complete' });
+  }
+
+  /** One provider pays out the day: all that came in through it, in one sum. */
+  async settle(): Promise<void> {
+    const totals = await totalsByStream(this.#db);
+    const net = totals
+      .filter(({ provider }) => provider === 'xendit')
+      .map(({ gross, fee, tax }) => subtractSen(subtractSen(gross, fee), tax));
+    await control(this.#sandbox, 'POST', `oy-pfm/accounts/${this.#bankAccount}/mutations`, {
+      id: 'demo-settlement',
+      amountSen: sumSen(net),
+      flow: 1,
+      status: 'complete',
+      description: 'SETTLEMENT XENDIT',
+    });
   }
 
   /** A link that nobody wants any more is deleted at the provider. */

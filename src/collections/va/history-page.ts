@@ -46,10 +46,13 @@ function recordOf(line: VaTransaction, va: PulledVa, source: string): RecordLine
     stream: STREAM,
     source,
     item: line.id,
-    reference: va.partnerUserId ?? '',
+    // An account is paid many times: what tells its payments apart is their own id.
+    reference: line.id,
     status: 'paid',
     amount: line.amount,
     fee: line.fee,
+    account: va.vaId,
+    counterparty: va.partnerUserId ?? '',
     occurredAt: line.createdAt,
     // Without the name: it is personal, and nothing is found by it.
     raw: JSON.stringify({

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { requireBatch } from '../../batches/require-batch.ts';
-import { listRuns, type Run } from '../../reconciliation/run-store.ts';
-import { writeOpenExceptions } from '../../reporting/open-exceptions.ts';
+import { listRuns, type Run } from '../../reconciliation/runs/run-store.ts';
+import { writeExceptionsToEdit } from '../../reporting/exceptions-to-edit.ts';
 import { writeRejects } from '../../reporting/rejects.ts';
 import { writeResults } from '../../reporting/results.ts';
-import { type RunReports, writeRunReports } from '../../reporting/run-reports.ts';
+import { csvFormat } from '../../reporting/tables/csv-format.ts';
+import { REPORT_NAMES } from '../../reporting/reconciliation/report-tables.ts';
+import { writeRunReport } from '../../reporting/run-reports.ts';
 import type { HttpContext } from '../http-context.ts';
 import { MAX_RUNS_SHOWN, RUNS_SHOWN } from '../limits.ts';
 import { batchAddress, read, wholeNumber } from '../request-input.ts';
@@ -34,7 +36,7 @@ export function registerDownloadRoutes(app: FastifyInstance, context: HttpContex
         name: 'exceptions.csv',
         write: async (dir) => {
           const path = join(dir, 'exceptions.csv');
-          await writeOpenExceptions(context, path);
+          await writeExceptionsToEdit(context, path);
           return path;
         },
       });
@@ -82,8 +84,8 @@ function registerRunFiles(app: FastifyInstance, context: HttpContext, sender: Cs
     },
   });
 
-  const files: readonly (keyof RunReports)[] = ['summary', 'matches', 'exceptions'];
-  for (const name of files) {
+  const format = csvFormat(context.settings);
+  for (const name of REPORT_NAMES) {
     app.route({
       method: 'GET',
       url: `/api/runs/:id/${name}.csv`,
@@ -92,7 +94,7 @@ function registerRunFiles(app: FastifyInstance, context: HttpContext, sender: Cs
         const { id } = read(runAddress, 'address', request.params);
         await sender.send(reply, {
           name: `${id}-${name}.csv`,
-          write: async (dir) => (await writeRunReports(context, id, dir))[name],
+          write: (dir) => writeRunReport(context, id, name, dir, format),
         });
         return reply;
       },
@@ -100,6 +102,6 @@ function registerRunFiles(app: FastifyInstance, context: HttpContext, sender: Cs
   }
 }
 
-function runLine({ id, stream, provider, asOf, startedAt, endedAt, summary }: Run): object {
-  return { runId: id, stream, provider, asOf, startedAt, endedAt, summary };
+function runLine({ id, stream, kind, state, asOf, startedAt, endedAt, summary }: Run): object {
+  return { runId: id, stream, kind, state, asOf, startedAt, endedAt, summary };
 }

@@ -55,17 +55,19 @@ export async function* readRows<Candidate>(
   if (pending.length > 0) yield pending;
 }
 
-interface Piece {
+/** Rows as one piece of the file holds them. */
+export interface RawRows {
   readonly rows: RawRow[];
   /** False when no row so far can hold a damaged character, which spares looking at each cell. */
   readonly mayBeDamaged: boolean;
 }
 
-async function* readRawRows(
+/** Every row of the file, unchecked, its header too. Throws as `readRows` does. */
+export async function* readRawRows(
   path: string,
-  format: FileFormat,
+  format: Pick<FileFormat, 'encoding' | 'delimiter' | 'header'>,
   options: ReadRowsOptions,
-): AsyncGenerator<Piece, void, void> {
+): AsyncGenerator<RawRows, void, void> {
   const { limits, signal, onProgress } = options;
   const decoder = createDecoder(format.encoding);
   let rows: RawRow[] = [];
@@ -106,7 +108,7 @@ async function* readRawRows(
 }
 
 /** A cell that decoding could not read whole, or that no database can store. */
-function isDamaged(cell: string): boolean {
+export function isDamaged(cell: string): boolean {
   return /\uFFFD|\p{Surrogate}/u.test(cell) || cell.includes('\0');
 }
 
@@ -176,7 +178,7 @@ class FileChecker<Candidate> {
 }
 
 /** Line breaks in a cell and separators enough for a row: a quotation mark was closed too late. */
-function holdsRows(cell: string, delimiter: string, width: number): boolean {
+export function holdsRows(cell: string, delimiter: string, width: number): boolean {
   return /[\r\n]/.test(cell) && cell.split(delimiter).length >= width - 1;
 }
 

@@ -11,7 +11,7 @@ const NUMBER_LIKE = /^(?:(?:rp\.?|idr)\s*)?\(?-?\d[\d.,\s]*-?\)?$/i;
  */
 export function looksLikeTotal(
   cells: readonly string[],
-  rules: RowRules,
+  rules: Pick<RowRules, 'columns'>,
   { key, beside }: RowKind<unknown>['total'],
 ): boolean {
   const named = cellOf(cells, key, rules).trim();

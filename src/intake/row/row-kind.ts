@@ -61,7 +61,11 @@ export interface RefusedRow {
   corrects: RowOfBatch | null;
 }
 
-export function cellOf(cells: readonly string[], field: string, rules: RowRules): string {
+export function cellOf(
+  cells: readonly string[],
+  field: string,
+  rules: Pick<RowRules, 'columns'>,
+): string {
   return cells[rules.columns[field] ?? -1] ?? '';
 }
 

@@ -92,6 +92,7 @@ async function settle(
       source: `${refund.provider}:refund`,
       item: refund.refundId,
       reference: refund.providerId,
+      counterparty: refund.refundId, // which of the order's refunds it is
       status: 'refunded',
       amount: refund.amount,
       fee: ZERO,

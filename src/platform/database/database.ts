@@ -20,6 +20,11 @@ export interface Database {
    * `work` may be run twice (grouped-transactions.ts): it touches nothing but the database.
    */
   transaction<T>(work: (tx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /**
+   * The same database through one connection of its own: what is long does not keep others waiting, and
+   * temporary tables last until it is closed. The caller closes it.
+   */
+  ownConnection(): Database;
   close(): Promise<void>;
 }
 
@@ -41,8 +46,16 @@ export function openDatabase(location: DatabaseLocation): Database {
     describe: location.kind === 'sqlite' ? location.file : withoutPassword(location.url),
     transaction:
       location.kind === 'sqlite' ? groupTransactions(knex) : (work) => knex.transaction(work),
+    ownConnection: () => openDatabase(alone(location)),
     close: () => knex.destroy(),
   };
+}
+
+/** Its transactions may be long, and are nobody's but its own. */
+function alone(location: DatabaseLocation): DatabaseLocation {
+  return location.kind === 'sqlite'
+    ? location
+    : { kind: 'postgres', url: location.url, poolSize: 1 };
 }
 
 /** Which SQL a store must write where the two dialects differ. */

@@ -32,7 +32,7 @@ export async function balanceFigures(
   if (!snapshot) return null;
   const { at } = snapshot;
   const reserved = await accountAt(tx, inFlight(of.provider), at);
-  const statement = await statementSums(tx, of.openedAt, at);
+  const statement = await statementSums(tx, { ...of, at });
   return {
     at,
     balance: sen(snapshot.balance_sen),
@@ -88,20 +88,26 @@ async function reversedInLedger(tx: Queryable, provider: string, at: Instant): P
 /** What the statement shows between the ledger's opening and the balance, by status, and the fees. */
 async function statementSums(
   tx: Queryable,
-  openedAt: Instant,
-  at: Instant,
+  of: { provider: string; openedAt: Instant; at: Instant },
 ): Promise<(of: 'top_up' | 'reversed' | 'adjustment' | 'fees') => Sen> {
   const rows: { status: string; amount: number | string; fees: number | string }[] = await tx(
-    'recon_records',
+    'records',
   )
-    .where({ rank: 1 })
-    .andWhere('occurred_at', '>', openedAt)
-    .andWhere('occurred_at', '<=', at)
+    .where({ source: `${of.provider}:statement` })
+    .andWhere('occurred_at', '>', of.openedAt)
+    .andWhere('occurred_at', '<=', of.at)
+    .whereNotExists(
+      tx('records as later')
+        .where('later.source', tx.ref('records.source'))
+        .andWhere('later.item', tx.ref('records.item'))
+        .andWhere('later.version', '>', tx.ref('records.version'))
+        .select(tx.raw('1')),
+    )
     .groupBy('status')
     .select('status', tx.raw('sum(amount_sen) AS amount'), tx.raw('sum(fee_sen) AS fees'));
   const amounts = new Map(rows.map((row) => [row.status, Number(row.amount)]));
   const fees = rows.reduce((total, row) => total + Number(row.fees), 0);
-  return (of) => sen(of === 'fees' ? fees : (amounts.get(of) ?? 0));
+  return (name) => sen(name === 'fees' ? fees : (amounts.get(name) ?? 0));
 }
 
 export interface BalanceException {

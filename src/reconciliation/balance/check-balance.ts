@@ -1,31 +1,31 @@
 import { formatRupiah } from '../../domain/money.ts';
-import type { Instant } from '../../domain/time.ts';
-import type { Queryable } from '../../platform/database/database.ts';
+import type { Find } from '../streams/findings.ts';
 import {
   balanceFigures,
   type BalanceToCheck,
   insertBalanceException,
+  openingInstant,
 } from './balance-figures-store.ts';
 import { type BalanceDecision, decideBalance } from './decide-balance.ts';
 
 /** The provider's newest balance against the ledger as of the same moment; may find one exception. */
-export async function checkBalance(
-  tx: Queryable,
-  of: { provider: string; openedAt: Instant | null; asOf: Instant },
-): Promise<void> {
-  if (of.openedAt === null) return;
-  const figures = await balanceFigures(tx, { ...of, openedAt: of.openedAt });
-  if (figures === null) return;
-  const decision = decideBalance(figures);
-  if (decision.kind === 'agrees') return;
-  await insertBalanceException(tx, {
-    provider: of.provider,
-    at: figures.at,
-    expected: decision.expected,
-    balance: figures.balance,
-    why: inWords(figures, decision),
-  });
-}
+export const findDepositBalance =
+  (provider: string): Find =>
+  async (db, { asOf }) => {
+    const openedAt = await openingInstant(db, provider);
+    if (openedAt === null) return;
+    const figures = await balanceFigures(db, { provider, openedAt, asOf });
+    if (figures === null) return;
+    const decision = decideBalance(figures);
+    if (decision.kind === 'agrees') return;
+    await insertBalanceException(db, {
+      provider,
+      at: figures.at,
+      expected: decision.expected,
+      balance: figures.balance,
+      why: inWords(figures, decision),
+    });
+  };
 
 function inWords(
   figures: BalanceToCheck,

@@ -1,47 +1,28 @@
 import { ulid } from 'ulid';
 import { UserError } from '../../domain/errors.ts';
-import { after, type Clock, type Instant, now } from '../../domain/time.ts';
-import type { Database } from '../../platform/database/database.ts';
+import type { Sen } from '../../domain/money.ts';
+import { after, type Instant, now } from '../../domain/time.ts';
+import { refuseDifferentTotals } from './control-totals.ts';
 import {
+  type ConflictingLine,
   countNews,
   dropStagedLines,
   findImportOfFile,
   insertImport,
   lockImports,
   publishLines,
-  type StagedLine,
-  stageLines,
   summariseStaged,
   takeConflictingLines,
 } from './import-store.ts';
-import { inspectStatementFile, readStatementRows } from './read-statement-file.ts';
+import { inspectStatementFile } from './read-statement-file.ts';
+import { cellsOf, type StagedFile, stageFile, tooManyRejected } from './stage-file.ts';
 import type { StatementSource } from './statement-source.ts';
-
-export interface ImportContext {
-  readonly database: Database;
-  readonly clock: Clock;
-}
-
-export interface StatementToImport {
-  readonly path: string;
-  readonly source: StatementSource;
-  readonly importedBy: string;
-  /** For people: what the file was called. */
-  readonly fileName: string;
-  /**
-   * The span for which the statement is complete, where the caller asked for one. Without it, the span
-   * from its first line to its last.
-   */
-  readonly covers?: { readonly from: Instant; readonly to: Instant };
-}
-
-/** A line that was not taken in, and why. */
-export interface RejectedLine {
-  /** The header is row 1. */
-  readonly rowNumber: number;
-  readonly cells: readonly string[];
-  readonly reason: string;
-}
+import {
+  type ImportContext,
+  MAX_REJECTED,
+  type RejectedLine,
+  type StatementToImport,
+} from './statement-to-import.ts';
 
 /** read = accepted + duplicate + rejected; of the accepted, `changed` are new versions of known lines. */
 export interface Import {
@@ -51,21 +32,20 @@ export interface Import {
   readonly changed: number;
   readonly duplicate: number;
   readonly rejected: number;
+  /** Of the lines that could be read: what comes in less what goes out. */
+  readonly total: Sen;
   readonly rejectedLines: readonly RejectedLine[];
   readonly coversFrom: Instant | null;
   readonly coversTo: Instant | null;
 }
 
-const CHUNK_ROWS = 5000;
-/** A file with more bad lines than this is refused as a whole: it is not a statement. */
-const MAX_REJECTED = 10_000;
 /** Lines staged longer ago were left by an import that was killed. */
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Takes a provider's statement in as records. Lines are staged in short transactions, so that payouts
- * go on meanwhile, and published by one: an import that is killed has taken in nothing, and the same
- * file can be imported again at once. Flat in memory. Throws UserErrors.
+ * Takes a provider's statement, or a user's own file, in as records. Lines are staged in short
+ * transactions, so that payouts go on meanwhile, and published by one: an import that is killed has taken
+ * in nothing, and the same file can be imported again at once. Flat in memory. Throws UserErrors.
  */
 export async function importStatement(
   context: ImportContext,
@@ -76,8 +56,9 @@ export async function importStatement(
   await refuseKnownFile(context, file, sha256);
   const id = ulid(clock.nowMs());
   try {
-    const rejected = await stageFile(context, id, file);
-    return await publish(context, id, file, sha256, rejected);
+    const staged = await stageFile(context, id, file);
+    refuseOtherTotals(file, staged);
+    return await publish(context, id, file, sha256, staged);
   } finally {
     const abandonedBefore = after(now(clock), -ABANDONED_AFTER_MS);
     await dropStagedLines(database.knex, id, abandonedBefore);
@@ -99,50 +80,14 @@ async function refuseKnownFile(
   );
 }
 
-/** Stages every readable line; returns the others. */
-async function stageFile(
-  context: ImportContext,
-  importId: string,
-  { path, source }: StatementToImport,
-): Promise<RejectedLine[]> {
-  const { database, clock } = context;
-  const rejected: RejectedLine[] = [];
-  let chunk: StagedLine[] = [];
-  const flush = async (): Promise<void> => {
-    if (chunk.length > 0) await stageLines(database.knex, importId, chunk, now(clock));
-    chunk = [];
-  };
-  for await (const row of readStatementRows(path, source.columns)) {
-    const line = row.isWhole ? source.read(cellsByName(source, row.cells)) : cellCount(row.cells);
-    if (typeof line === 'string') {
-      rejected.push({ rowNumber: row.rowNumber, cells: row.cells, reason: line });
-      if (rejected.length > MAX_REJECTED) throw tooManyRejected(rejected);
-    } else {
-      chunk.push({ rowNumber: row.rowNumber, ...line });
-      if (chunk.length >= CHUNK_ROWS) await flush();
-    }
-  }
-  await flush();
-  return rejected;
-}
-
-const cellCount = (cells: readonly string[]): string =>
-  `has ${cells.length} cells, and the header another number`;
-
-function cellsByName(
-  { columns }: StatementSource,
-  cells: readonly string[],
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
-}
-
-function tooManyRejected(rejected: readonly RejectedLine[]): UserError {
-  const first = rejected[0];
-  return new UserError(
-    'file_not_a_statement',
-    `More than ${MAX_REJECTED} rows cannot be read; the first is row ${first?.rowNumber}: ${first?.reason}.`,
-    'Nothing was imported. Check that this is the statement as the provider wrote it.',
-  );
+function refuseOtherTotals({ declared }: StatementToImport, staged: StagedFile): void {
+  const first = staged.rejected[0];
+  refuseDifferentTotals(declared ?? { rows: null, total: null }, {
+    rows: staged.rows,
+    total: staged.totalOfAll,
+    fileTotals: staged.fileTotals,
+    firstRejected: first === undefined ? null : `row ${first.rowNumber} ${first.reason}`,
+  });
 }
 
 /** Compares with what is known and adds what is news, all or nothing. */
@@ -151,7 +96,7 @@ function publish(
   id: string,
   file: StatementToImport,
   sha256: string,
-  unreadable: readonly RejectedLine[],
+  { rejected: unreadable, total }: StagedFile,
 ): Promise<Import> {
   const { database, clock } = context;
   return database.transaction(async (tx): Promise<Import> => {
@@ -159,7 +104,9 @@ function publish(
     // Another process may have been faster with the same file.
     const earlier = await findImportOfFile(tx, file.source.name, sha256);
     if (earlier) throw importedMeanwhile(earlier.id);
-    const conflicting = await takeConflictingLines(tx, id, MAX_REJECTED + 1);
+    // Lines that are known by what they say cannot contradict one another.
+    const conflicting =
+      file.source.identity === 'given' ? await takeConflictingLines(tx, id, MAX_REJECTED + 1) : [];
     const rejectedLines = [
       ...unreadable,
       ...conflicting.map((line) => toRejectedLine(file.source, line)),
@@ -180,7 +127,7 @@ function publish(
       coversFrom: file.covers?.from ?? staged.firstAt,
       coversTo: file.covers?.to ?? staged.lastAt,
     };
-    const { source, fileName, importedBy } = file;
+    const { source, fileName, importedBy, declared } = file;
     await insertImport(tx, {
       ...counts,
       source: source.name,
@@ -188,21 +135,23 @@ function publish(
       sha256,
       importedBy,
       importedAt: at,
+      declaredRows: declared?.rows ?? null,
+      declaredTotal: declared?.total ?? null,
+      total,
     });
     await publishLines(tx, id, source, at);
-    return { ...counts, changed: news.changed, rejectedLines };
+    return { ...counts, changed: news.changed, total, rejectedLines };
   });
 }
 
 function toRejectedLine(
   { columns }: StatementSource,
-  line: { rowNumber: number; firstRowNumber: number; raw: string },
+  { rowNumber, firstRowNumber, raw }: ConflictingLine,
 ): RejectedLine {
-  const cells = JSON.parse(line.raw) as Record<string, string>;
   return {
-    rowNumber: line.rowNumber,
-    cells: columns.map((column) => cells[column] ?? ''),
-    reason: `says something else about the same item than row ${line.firstRowNumber}`,
+    rowNumber,
+    cells: cellsOf(columns, raw),
+    reason: `says something else about the same item than row ${firstRowNumber}`,
   };
 }
 

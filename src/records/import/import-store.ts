@@ -1,3 +1,4 @@
+import type { Sen } from '../../domain/money.ts';
 import type { Instant } from '../../domain/time.ts';
 import { dialectOf, type Queryable } from '../../platform/database/database.ts';
 import type { Stream } from '../record-store.ts';
@@ -21,6 +22,11 @@ export interface ImportRow {
   readonly rejected: number;
   readonly coversFrom: Instant | null;
   readonly coversTo: Instant | null;
+  /** Control totals that a person gave. */
+  readonly declaredRows: number | null;
+  readonly declaredTotal: Sen | null;
+  /** Of the lines that could be read: what comes in less what goes out. */
+  readonly total: Sen;
 }
 
 export interface EarlierImport {
@@ -62,6 +68,10 @@ export async function stageLines(
     line.amount,
     line.fee,
     line.tax,
+    line.account ?? '',
+    line.description ?? '',
+    line.groupKey ?? '',
+    line.counterparty ?? '',
     line.occurredAt,
     line.businessDay,
     line.raw,
@@ -73,12 +83,31 @@ export async function stageLines(
       : 'jsonb_array_elements(cast(? as jsonb)) AS rows (value)';
   await db.raw(
     `INSERT INTO import_lines (import_id, staged_at, row_number, item, content_hash, reference,
-       status, amount_sen, fee_sen, tax_sen, occurred_at, business_day, raw)
+       status, amount_sen, fee_sen, tax_sen, account, description, group_key, counterparty, occurred_at,
+       business_day, raw)
      SELECT cast(? as text), cast(? as text), cast(value->>0 as integer), value->>1, value->>2,
        value->>3, value->>4, cast(value->>5 as bigint), cast(value->>6 as bigint), cast(value->>7 as bigint),
-       value->>8, value->>9, value->>10
+       value->>8, value->>9, value->>10, value->>11, value->>12, value->>13, value->>14
      FROM ${from}`,
     [importId, at, JSON.stringify(rows)],
+  );
+}
+
+/**
+ * Of rows that are known by what they say, the first of each kind is `…#1` already; the n-th becomes `…#n`.
+ * So rows that are all the same are as many items, and the same ones in the next file.
+ */
+export async function numberRepeatedLines(db: Queryable, importId: string): Promise<void> {
+  // By windows, as below; only those to change come out of them.
+  await db.raw(
+    `UPDATE import_lines SET item = substr(item, 1, length(item) - 1) || repeated.place
+     FROM (
+       SELECT row_number AS repeated_row, place FROM (
+         SELECT row_number, row_number() OVER (PARTITION BY item ORDER BY row_number) AS place
+         FROM import_lines WHERE import_id = :importId) AS lines
+       WHERE place > 1) AS repeated
+     WHERE import_id = :importId AND row_number = repeated.repeated_row`,
+    { importId },
   );
 }
 
@@ -109,12 +138,10 @@ export interface StagedSummary {
 export async function summariseStaged(db: Queryable, importId: string): Promise<StagedSummary> {
   const result = await db('import_lines').where({ import_id: importId }).first<{
     lines: number | string;
-    distinct_lines: number | string;
     first_at: Instant | null;
     last_at: Instant | null;
   }>(
     db.raw('count(*) AS lines'),
-    db.raw('count(DISTINCT item || content_hash) AS distinct_lines'),
     db.raw('min(occurred_at) AS first_at'),
     db.raw('max(occurred_at) AS last_at'),
   );
@@ -174,6 +201,9 @@ export async function insertImport(tx: Queryable, row: ImportRow): Promise<void>
     rows_rejected: row.rejected,
     covers_from: row.coversFrom,
     covers_to: row.coversTo,
+    declared_rows: row.declaredRows,
+    declared_total_sen: row.declaredTotal,
+    total_sen: row.total,
   });
 }
 
@@ -216,10 +246,11 @@ export async function publishLines(
 ): Promise<void> {
   await tx.raw(
     `INSERT INTO records (stream, source, item, version, content_hash, reference, status, amount_sen,
-       fee_sen, tax_sen, occurred_at, business_day, raw, import_id, recorded_at)
+       fee_sen, tax_sen, account, description, group_key, counterparty, occurred_at, business_day, raw,
+       import_id, recorded_at)
      SELECT cast(:stream as text), cast(:source as text), line.item, coalesce(known.version, 0) + 1,
        line.content_hash, line.reference, line.status, line.amount_sen, line.fee_sen,
-       line.tax_sen, line.occurred_at, line.business_day, line.raw, line.import_id, cast(:at as text)
+       line.tax_sen, line.account, line.description, line.group_key, line.counterparty, line.occurred_at, line.business_day, line.raw, line.import_id, cast(:at as text)
      ${NEWS}
      ORDER BY line.row_number`,
     { importId, source, stream, at },

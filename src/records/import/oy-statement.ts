@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parsePlainRupiah, ZERO } from '../../domain/money.ts';
-import { type BusinessDay, businessDay, type Instant, instant } from '../../domain/time.ts';
+import { type Instant, instant } from '../../domain/time.ts';
+import { dayOf } from './day-of.ts';
 import type { StatementLine } from './statement-line.ts';
 
 /**
@@ -97,18 +98,4 @@ function readTime(text: string): Instant | null {
   const ms = Date.parse(iso);
   // 31-02 is taken for 3 March by Date: the text must come back as it went in.
   return Number.isNaN(ms) || instant(ms) !== iso ? null : (iso as Instant);
-}
-
-const daysByHour = new Map<string, BusinessDay>();
-const MAX_HOURS_KEPT = 10_000;
-
-/** Asia/Jakarta is a whole number of hours from UTC, so that an hour of UTC lies in one business day. */
-function dayOf(at: Instant): BusinessDay {
-  const hour = at.slice(0, 13);
-  const known = daysByHour.get(hour);
-  if (known !== undefined) return known;
-  const day = businessDay(at);
-  if (daysByHour.size >= MAX_HOURS_KEPT) daysByHour.clear();
-  daysByHour.set(hour, day);
-  return day;
 }

@@ -4,23 +4,27 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { UserError } from '../../domain/errors.ts';
+import type { ReadRow } from './read-row.ts';
+import type { StatementLine } from './statement-line.ts';
 
 /** One row below the header. `rowNumber` counts the header as 1 and blank rows too. */
-export interface StatementRow {
+interface StatementRow {
   readonly rowNumber: number;
   readonly cells: readonly string[];
+  readonly isWhole: boolean;
 }
 
-export interface StatementFile {
+interface StatementFile {
   readonly sha256: string;
   readonly bytes: number;
 }
 
 const MAX_RECORD_CHARS = 65_536;
+const PIECE_ROWS = 1_000;
 const SNIFF_BYTES = 65_536;
 const OTHER_DELIMITERS = [';', '\t', '|'];
 
-/** Refuses what is no CSV at all, and tells the file's hash. Throws UserErrors with `file_…` codes. */
+/** Tells the file's hash; refuses an empty one. Throws UserErrors with `file_…` codes. */
 export async function inspectStatementFile(path: string): Promise<StatementFile> {
   const info = await stat(path).catch((cause: unknown) => {
     throw unreadable(path, cause);
@@ -33,7 +37,6 @@ export async function inspectStatementFile(path: string): Promise<StatementFile>
       'Download the statement again and import that file.',
     );
   }
-  refuseBinary(await firstBytes(path));
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return { sha256: hash.digest('hex'), bytes: info.size };
@@ -79,14 +82,47 @@ function refuseBinary(start: Buffer): void {
   );
 }
 
+/** The rows of a provider's file; `read` says what a line says, or in words why it cannot be read. */
+export async function* readProviderRows<Column extends string>(
+  path: string,
+  columns: readonly Column[],
+  read: (cells: Readonly<Record<Column, string>>) => StatementLine | string,
+): AsyncGenerator<readonly ReadRow[]> {
+  refuseBinary(await firstBytes(path));
+  let piece: ReadRow[] = [];
+  for await (const { rowNumber, cells, isWhole } of readStatementRows(path, columns)) {
+    const line = isWhole ? read(cellsByName(columns, cells)) : cellCount(cells);
+    piece.push(
+      typeof line === 'string'
+        ? { kind: 'rejected', rowNumber, cells, reason: line, amount: null }
+        : { kind: 'line', rowNumber, line },
+    );
+    if (piece.length < PIECE_ROWS) continue;
+    yield piece;
+    piece = [];
+  }
+  yield piece;
+}
+
+const cellCount = (cells: readonly string[]): string =>
+  `has ${cells.length} cells, and the header another number`;
+
+function cellsByName<Column extends string>(
+  columns: readonly Column[],
+  cells: readonly string[],
+): Readonly<Record<Column, string>> {
+  const named = columns.map((column, index) => [column, cells[index] ?? '']);
+  return Object.fromEntries(named) as Record<Column, string>;
+}
+
 /**
  * Streams the rows below the header, each as its cells in the order of `columns`. A row with another
  * number of cells than the header comes with the cells it has. Throws UserErrors.
  */
-export async function* readStatementRows(
+async function* readStatementRows(
   path: string,
   columns: readonly string[],
-): AsyncGenerator<StatementRow & { readonly isWhole: boolean }> {
+): AsyncGenerator<StatementRow> {
   const parser = parse({
     bom: true,
     relax_column_count: true,

@@ -1,40 +1,59 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { UserError } from '../../domain/errors.ts';
+import type { IntakeLimits } from '../../intake/file/limits.ts';
 import type { Stream } from '../record-store.ts';
+import { csvSource } from './csv/csv-source.ts';
+import type { CsvSourceDefinition } from './csv/definition.ts';
 import { OY_STATEMENT_COLUMNS, readOyStatementLine } from './oy-statement.ts';
 import {
   type PaylabsColumns,
   type PaylabsFileKind,
+  type PaylabsLine,
   readPaylabsLine,
   SANDBOX_PAYLABS_COLUMNS,
 } from './paylabs-file.ts';
+import type { ReadRow } from './read-row.ts';
+import { readProviderRows } from './read-statement-file.ts';
 import type { StatementLine } from './statement-line.ts';
 
-/** A kind of file that a provider writes: its columns, and what a line says. */
+/** A kind of file: whose it is, its columns, and how its rows are read. */
 export interface StatementSource {
-  /** `oy:statement`, `paylabs:payments`, `paylabs:refunds` */
+  /** `oy:statement`, `paylabs:payments`, `paylabs:refunds`, or a user's own: without a colon. */
   readonly name: string;
   readonly stream: Stream;
   /** As the header prints them; their order in the file does not matter. */
   readonly columns: readonly string[];
-  /** The line, or in words why it cannot be read. Nothing is defaulted (design, law 8). */
-  read(cells: Readonly<Record<string, string>>): StatementLine | string;
+  /**
+   * `given`: a line has an id. `by content`: it has none, its item ends in `#1`, and the n-th line that
+   * says the same becomes `#n`.
+   */
+  readonly identity: 'given' | 'by content';
+  /** A line further ahead of the clock than so is rejected. */
+  readonly mostAheadMs?: number;
+  /** The rows of a file, piece by piece. Nothing is defaulted (design, law 8). Throws UserErrors. */
+  rows(path: string): AsyncIterable<readonly ReadRow[]>;
 }
 
 export const OY_STATEMENT: StatementSource = {
   name: 'oy:statement',
   stream: 'disbursement',
   columns: OY_STATEMENT_COLUMNS,
-  read: readOyStatementLine,
+  identity: 'given',
+  rows: (path) => readProviderRows(path, OY_STATEMENT_COLUMNS, readOyStatementLine),
 };
 
 export const STATEMENT_SOURCES = ['oy:statement', 'paylabs:payments', 'paylabs:refunds'] as const;
 
-/** The source of this name; `columns` maps its fields where the file's headers differ. */
+/**
+ * The source of this name, a provider's or one of `own`; `columnsFile` maps the fields of Paylabs' where the
+ * file's headers differ.
+ */
 export async function statementSource(
   name: string,
   columnsFile: string | undefined,
+  own: readonly CsvSourceDefinition[] = [],
+  limits?: IntakeLimits,
 ): Promise<StatementSource> {
   switch (name) {
     case 'oy:statement':
@@ -43,12 +62,16 @@ export async function statementSource(
       return paylabsSource('payments', await columnsOf(columnsFile));
     case 'paylabs:refunds':
       return paylabsSource('refunds', await columnsOf(columnsFile));
-    default:
+    default: {
+      const definition = own.find((each) => each.name === name);
+      if (definition !== undefined) return csvSource(definition, limits);
+      const known = [...STATEMENT_SOURCES, ...own.map((each) => each.name)];
       throw new UserError(
         'usage',
         `There is no source ${name}.`,
-        `Sources: ${STATEMENT_SOURCES.join(', ')}.`,
+        `Sources: ${known.join(', ')}. Sources of your own stand in the file that RECONCILIATION_FILE names.`,
       );
+    }
   }
 }
 
@@ -61,24 +84,30 @@ export function paylabsSource(kind: PaylabsFileKind, columns: PaylabsColumns): S
     name: `paylabs:${kind}`,
     stream: 'emoney',
     columns: needed,
-    read(cells) {
-      const line = readPaylabsLine(cells, columns, kind);
-      if (typeof line === 'string') return line;
-      const { gross, status, ...rest } = line;
-      const { item, contentHash, reference, fee, tax, occurredAt, businessDay, raw } = rest;
-      return {
-        item,
-        contentHash,
-        reference,
-        status: status === 'processing' ? 'pending' : status,
-        amount: gross,
-        fee,
-        tax,
-        occurredAt,
-        businessDay,
-        raw,
-      };
-    },
+    identity: 'given',
+    rows: (path) =>
+      readProviderRows(path, needed, (cells) => {
+        const line = readPaylabsLine(cells, columns, kind);
+        return typeof line === 'string' ? line : statementLine(line);
+      }),
+  };
+}
+
+function statementLine({ kind, gross, status, ...rest }: PaylabsLine): StatementLine {
+  const { item, contentHash, reference, fee, tax, occurredAt, businessDay, raw } = rest;
+  return {
+    item,
+    contentHash,
+    reference,
+    // Which of the order's refunds it is.
+    ...(kind === 'refund' && { counterparty: item }),
+    status: status === 'processing' ? 'pending' : status,
+    amount: gross,
+    fee,
+    tax,
+    occurredAt,
+    businessDay,
+    raw,
   };
 }
 

@@ -1,5 +1,5 @@
 import { writeCsvFile } from '../../reporting/csv-file.ts';
-import type { RejectedLine } from './import-statement.ts';
+import type { RejectedLine } from './statement-to-import.ts';
 
 /** The lines that an import did not take, in the statement's columns, with their row and the reason. */
 export function writeImportRejects(

@@ -1,0 +1,34 @@
+import type { Queryable } from '../../platform/database/database.ts';
+import { findExceptions, rupiahInWords } from '../exceptions/found-store.ts';
+import { type LegToClassify, makeLeftItems, makeReferences } from './left-items-store.ts';
+import { alone, ambiguous, cameBack, gaveUp, matchedAlready, notFinal } from './lone-lines.ts';
+import { sameReference } from './same-reference.ts';
+
+/**
+ * What is left of a leg after its passes, said in categories (design, section 7). In this order, and what
+ * one rule has told of an item the later ones leave: several candidates; one reference on both sides; a
+ * reference that is matched already; money that came back; alone; not final.
+ */
+export async function classifyLeg(db: Queryable, of: LegToClassify): Promise<void> {
+  await makeLeftItems(db, of);
+  await makeReferences(db, of);
+  const rupiah = (sen: string): string => rupiahInWords(db, sen);
+  const bindings = { leg: of.leg.number };
+  for (const rule of [
+    ambiguous(of),
+    gaveUp(of),
+    ...sameReference(of, rupiah),
+    matchedAlready(of, rupiah),
+    cameBack(of, rupiah),
+    alone(of, rupiah),
+    notFinal(of),
+  ]) {
+    await findExceptions(db, rule, bindings);
+    await db.raw(
+      `UPDATE recon_left_items SET told = 1 WHERE told = 0 AND id IN (
+         SELECT ours_record_id FROM recon_found WHERE leg = :leg AND ours_record_id IS NOT NULL
+         UNION SELECT theirs_record_id FROM recon_found WHERE leg = :leg AND theirs_record_id IS NOT NULL)`,
+      bindings,
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import { dialectOf, type Queryable } from '../../platform/database/database.ts';
+import type { ExceptionCategory } from './categories.ts';
+
+/** What an exception says, beside its identity and its life; a difference in any is a new version. */
+export const FOUND_COLUMNS = [
+  'severity',
+  'leg',
+  'ours_record_id',
+  'theirs_record_id',
+  'our_reference',
+  'partner_trx_id',
+  'provider_reference',
+  'bank_reference',
+  'batch_id',
+  'event_at',
+  'expected_by',
+  'amount_ours_sen',
+  'amount_theirs_sen',
+  'fee_expected_sen',
+  'fee_actual_sen',
+  'status_ours',
+  'status_theirs',
+  'source',
+  'pass',
+  'nearest_candidate',
+  'why',
+] as const;
+
+/** Temporary, of the run's own connection: the exceptions that hold now. */
+export async function makeFound(db: Queryable): Promise<void> {
+  await db.raw(`DROP TABLE IF EXISTS ${tempSchema(db)}.recon_found`);
+  await db.raw(
+    `CREATE TEMPORARY TABLE recon_found (category text NOT NULL, item text NOT NULL,
+       severity text NOT NULL, leg integer NOT NULL DEFAULT 0, ours_record_id bigint,
+       theirs_record_id bigint, our_reference text, partner_trx_id text, provider_reference text,
+       bank_reference text, batch_id text, event_at text, expected_by text, amount_ours_sen bigint,
+       amount_theirs_sen bigint, fee_expected_sen bigint, fee_actual_sen bigint, status_ours text,
+       status_theirs text, source text, pass text, nearest_candidate text, why text NOT NULL,
+       PRIMARY KEY (category, item))`,
+  );
+}
+
+export const tempSchema = (db: Queryable): string =>
+  dialectOf(db) === 'postgres' ? 'pg_temp' : 'temp';
+
+/** The columns of an exception that a rule may fill; each is an SQL expression over the rule's `from`. */
+export type FoundColumns = {
+  readonly [column in 'severity' | 'why']: string;
+} & { readonly item: string } & {
+  readonly [column in (typeof FOUND_COLUMNS)[number]]?: string;
+};
+
+/** One category's rule: the rows of `from` are its exceptions. */
+export interface ExceptionRule {
+  /** An SQL expression where the rows say it themselves. */
+  readonly category: ExceptionCategory | { readonly column: string };
+  readonly columns: FoundColumns;
+  /** Everything behind FROM; it ends in a WHERE, else SQLite takes what follows for a join. */
+  readonly from: string;
+}
+
+/** What another rule has found under the same identity already stays as it is. */
+export async function findExceptions(
+  db: Queryable,
+  rule: ExceptionRule,
+  bindings: Readonly<Record<string, string | number | null>>,
+): Promise<void> {
+  const columns = Object.entries(rule.columns);
+  const category = typeof rule.category === 'string' ? `'${rule.category}'` : rule.category.column;
+  await db.raw(
+    `INSERT INTO recon_found (category, ${columns.map(([name]) => name).join(', ')})
+     SELECT ${category}, ${columns.map(([, expression]) => expression).join(', ')}
+     FROM ${rule.from}
+     ON CONFLICT (category, item) DO NOTHING`,
+    bindings,
+  );
+}
+
+/** An amount of sen in words: `Rp 1.250.000` or `Rp 12,50`, as `formatRupiah` writes it. */
+export function rupiahInWords(db: Queryable, sen: string): string {
+  // Neither dialect can group thousands in the other's way.
+  const grouped =
+    dialectOf(db) === 'sqlite'
+      ? `printf('%,d', abs(${sen}) / 100)`
+      : `to_char(abs(${sen}) / 100, 'FM999,999,999,999,999,990')`;
+  const sign = `CASE WHEN ${sen} < 0 THEN '-' ELSE '' END`;
+  const fraction = `CASE WHEN abs(${sen}) % 100 = 0 THEN ''
+    ELSE ',' || substr(cast(100 + abs(${sen}) % 100 AS text), 2) END`;
+  return `('Rp ' || ${sign} || replace(${grouped}, ',', '.') || ${fraction})`;
+}

@@ -1,0 +1,2 @@
+/** Whose deposit payouts leave. */
+export const DISBURSING = 'oy';

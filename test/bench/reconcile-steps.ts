@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { openDatabase, rowsOf } from '../../src/platform/database/database.ts';
+import type { GeneratorOptions } from '../reconciliation-engine/generator.ts';
+import type { Timed } from './timing.ts';
+
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+const BUSY_TIMEOUT_MS = 30_000;
+
+export interface RunTold extends Timed {
+  readonly peakRssMb: number;
+  readonly steps: readonly { readonly step: string; readonly ms: number }[];
+  readonly matched: number;
+  readonly exceptions: number;
+}
+
+export interface Waits {
+  readonly count: number;
+  readonly longestMs: number;
+  readonly p99Ms: number;
+  readonly medianMs: number;
+}
+
+function start(name: string, args: readonly string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', fixture(name), ...args], {
+    env: { PATH: process.env.PATH },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let words = '';
+  const first = once(child.stdout, 'data');
+  const ended = once(child, 'exit');
+  child.stdout.on('data', (piece: Buffer) => {
+    words += piece.toString();
+  });
+  return {
+    child,
+    /** What it told last, once it has ended. */
+    async told<Told>(): Promise<Told> {
+      const [code] = (await ended) as [number | null];
+      if (code !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${code}`);
+      return JSON.parse(words.trim().split('\n').at(-1) ?? '') as Told;
+    },
+    /** Resolves when it says its first word. */
+    ready: first,
+  };
+}
+
+/** Writes generated lines into a database; returns how many. */
+export async function seed(file: string, options: GeneratorOptions): Promise<number> {
+  const child = start('reconciliation-steps.ts', ['seed', file, JSON.stringify(options)]);
+  return (await child.told<{ rows: number }>()).rows;
+}
+
+export function run(file: string): Promise<RunTold> {
+  return start('reconciliation-steps.ts', ['run', file]).told<RunTold>();
+}
+
+/** A run beside somebody who writes and reads all the time. */
+export async function runWatched(
+  file: string,
+): Promise<RunTold & Record<'writes' | 'reads', Waits>> {
+  const watcher = start('lock-watcher.ts', [file]);
+  await watcher.ready;
+  const told = await run(file);
+  watcher.child.stdin.end();
+  return { ...told, ...(await watcher.told<Record<'writes' | 'reads', Waits>>()) };
+}
+
+/** The same database again, as a file of its own. */
+export async function copyDatabase(from: string, to: string): Promise<string> {
+  const database = openDatabase({ kind: 'sqlite', file: from, busyTimeoutMs: BUSY_TIMEOUT_MS });
+  await database.knex.raw('PRAGMA wal_checkpoint(TRUNCATE)');
+  await database.close();
+  await copyFile(from, to);
+  return to;
+}
+
+const WRITTEN = [
+  'matches',
+  'match_members',
+  'match_claims',
+  'match_revocations',
+  'open_items',
+  'exceptions',
+  'exception_versions',
+  'postings',
+] as const;
+
+/** How many rows there are of what a run writes, beside itself. */
+export async function countWritten(file: string): Promise<Record<string, number>> {
+  const database = openDatabase({ kind: 'sqlite', file, busyTimeoutMs: BUSY_TIMEOUT_MS });
+  const counted: unknown = await database.knex.raw(
+    `SELECT ${WRITTEN.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`).join(', ')}`,
+  );
+  await database.close();
+  return rowsOf<Record<string, number>>(counted)[0] ?? {};
+}
