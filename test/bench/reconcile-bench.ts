@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { comparison, type Figure, figureLine, rounded } from './figures.ts';
@@ -10,6 +10,8 @@ import {
   runWatched,
   type RunTold,
   seed,
+  writeBare,
+  writeReports,
 } from './reconcile-steps.ts';
 import type { Timed } from './timing.ts';
 
@@ -38,11 +40,8 @@ export async function benchReconciliation(
     const lines = await seed(base, { seed: SEED, rows });
     say(`${rows} rows a side, ${lines} lines in all`);
     const first = await benchFirstRun(dir, base, tell);
-    say(
-      first.told.steps
-        .map(({ step, ms }) => `        ${String(ms).padStart(6)} ms  ${step}`)
-        .join('\n'),
-    );
+    for (const line of stepLines(first.told)) say(line);
+    await benchReports(dir, first.file, tell);
     await benchGrowth(dir, { rows, lines, told: first.told }, tell);
     await benchLaterRuns(first.file, { rows, told: first.told }, tell);
     await benchHistory(dir, rows, tell);
@@ -52,6 +51,10 @@ export async function benchReconciliation(
     await rm(dir, { recursive: true, force: true });
   }
 }
+
+/** Where the time of a run went. */
+const stepLines = ({ steps }: RunTold): string[] =>
+  steps.map(({ step, ms }) => `        ${String(ms).padStart(6)} ms  ${step}`);
 
 type Tell = (figure: Figure) => void;
 
@@ -82,6 +85,30 @@ async function benchFirstRun(dir: string, base: string, tell: Tell) {
     detail: '',
   });
   return better;
+}
+
+/** All files of the run, beside csv-stringify alone with the same rows. */
+async function benchReports(dir: string, file: string, tell: Tell): Promise<void> {
+  const [reports, bare] = [join(dir, 'reports'), join(dir, 'bare')];
+  await mkdir(reports);
+  await mkdir(bare);
+  const written = await writeReports(file, reports);
+  const control = await writeBare(reports, bare);
+  const { value, detail } = comparison(written, control);
+  tell({
+    name: '(b) reports, of a bare csv-stringify of the same rows',
+    value,
+    unit: '×',
+    limit: 1.5,
+    detail: `${detail}; ${control.rows} rows, ${rounded(written.bytes / 1_000_000, 1)} MB`,
+  });
+  tell({
+    name: '(c) most resident memory of the reports',
+    value: written.peakRssMb,
+    unit: 'MB',
+    limit: 400,
+    detail: '',
+  });
 }
 
 async function benchGrowth(

@@ -19,9 +19,6 @@ export async function measureControl(file: string): Promise<Control> {
     for (const pragma of ['cache_size = -64000', 'temp.cache_size = -64000']) {
       await knex.raw(`PRAGMA ${pragma}`);
     }
-    await knex.raw(
-      'CREATE TABLE bench_joined (ours_id integer, theirs_id integer, difference integer)',
-    );
     for (const [table, source] of [
       ['bench_ours', OURS],
       ['bench_theirs', THEIRS],
@@ -35,10 +32,18 @@ export async function measureControl(file: string): Promise<Control> {
     const join = async (ours: string, theirs: string, on: string): Promise<void> => {
       await knex.raw(
         `INSERT INTO bench_joined SELECT ours.id, theirs.id, theirs.amount_sen - ours.amount_sen
-         FROM ${ours} LEFT JOIN ${theirs} ON theirs.reference = ours.reference ${on}`,
+         FROM ${ours} LEFT JOIN ${theirs}
+           ON theirs.reference = ours.reference AND ours.reference <> '' ${on}`,
       );
     };
-    const emptied = () => knex.raw('DELETE FROM bench_joined');
+    const emptied = async (): Promise<void> => {
+      await knex.raw('DROP TABLE IF EXISTS bench_joined');
+      await knex.raw(
+        'CREATE TABLE bench_joined (ours_id integer, theirs_id integer, difference integer)',
+      );
+      // Nothing of before is left in the log, through which everything would be read.
+      await knex.raw('PRAGMA wal_checkpoint(TRUNCATE)');
+    };
     return {
       narrow: await bestOf(
         2,

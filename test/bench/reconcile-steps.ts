@@ -58,6 +58,21 @@ export function run(file: string): Promise<RunTold> {
   return start('reconciliation-steps.ts', ['run', file]).told<RunTold>();
 }
 
+export interface ReportTold extends Timed {
+  readonly peakRssMb: number;
+  readonly bytes: number;
+}
+
+/** Writes the reports of a database's newest run into `dir`. */
+export function writeReports(file: string, dir: string): Promise<ReportTold> {
+  return start('report-steps.ts', ['report', file, dir]).told<ReportTold>();
+}
+
+/** Writes the rows of the files in `from` again, by csv-stringify alone. */
+export function writeBare(from: string, dir: string): Promise<Timed & { readonly rows: number }> {
+  return start('report-steps.ts', ['bare', from, dir]).told<Timed & { readonly rows: number }>();
+}
+
 /** A run beside somebody who writes and reads all the time. */
 export async function runWatched(
   file: string,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { after, type Clock, type Instant, now } from '../../domain/time.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { highWaterMark } from '../books/books-read-store.ts';
 import { inChunks } from '../engine/in-chunks.ts';
 import { removeInterrupted } from '../engine/publish-matches.ts';
-import { newestRecord, waitForWriters } from '../engine/records-upto-store.ts';
 import { showVersions } from '../exceptions/publish-findings-store.ts';
 import { reverseWriteOffsOfRun } from '../exceptions/reverse-write-offs.ts';
 import type { StreamDefinition } from '../rules/definition.ts';
@@ -16,7 +16,6 @@ import {
   lockRuns,
   type RunUnderWay,
   runUnderWay,
-  setRecordsUpto,
   takeOver,
 } from './run-store.ts';
 
@@ -44,12 +43,14 @@ export async function beginRun(own: Database, clock: Clock, run: RunToBegin): Pr
   const other = await findRunUnderWay(own.knex, stream);
   if (other !== null) await clearAway(own, clock, stream, other);
   const rules = JSON.stringify(run.definition);
+  const newest = await recordsUpto(own);
   const startedAt = now(clock);
-  const begun = await own.transaction(async (tx) => {
+  return own.transaction(async (tx): Promise<BegunRun> => {
     await lockRuns(tx);
     const faster = await findRunUnderWay(tx, stream);
     if (faster !== null) throw runUnderWay(stream, faster);
-    const last = await lastReconciliation(tx, stream);
+    const seen = (await lastReconciliation(tx, stream))?.recordsUpto ?? 0;
+    const upto = Math.max(seen, newest); // a run that was faster may have seen more
     const number = await insertRun(tx, {
       id: run.id,
       stream,
@@ -58,24 +59,16 @@ export async function beginRun(own: Database, clock: Clock, run: RunToBegin): Pr
       asOf: run.asOf,
       at: startedAt,
       by: run.by,
-      recordsUpto: last?.recordsUpto ?? 0,
+      recordsUpto: upto,
       rules,
       rulesSha256: createHash('sha256').update(rules).digest('hex'),
     });
-    return { number, after: last?.recordsUpto ?? 0 };
+    return { number, after: seen, upto, startedAt };
   });
-  const upto = await recordsUpto(own);
-  await own.transaction((tx) => setRecordsUpto(tx, begun.number, upto));
-  return { ...begun, upto, startedAt };
 }
 
-/** The newest record, once no older one can still appear. */
-export function recordsUpto(own: Database): Promise<number> {
-  return own.transaction(async (tx) => {
-    await waitForWriters(tx);
-    return newestRecord(tx);
-  });
-}
+/** The newest record, once no older one can still appear. Throws a UserError where records are being written. */
+export const recordsUpto = (own: Database): Promise<number> => highWaterMark(own, 'records');
 
 async function clearAway(
   own: Database,

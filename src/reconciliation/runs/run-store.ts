@@ -166,12 +166,6 @@ export async function keepRun(tx: Queryable, number: number, at: Instant): Promi
   if (kept !== 1) throw new Error(`run ${number} was taken over while this process slept`);
 }
 
-export async function setRecordsUpto(tx: Queryable, number: number, upto: number): Promise<void> {
-  await tx('reconciliation_runs')
-    .where({ number, state: 'running' })
-    .update({ records_upto: upto });
-}
-
 /**
  * Takes over a run whose process is gone: should it only have slept, it can write nothing more from here on.
  * False: it has come on, or another process was faster.
