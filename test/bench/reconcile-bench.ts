@@ -54,7 +54,10 @@ export async function benchReconciliation(
 
 /** Where the time of a run went. */
 const stepLines = ({ steps }: RunTold): string[] =>
-  steps.map(({ step, ms }) => `        ${String(ms).padStart(6)} ms  ${step}`);
+  steps.map(
+    ({ step, ms, cpuMs }) =>
+      `        ${String(ms).padStart(6)} ms (CPU ${String(cpuMs).padStart(6)})  ${step}`,
+  );
 
 type Tell = (figure: Figure) => void;
 

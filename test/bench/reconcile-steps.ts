@@ -12,7 +12,7 @@ const BUSY_TIMEOUT_MS = 30_000;
 
 export interface RunTold extends Timed {
   readonly peakRssMb: number;
-  readonly steps: readonly { readonly step: string; readonly ms: number }[];
+  readonly steps: readonly { readonly step: string; readonly ms: number; readonly cpuMs: number }[];
   readonly matched: number;
   readonly exceptions: number;
 }

@@ -78,8 +78,8 @@ export const GUARDS_OF_RECONCILIATION: readonly Guard[] = [
     without: 'it keeps its state until its rows are gone',
     switchOff: [
       {
-        find: ".update({ state: 'clearing', heartbeat_at: at });",
-        replace: '.update({ heartbeat_at: at });',
+        find: "heartbeat_at: run.heartbeatAt })\n    .update({ state: 'clearing', heartbeat_at: at });",
+        replace: 'heartbeat_at: run.heartbeatAt })\n    .update({ heartbeat_at: at });',
       },
       {
         find: ".where({ number, state: 'clearing' })",

@@ -299,6 +299,6 @@ export async function tuneConnection(db: Queryable): Promise<void> {
     await db.raw("SET work_mem = '64MB'");
     return;
   }
-  await db.raw('PRAGMA cache_size = -128000');
+  await db.raw('PRAGMA cache_size = -64000');
   await db.raw('PRAGMA temp.cache_size = -32000');
 }

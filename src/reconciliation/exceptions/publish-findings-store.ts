@@ -171,7 +171,7 @@ export async function showVersions(
      FROM exception_versions AS news
      WHERE news.exception_id = exceptions.id AND news.version = exceptions.version + 1
        AND news.run_number = :run AND news.actor IS NULL
-       AND exceptions.id > :after AND exceptions.id <= :upto`,
+       AND news.exception_id > :after AND news.exception_id <= :upto`,
     { run, after: chunk.after, upto },
   );
   return upto;
