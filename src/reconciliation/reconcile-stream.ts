@@ -25,8 +25,8 @@ import {
   insertNewExceptions,
   insertVersions,
 } from './exceptions/publish-findings-store.ts';
-import { pretendRevoked } from './matches/pretend-revoked-store.ts';
 import { revokeSuperseded } from './matches/revoke-superseded.ts';
+import { pretendTakenBack } from './matches/taken-back-store.ts';
 import type { Leg } from './rules/definition.ts';
 import {
   abandonRun,
@@ -183,7 +183,7 @@ class StreamRun {
   /** What has a newer version goes for good, whatever becomes of the run. */
   async #revoke(): Promise<Map<number, number>> {
     const { run, dryRun } = this.#facts;
-    if (dryRun) return pretendRevoked(this.#own.knex, this.#stream.definition.name);
+    if (dryRun) return pretendTakenBack(this.#own.knex, this.#stream.definition.name);
     await this.#dropSettled('superseded');
     const { number, startedAt } = run;
     return revokeSuperseded(this.#own, this.#context.clock, this.#stream.definition, {

@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type Database, openDatabase } from '../../src/platform/database/database.ts';
 import { migrateToLatest } from '../../src/platform/database/migrate.ts';
-import { SqliteWorldDatabase, type WorldDatabase } from './world-database.ts';
+import { closingAll, SqliteWorldDatabase, type WorldDatabase } from './world-database.ts';
 
 /** Where the databases of a run come from. */
 export interface DatabaseSource {
@@ -73,7 +73,7 @@ export async function postgresSource(serverUrl: string, name: string): Promise<D
 function openPostgres(serverUrl: string, name: string): Database {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  return openDatabase({ kind: 'postgres', url: url.href, poolSize: POOL_SIZE });
+  return closingAll(openDatabase({ kind: 'postgres', url: url.href, poolSize: POOL_SIZE }));
 }
 
 async function runOn(url: string, sql: string): Promise<void> {

@@ -61,7 +61,24 @@ export class SqliteWorldDatabase implements WorldDatabase {
 }
 
 function openFile(file: string): Database {
-  return openDatabase({ kind: 'sqlite', file, busyTimeoutMs: BUSY_TIMEOUT_MS });
+  return closingAll(openDatabase({ kind: 'sqlite', file, busyTimeoutMs: BUSY_TIMEOUT_MS }));
+}
+
+/** A process that dies does not close its own connections; they go with the database. */
+export function closingAll(database: Database): Database {
+  const owned = new Set<Database>();
+  return {
+    ...database,
+    ownConnection: () => {
+      const own = database.ownConnection();
+      owned.add(own);
+      return own;
+    },
+    async close() {
+      for (const own of owned) await own.close();
+      await database.close();
+    },
+  };
 }
 
 /** Plain rows of a plain statement, for those who may not know the program's stores. */

@@ -7,17 +7,6 @@ export interface MatchKey {
   readonly number: number;
 }
 
-/** Live matches of which a record has a newer version by now; at most `limit`. */
-export async function matchesOfSuperseded(db: Queryable, limit: number): Promise<MatchKey[]> {
-  const found: unknown = await db.raw(
-    `SELECT DISTINCT match_claims.run_number AS run, match_claims.leg AS leg, match_claims.number AS number
-     FROM recon_superseded JOIN match_claims ON match_claims.record_id = recon_superseded.record_id
-     LIMIT ?`,
-    [limit],
-  );
-  return rowsOf<MatchKey>(found);
-}
-
 export interface Revocation {
   readonly stream: string;
   /** The run that takes it back, or the run of a person's decision. */

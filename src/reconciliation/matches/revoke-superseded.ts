@@ -1,17 +1,20 @@
 import { sen } from '../../domain/money.ts';
-import type { Clock, Instant } from '../../domain/time.ts';
+import { type Clock, type Instant, now } from '../../domain/time.ts';
 import { differenceRevoked } from '../../ledger/difference-postings.ts';
-import { post } from '../../ledger/post.ts';
+import { post, postAll } from '../../ledger/post.ts';
+import type { Posting } from '../../ledger/posting.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inChunks } from '../engine/in-chunks.ts';
 import type { StreamDefinition } from '../rules/definition.ts';
+import { keepRun } from '../runs/run-store.ts';
 import {
   amountsOfMatch,
+  type DifferencePosted,
   type MatchKey,
-  matchesOfSuperseded,
   type Revocation,
   revokeMatch,
 } from './revoke-store.ts';
+import { findTakenBack, takeBack } from './taken-back-store.ts';
 
 /**
  * Takes back live matches of which a record has a newer version. It holds whatever becomes of the run: the
@@ -23,20 +26,25 @@ export async function revokeSuperseded(
   definition: StreamDefinition,
   of: { readonly run: number; readonly at: Instant },
 ): Promise<Map<number, number>> {
-  const revoked = new Map<number, number>();
-  await inChunks(own, clock, 0, async (tx, _, rows) => {
-    const matches = await matchesOfSuperseded(tx, Math.min(rows, 500));
-    for (const match of matches) {
-      await revokeWithPostings(tx, definition, match, {
-        stream: definition.name,
-        run: of.run,
-        why: 'a record has a newer version',
-        by: null,
-        at: of.at,
-      });
-      revoked.set(match.leg, (revoked.get(match.leg) ?? 0) + 1);
-    }
-    return matches.length === 0 ? null : 0;
+  const revoked = await findTakenBack(own.knex);
+  await inChunks(own, clock, 0, async (tx, after, rows) => {
+    await keepRun(tx, of.run, now(clock));
+    const taken = await takeBack(tx, {
+      stream: definition.name,
+      run: of.run,
+      why: 'a record has a newer version',
+      at: of.at,
+      after,
+      rows,
+    });
+    if (taken === null) return null;
+    const postings = taken.posted.map((match) => takenBack(definition, match, match));
+    await postAll(
+      tx,
+      postings.filter((posting) => posting !== null),
+      of.at,
+    );
+    return taken.upto;
   });
   return revoked;
 }
@@ -51,8 +59,18 @@ export async function revokeWithPostings(
   if ((await revokeMatch(tx, match, revocation)) === 0) return false;
   const amounts = await amountsOfMatch(tx, match);
   if (amounts === null) return true;
-  const { differenceSen, feesSen } = amounts;
-  const posting = differenceRevoked(
+  const posting = takenBack(definition, match, amounts);
+  if (posting !== null) await post(tx, posting, revocation.at);
+  return true;
+}
+
+/** What a match had tolerated and what they kept, the other way; null: nothing. */
+function takenBack(
+  definition: StreamDefinition,
+  match: MatchKey,
+  { differenceSen, feesSen }: DifferencePosted,
+): Posting | null {
+  return differenceRevoked(
     { match: `${match.run}.${match.leg}.${match.number}`, stream: definition.name },
     {
       losses: sen(Math.max(0, -differenceSen)),
@@ -65,6 +83,4 @@ export async function revokeWithPostings(
       fees: definition.fees ?? null,
     },
   );
-  if (posting !== null) await post(tx, posting, revocation.at);
-  return true;
 }
