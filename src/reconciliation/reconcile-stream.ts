@@ -7,8 +7,7 @@ import type { Database, Queryable } from '../platform/database/database.ts';
 import { classifyLeg } from './engine/classify-store.ts';
 import { tallyPending } from './engine/left-items-store.ts';
 import { inChunks } from './engine/in-chunks.ts';
-import { dropSettledItems } from './engine/publish-matches-store.ts';
-import { publishLeg } from './engine/publish-matches.ts';
+import { dropSettledItems, publishLeg } from './engine/publish-matches.ts';
 import { runPasses } from './engine/run-passes.ts';
 import {
   findSuperseded,
@@ -193,10 +192,7 @@ class StreamRun {
   }
 
   #dropSettled(why: 'matched' | 'superseded'): Promise<void> {
-    const stream = this.#stream.definition.name;
-    return inChunks(this.#own, this.#context.clock, 0, async (tx, _, rows) =>
-      (await dropSettledItems(tx, why, { stream, rows })) < rows ? null : 0,
-    );
+    return dropSettledItems(this.#own, this.#context.clock, this.#stream.definition.name, why);
   }
 
   async #leg(

@@ -129,26 +129,3 @@ const OF_RUN: readonly (readonly [table: string, key: string])[] = [
   ['matches', 'number'],
   ['exception_versions', 'exception_id'],
 ];
-
-const WHY_SETTLED = {
-  matched: `EXISTS (SELECT 1 FROM match_claims WHERE match_claims.record_id = open_items.record_id
-         AND match_claims.leg = open_items.leg)`,
-  superseded: `EXISTS (SELECT 1 FROM recon_superseded
-         WHERE recon_superseded.record_id = open_items.record_id)`,
-};
-
-/** What the stream's open items were before and are no longer: matched, or replaced by a newer version. */
-export async function dropSettledItems(
-  tx: Queryable,
-  why: keyof typeof WHY_SETTLED,
-  of: { stream: string; rows: number },
-): Promise<number> {
-  const result: unknown = await tx.raw(
-    `DELETE FROM open_items WHERE stream = :stream AND (leg, record_id) IN (
-       SELECT leg, record_id FROM open_items
-       WHERE stream = :stream AND ${WHY_SETTLED[why]} LIMIT :rows)
-     RETURNING record_id`,
-    of,
-  );
-  return rowsOf(result).length;
-}

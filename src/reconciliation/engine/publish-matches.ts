@@ -12,6 +12,7 @@ import {
   removeOfRun,
   type RunAndLeg,
 } from './publish-matches-store.ts';
+import { countSettled, dropSettled, findSettled, type WhySettled } from './settled-items-store.ts';
 
 /** Writes a leg's matches and what it leaves open; nobody sees them before the run is finished. */
 export async function publishLeg(
@@ -38,6 +39,22 @@ async function publishTable(
     await keepRun(tx, run, now(clock));
     await publishChunk(tx, publication, { run, leg, stream, after, upto });
     return upto === range.last ? null : upto;
+  });
+}
+
+/** What was open and is settled leaves the stream's open items. */
+export async function dropSettledItems(
+  own: Database,
+  clock: Clock,
+  stream: string,
+  why: WhySettled,
+): Promise<void> {
+  await findSettled(own.knex, stream, why);
+  const settled = await countSettled(own.knex);
+  if (settled === 0) return;
+  await inChunks(own, clock, 0, async (tx, after, rows) => {
+    await dropSettled(tx, { stream, after, rows });
+    return after + rows < settled ? after + rows : null;
   });
 }
 
