@@ -1,7 +1,7 @@
 import { dialectOf, type Queryable, rowsOf } from '../../platform/database/database.ts';
 import type { Pass } from '../rules/definition.ts';
 import { literal } from '../rules/key-sql.ts';
-import { insertKeyed } from '../rules/pass-sql.ts';
+import { insertKeyed } from '../rules/keyed-sql.ts';
 
 /** Something that could be part of a target's sum. Amounts above zero, whatever the sign of both. */
 export interface Candidate {

@@ -1,6 +1,18 @@
 import type { Dialect } from '../../platform/database/database.ts';
 import type { Pass } from './definition.ts';
-import { feeSql, isByReference, keySql, literal, sidesOf, toleranceSql } from './key-sql.ts';
+import { isByReference, literal, toleranceSql } from './key-sql.ts';
+import {
+  COMPLETE,
+  expectedOf,
+  FOUR,
+  insertKeyed,
+  insertSummands,
+  keyedRows,
+  KEYS,
+  keysOf,
+  sameKeys,
+  unnamedOnly,
+} from './keyed-sql.ts';
 
 /**
  * A pass compiled to the statements that carry it out over the run's temporary tables
@@ -25,21 +37,6 @@ export function compilePass(pass: Pass, dialect: Dialect): CompiledPass {
   }
   return compileLinked(pass, dialect);
 }
-
-const bySide = (ours: string, theirs: string): string =>
-  ours === theirs ? ours : `CASE side WHEN 0 THEN ${ours} ELSE ${theirs} END`;
-
-function keysOf(pass: Pass, dialect: Dialect): string[] {
-  return pass.keys.map((key) => {
-    const { ours, theirs } = sidesOf(key);
-    return bySide(keySql(ours, 'recon_items', dialect), keySql(theirs, 'recon_items', dialect));
-  });
-}
-
-const expectedOf = (pass: Pass): string =>
-  pass.fee === undefined
-    ? 'amount_sen'
-    : `CASE side WHEN 0 THEN amount_sen - ${feeSql(pass.fee, 'recon_items')} ELSE amount_sen END`;
 
 /** Exact: what has the same keys, outcome and expected amount, once on each side. */
 function compileEqual(pass: Pass, dialect: Dialect): CompiledPass {
@@ -91,77 +88,6 @@ const ASIDE = `UPDATE recon_items SET aside = 1 WHERE aside = 0
 const theirsOf = (pass: Pass): string =>
   `INSERT INTO recon_theirs (theirs_id, ours_id)
    SELECT theirs_id, ours_id FROM recon_pairs WHERE pass = ${literal(pass.name)} ORDER BY theirs_id`;
-
-const FOUR = [1, 2, 3, 4] as const;
-
-/** Where the pass is only for lines of a side without a reference. */
-function unnamedOnly({ onlyWithoutReference: side }: Pass): string {
-  if (side === undefined || side === 'either') return '';
-  return ` AND (side <> ${side === 'ours' ? 0 : 1} OR reference = '')`;
-}
-
-/** Whether a line names something stands in for a key; two that do are not linked. */
-const NAMES_SOMETHING = `CASE reference WHEN '' THEN '' ELSE 'named' END`;
-
-/** Of what `ours` and `theirs` must have in common; spelled so that an index by the keys can be used. */
-function sameKeys(pass: Pass): string {
-  const isEither = pass.onlyWithoutReference === 'either';
-  return FOUR.map((number) =>
-    isEither && number === 4
-      ? `theirs.k4 IN ('', CASE ours.k4 WHEN '' THEN 'named' ELSE '' END)`
-      : `theirs.k${number} = ours.k${number}`,
-  ).join(' AND ');
-}
-
-/** Every item with its keys; items without one of them, or without a day where there is a window, have no part. */
-function keyedRows(pass: Pass, dialect: Dialect, { signed }: { signed: boolean }): string {
-  const keys = keysOf(pass, dialect);
-  if (pass.onlyWithoutReference === 'either') keys[3] = NAMES_SOMETHING;
-  const names = FOUR.map((number) => keys[number - 1] ?? "''");
-  const day = pass.days === undefined ? '0' : 'day_number';
-  const sign = signed ? 'CASE outcome WHEN 3 THEN -1 ELSE 1 END * ' : '';
-  const outcome = signed ? '1' : 'outcome';
-  const where = signed ? 'outcome IN (1, 3)' : 'outcome <> 2';
-  return `SELECT id, side, ${outcome} AS outcome, ${names.map((each, i) => `${each} AS k${i + 1}`).join(', ')},
-     ${sign}amount_sen AS amount_sen, ${sign}(${expectedOf(pass)}) AS expected_sen, ${day} AS day_number,
-     recon_items.${SUM_FIELD[pass.sumOurs ?? 'none']} AS sum_key
-   FROM recon_items WHERE aside = 0 AND ${where}${unnamedOnly(pass)}`;
-}
-
-const SUM_FIELD: Readonly<Record<string, string>> = {
-  none: 'reference',
-  group: 'group_key',
-  reference: 'reference',
-  day: 'day',
-};
-
-const COMPLETE = `${FOUR.map((number) => `k${number} IS NOT NULL`).join(' AND ')} AND day_number IS NOT NULL`;
-const KEYS = FOUR.map((number) => `k${number}`).join(', ');
-
-/** Every item that takes part in a pass, with its keys. */
-export function insertKeyed(pass: Pass, dialect: Dialect): string {
-  const rows = keyedRows(pass, dialect, { signed: pass.sumOurs !== undefined });
-  const columns = `INSERT INTO recon_keyed (id, side, outcome, ${KEYS}, amount_sen, expected_sen,
-     day_from, day_to, members, sum_key)`;
-  const single = `SELECT id, side, outcome, ${KEYS}, amount_sen, expected_sen, day_number, day_number, 1, NULL
-   FROM (${rows}) AS keyed WHERE ${COMPLETE}`;
-  if (pass.sumOurs === undefined) return `${columns}\n   ${single}`;
-  return `${columns}
-   ${single} AND side = 1
-   UNION ALL
-   SELECT min(id), 0, 1, ${KEYS}, sum(amount_sen), sum(expected_sen), max(day_number), max(day_number),
-     count(*), sum_key
-   FROM (${rows}) AS keyed WHERE ${COMPLETE} AND side = 0 AND sum_key <> ''
-   GROUP BY ${KEYS}, sum_key`;
-}
-
-/** Which lines of ours a sum is made of, by its lowest id. */
-function insertSummands(pass: Pass, dialect: Dialect): string {
-  return `INSERT INTO recon_summands (id, sum_id)
-   SELECT id, min(id) OVER (PARTITION BY ${KEYS}, sum_key)
-   FROM (${keyedRows(pass, dialect, { signed: true })}) AS keyed
-   WHERE ${COMPLETE} AND side = 0 AND sum_key <> ''`;
-}
 
 /** By a window of days or a tolerance: equal ones are counted first, so that crowds cost nothing. */
 function compileLinked(pass: Pass, dialect: Dialect): CompiledPass {
