@@ -1,6 +1,7 @@
 import { type Sen, sen } from '../domain/money.ts';
 import { type BusinessDay, businessDay, type Instant } from '../domain/time.ts';
-import { dialectOf, type Queryable, rowsOf } from '../platform/database/database.ts';
+import { type Queryable, rowsOf } from '../platform/database/database.ts';
+import { jsonTexts, openedJsonArray } from '../platform/database/json-rows.ts';
 import { byItem, type Stream } from '../records/record-store.ts';
 import type { Payment } from './payment.ts';
 
@@ -29,18 +30,13 @@ export async function insertPayments(
       businessDay(payment.paidAt),
       payment.source,
     ]);
-  // The two dialects differ only in the name of the function that opens a JSON array.
-  const from =
-    dialectOf(tx) === 'sqlite'
-      ? 'json_each(cast(? as text)) as line'
-      : 'jsonb_array_elements(cast(? as jsonb)) as line (value)';
   const result: unknown = await tx.raw(
     `insert into payments (stream, provider, item, order_id, through, gross_sen, fee_sen, tax_sen,
        paid_at, business_day, source, recorded_at)
      select value->>0, value->>1, value->>2, cast(value->>3 as bigint), value->>4,
        cast(value->>5 as bigint), cast(value->>6 as bigint), cast(value->>7 as bigint),
        value->>8, value->>9, value->>10, cast(? as text)
-     from ${from} where true
+     from ${openedJsonArray(tx)} where true
      on conflict (provider, stream, item) do nothing
      returning item`,
     [at, JSON.stringify(lines)],
@@ -79,13 +75,9 @@ export async function findPayments(
   db: Queryable,
   of: { provider: string; stream: Stream; items: readonly string[] },
 ): Promise<Map<string, Payment>> {
-  const source =
-    dialectOf(db) === 'sqlite'
-      ? 'select value from json_each(?)'
-      : 'select jsonb_array_elements_text(?::jsonb)';
   const rows: PaymentRow[] = await db('payments')
     .where({ provider: of.provider, stream: of.stream })
-    .whereRaw(`item in (${source})`, [JSON.stringify(of.items)]);
+    .whereRaw(`item in (${jsonTexts(db)})`, [JSON.stringify(of.items)]);
   return new Map(rows.map((row) => [row.item, toPayment(row)]));
 }
 

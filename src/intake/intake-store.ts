@@ -3,6 +3,7 @@ import { UserError } from '../domain/errors.ts';
 import type { Sen } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Dialect, dialectOf, type Queryable } from '../platform/database/database.ts';
+import { jsonTexts } from '../platform/database/json-rows.ts';
 import type { BatchFormat } from '../batches/batch-store.ts';
 import type { BatchKind } from './batch-kind.ts';
 import type { RowOfBatch } from './row/correction.ts';
@@ -64,15 +65,11 @@ export async function findReferences(
   kind: Keeping,
   references: readonly string[],
 ): Promise<Map<string, RowOfBatch>> {
-  const source =
-    dialectOf(tx) === 'sqlite'
-      ? 'select value from json_each(?)'
-      : 'select jsonb_array_elements_text(?::jsonb)';
   const rows: { reference: string; batch_id: string; row_number: number }[] = await tx(
     kind.kept.table,
   )
     .where(kind.kept.table === 'orders' ? { kind: kind.name } : {})
-    .whereRaw(`reference in (${source})`, [JSON.stringify(references)])
+    .whereRaw(`reference in (${jsonTexts(tx)})`, [JSON.stringify(references)])
     .select('reference', 'batch_id', 'row_number');
   return new Map(
     rows.map((row) => [row.reference, { batchId: row.batch_id, rowNumber: row.row_number }]),

@@ -1,6 +1,7 @@
 import { type Sen, sen } from '../domain/money.ts';
 import type { BusinessDay, Instant } from '../domain/time.ts';
-import { dialectOf, type Queryable, rowsOf } from '../platform/database/database.ts';
+import { type Queryable, rowsOf } from '../platform/database/database.ts';
+import { openedJsonArray } from '../platform/database/json-rows.ts';
 import type { Entry, Posting, PostingKind } from './posting.ts';
 
 export async function entriesOf(db: Queryable, key: string): Promise<Entry[]> {
@@ -57,10 +58,7 @@ export async function insertNewPostings(
   const entries = postings.flatMap(({ key, entries: lines }) =>
     lines.map(({ account, amount }, index) => [key, index + 1, account, amount]),
   );
-  const from =
-    dialectOf(tx) === 'sqlite'
-      ? 'json_each(cast(? as text)) as line'
-      : 'jsonb_array_elements(cast(? as jsonb)) as line (value)';
+  const from = openedJsonArray(tx);
   await tx.raw(
     `insert into entries (posting_key, line, account, amount_sen)
      select value->>0, cast(value->>1 as integer), value->>2, cast(value->>3 as bigint) from ${from}`,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Sen, ZERO } from '../domain/money.ts';
 import { businessDay, type Instant } from '../domain/time.ts';
-import { dialectOf, type Queryable, rowsOf } from '../platform/database/database.ts';
+import { type Queryable, rowsOf } from '../platform/database/database.ts';
+import { jsonTexts, openedJsonArray } from '../platform/database/json-rows.ts';
 
 /** A family of money to reconcile (design, section 2): of the runner's own. */
 export type RunnerStream = 'disbursement' | 'va' | 'checkout' | 'ewallet' | 'emoney' | 'bank';
@@ -126,7 +127,7 @@ export async function addRecords(
   await tx.raw(
     `insert into records (${names.join(', ')}, recorded_at)
      select ${names.map((name, index) => (INTEGER_COLUMNS.includes(name) ? `cast(value->>${index} as bigint)` : `value->>${index}`)).join(', ')}, cast(? as text)
-     from ${openedArray(tx)} where true
+     from ${openedJsonArray(tx)} where true
      on conflict (source, item, version) do nothing`,
     [at, JSON.stringify(news)],
   );
@@ -187,13 +188,6 @@ function cellsOf(line: RecordLine): (string | number | null)[] {
   ];
 }
 
-/** A JSON array as rows: the two dialects differ only in the name of the function that opens it. */
-function openedArray(db: Queryable): string {
-  return dialectOf(db) === 'sqlite'
-    ? 'json_each(cast(? as text)) as line'
-    : 'jsonb_array_elements(cast(? as jsonb)) as line (value)';
-}
-
 interface KnownVersion {
   readonly item: string;
   readonly version: number;
@@ -207,13 +201,9 @@ async function versionsOf(
   items: readonly string[],
 ): Promise<Map<string, KnownVersion[]>> {
   // Not a join: SQLite would read every record of the source for it.
-  const asked =
-    dialectOf(tx) === 'sqlite'
-      ? 'select value from json_each(?)'
-      : 'select jsonb_array_elements_text(?::jsonb)';
   const result: unknown = await tx.raw(
     `select item, version, content_hash as hash from records
-     where source = ? and item in (${asked})
+     where source = ? and item in (${jsonTexts(tx)})
      order by version`,
     [source, JSON.stringify(items)],
   );

@@ -5,7 +5,7 @@ import { comparison, type Figure, figureLine, rounded } from './figures.ts';
 import { measureControl } from './reconcile-control.ts';
 import {
   copyDatabase,
-  countWritten,
+  countWrittenIn,
   run,
   runWatched,
   type RunTold,
@@ -142,9 +142,9 @@ async function benchLaterRuns(
   { rows, told }: { rows: number; told: RunTold },
   tell: Tell,
 ): Promise<void> {
-  const before = await countWritten(file);
+  const before = await countWrittenIn(file);
   const again = await run(file);
-  const after = await countWritten(file);
+  const after = await countWrittenIn(file);
   const written = Object.keys(after).filter((table) => after[table] !== before[table]);
   tell({
     name: '(e) the same run again, of the first',

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { openDatabase, rowsOf } from '../../src/platform/database/database.ts';
+import { openDatabase } from '../../src/platform/database/database.ts';
+import { countWritten } from '../reconciliation-engine/count-written.ts';
 import type { GeneratorOptions } from '../reconciliation-engine/generator.ts';
 import type { Timed } from './timing.ts';
 
@@ -93,23 +94,12 @@ export async function copyDatabase(from: string, to: string): Promise<string> {
   return to;
 }
 
-const WRITTEN = [
-  'matches',
-  'match_members',
-  'match_claims',
-  'match_revocations',
-  'open_items',
-  'exceptions',
-  'exception_versions',
-  'postings',
-] as const;
-
 /** How many rows there are of what a run writes, beside itself. */
-export async function countWritten(file: string): Promise<Record<string, number>> {
+export async function countWrittenIn(file: string): Promise<Record<string, number>> {
   const database = openDatabase({ kind: 'sqlite', file, busyTimeoutMs: BUSY_TIMEOUT_MS });
-  const counted: unknown = await database.knex.raw(
-    `SELECT ${WRITTEN.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`).join(', ')}`,
-  );
-  await database.close();
-  return rowsOf<Record<string, number>>(counted)[0] ?? {};
+  try {
+    return await countWritten(database);
+  } finally {
+    await database.close();
+  }
 }

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { BusinessDay } from '../../src/domain/time.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { runPasses } from '../../src/reconciliation/engine/run-passes.ts';
+import { makeCalendar } from '../../src/reconciliation/engine/calendar-store.ts';
 import {
   findSuperseded,
-  makeCalendar,
   makeWorkingSet,
 } from '../../src/reconciliation/engine/working-set-store.ts';
 import type { Leg } from '../../src/reconciliation/rules/definition.ts';

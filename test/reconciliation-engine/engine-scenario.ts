@@ -3,9 +3,9 @@ import type { Instant } from '../../src/domain/time.ts';
 import { type Database, rowsOf } from '../../src/platform/database/database.ts';
 import {
   reconcileStream,
-  type ReconciliationContext,
   type ReconciliationOptions,
 } from '../../src/reconciliation/reconcile-stream.ts';
+import type { ReconciliationContext } from '../../src/reconciliation/run-at-work.ts';
 import {
   type StreamDefinition,
   streamDefinition,
@@ -14,6 +14,7 @@ import {
 import type { RunSummary } from '../../src/reconciliation/runs/run-summary.ts';
 import { addRecord, type RecordStatus } from '../../src/records/record-store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { countWritten } from './count-written.ts';
 
 /** A Friday, in the afternoon. */
 export const FRIDAY = '2026-11-20T08:00:00.000Z' as Instant;
@@ -184,24 +185,7 @@ export class EngineScenario {
   }
 
   /** How many rows there are of everything that a run writes, but for the run itself. */
-  async written(): Promise<Record<string, number>> {
-    const counts: [string, number][] = [];
-    for (const table of WRITTEN) {
-      const row = await this.database.knex(table).count({ rows: '*' }).first<{ rows: number }>();
-      counts.push([table, row.rows]);
-    }
-    return Object.fromEntries(counts);
+  written(): Promise<Record<string, number>> {
+    return countWritten(this.database);
   }
 }
-
-const WRITTEN = [
-  'matches',
-  'match_members',
-  'match_claims',
-  'match_revocations',
-  'open_items',
-  'exceptions',
-  'exception_versions',
-  'postings',
-  'entries',
-] as const;

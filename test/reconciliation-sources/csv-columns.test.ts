@@ -1,24 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { csvSourceRules } from '../../src/records/import/csv/definition.ts';
-import { tempDir } from '../support/servers.ts';
-import {
-  csvText,
-  linesOf,
-  PLAIN,
-  readFileRows,
-  reasonsOf,
-  type Rules,
-  WITHOUT_ID,
-} from './source-builder.ts';
+import { fileReader, HEADER, linesOf, PLAIN, reasonsOf, WITHOUT_ID } from './source-builder.ts';
 
-const HEADER = 'id,ref,amount,date';
-
-let dir: string;
-beforeEach(async () => {
-  dir = await tempDir();
-});
-
-const read = (rules: Rules, ...rows: string[]) => readFileRows(rules, dir, csvText(...rows));
+const read = fileReader();
 
 describe('what the columns are', () => {
   it('all of them', async () => {

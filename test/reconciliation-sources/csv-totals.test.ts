@@ -1,23 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { tempDir } from '../support/servers.ts';
-import {
-  csvText,
-  linesOf,
-  PLAIN,
-  readFileRows,
-  reasonsOf,
-  type Rules,
-  WITHOUT_ID,
-} from './source-builder.ts';
+import { describe, expect, it } from 'vitest';
+import { fileReader, HEADER, linesOf, PLAIN, reasonsOf, WITHOUT_ID } from './source-builder.ts';
 
-const HEADER = 'id,ref,amount,date';
-
-let dir: string;
-beforeEach(async () => {
-  dir = await tempDir();
-});
-
-const read = (rules: Rules, ...rows: string[]) => readFileRows(rules, dir, csvText(...rows));
+const read = fileReader();
 
 describe('a total at the end is no row, and is held against what was read', () => {
   const total = (rows: Awaited<ReturnType<typeof read>>) =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { beforeEach } from 'vitest';
 import { csvSource } from '../../src/records/import/csv/csv-source.ts';
 import {
   type CsvSourceDefinition,
@@ -8,6 +9,7 @@ import {
 } from '../../src/records/import/csv/definition.ts';
 import type { ReadRow } from '../../src/records/import/read-row.ts';
 import type { StatementLine } from '../../src/records/import/statement-line.ts';
+import { tempDir } from '../support/servers.ts';
 
 /** As a user writes it in the settings file: whatever it is, it is checked. */
 export type Rules = Readonly<Record<string, unknown>>;
@@ -54,3 +56,15 @@ export const linesOf = (rows: readonly ReadRow[]): StatementLine[] =>
 
 export const reasonsOf = (rows: readonly ReadRow[]): [number, string][] =>
   rows.flatMap((row) => (row.kind === 'rejected' ? [[row.rowNumber, row.reason]] : []));
+
+/** For a test file: reads rows by rules, each time from a file of its own. */
+export function fileReader(): (rules: Rules, ...rows: string[]) => ReturnType<typeof readFileRows> {
+  let dir: string;
+  beforeEach(async () => {
+    dir = await tempDir();
+  });
+  return (rules, ...rows) => readFileRows(rules, dir, csvText(...rows));
+}
+
+/** The header of `PLAIN`. */
+export const HEADER = 'id,ref,amount,date';

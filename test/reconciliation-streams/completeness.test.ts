@@ -11,6 +11,7 @@ import { MORNING, seedRecord } from '../support/payout-builder.ts';
 import { AMOUNT, EVENING, NOON } from './books-world.ts';
 import { type Found, findingsOf, named } from './findings-world.ts';
 import { keepAsFound } from './kept-exceptions.ts';
+import { insertImportedFile } from '../support/imported-file.ts';
 
 const at = (text: string): Instant => `${text}:00.000Z` as Instant;
 /** Noon in Jakarta. */
@@ -110,19 +111,12 @@ describeOnBothDatabases('what is wrong with evidence itself', (open) => {
 
   describe('feeds', () => {
     const imported = (from: Instant, to: Instant, when = to): Promise<unknown> =>
-      database.knex('imports').insert({
+      insertImportedFile(database, {
         id: `import ${from}`,
         source: 'oy:statement',
-        file_name: 'statement.csv',
-        file_sha256: from,
-        imported_by: 'fin',
-        imported_at: when,
-        rows_read: 1,
-        rows_accepted: 1,
-        rows_duplicate: 0,
-        rows_rejected: 0,
-        covers_from: from,
-        covers_to: to,
+        from,
+        to,
+        at: when,
       });
     const feeds = (asOf: Instant, source = 'oy:statement'): Promise<Found[]> =>
       findingsOf(database, [findFeedProblems], { asOf, feeds: { [source]: 1 } });

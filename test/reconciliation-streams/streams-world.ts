@@ -8,6 +8,7 @@ import { addRecord, type RecordLine } from '../../src/records/record-store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { AMOUNT, NOON } from './books-world.ts';
 import { daysLater } from './findings-world.ts';
+import { insertImportedFile } from '../support/imported-file.ts';
 
 /** Long enough that whatever has a due time is due. */
 export const LATER = daysLater(NOON, 12);
@@ -74,19 +75,12 @@ export class Streams {
   }
 
   async imported(source: string, from: Instant, to: Instant): Promise<void> {
-    await this.database.knex('imports').insert({
+    await insertImportedFile(this.database, {
       id: `import ${source}`,
       source,
-      file_name: 'file.csv',
-      file_sha256: from,
-      imported_by: 'fin',
-      imported_at: LATER,
-      rows_read: 1,
-      rows_accepted: 1,
-      rows_duplicate: 0,
-      rows_rejected: 0,
-      covers_from: from,
-      covers_to: to,
+      from,
+      to,
+      at: LATER,
     });
   }
 }

@@ -12,6 +12,7 @@ import { countUnaccounted } from '../../src/reconciliation/streams/disbursement/
 import { ManualClock } from '../support/manual-clock.ts';
 import { seedBatch, seedRecord } from '../support/payout-builder.ts';
 import { reconcileOwn } from '../support/reconcile.ts';
+import { insertImportedFile } from '../support/imported-file.ts';
 
 export const NOON = '2026-11-21T05:00:00.000Z' as Instant;
 export const EVENING = '2026-11-21T11:00:00.000Z' as Instant;
@@ -78,20 +79,8 @@ export class Scenario {
   }
 
   async statementImport(from: Instant, to: Instant): Promise<void> {
-    await this.database.knex('imports').insert({
-      id: `import ${from}`,
-      source: 'oy:statement',
-      file_name: 'statement.csv',
-      file_sha256: from,
-      imported_by: 'fin',
-      imported_at: to,
-      rows_read: 1,
-      rows_accepted: 1,
-      rows_duplicate: 0,
-      rows_rejected: 0,
-      covers_from: from,
-      covers_to: to,
-    });
+    const source = 'oy:statement';
+    await insertImportedFile(this.database, { id: `import ${from}`, source, from, to });
   }
 
   async balanceTold(balanceRupiah: number, at: Instant): Promise<void> {

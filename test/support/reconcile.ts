@@ -1,8 +1,8 @@
 import {
   reconcileStream,
-  type ReconciliationContext,
   type ReconciliationOptions,
 } from '../../src/reconciliation/reconcile-stream.ts';
+import type { ReconciliationContext } from '../../src/reconciliation/run-at-work.ts';
 import type { RunSummary } from '../../src/reconciliation/runs/run-summary.ts';
 import { RUNNER_STREAMS } from '../../src/reconciliation/streams/index.ts';
 

@@ -18,9 +18,8 @@ export function addReconciliationCommands(program: Command, shell: Shell): void 
     .description('hold both sides of a stream against each other')
     .option(
       '--stream <name>',
-      'disbursement, va, checkout, ewallet, emoney, bank, balance, or a pair of yours',
+      'disbursement, va, checkout, ewallet, emoney, bank, balance, or a pair of yours; without it, every one',
     )
-    .option('--all', 'every stream, one after the other', false)
     .option('--list', 'the last runs instead', false)
     .option('--limit <runs>', 'of --list: at most so many', wholeNumber, 20)
     .option('--dry-run', 'say what a run would find, and write nothing', false)
@@ -73,7 +72,6 @@ export function addReconciliationCommands(program: Command, shell: Shell): void 
 
 interface ReconcileOptions {
   readonly stream?: string;
-  readonly all: boolean;
   readonly list: boolean;
   readonly limit: number;
   readonly dryRun: boolean;
@@ -97,9 +95,7 @@ async function reconcile(
   if (options.list) return runsAnswer(installation, options);
   const streams = await readStreams(installation.settings.reconciliationFile);
   const chosen =
-    options.all || options.stream === undefined
-      ? streams.all
-      : [streamNamed(streams, options.stream)];
+    options.stream === undefined ? streams.all : [streamNamed(streams, options.stream)];
   const runs: RunSummary[] = [];
   for (const stream of chosen) {
     const startedMs = installation.clock.nowMs();

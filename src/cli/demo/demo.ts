@@ -237,12 +237,11 @@ async function writeReports(
   runs: readonly RunSummary[],
 ): Promise<Record<string, string>> {
   const dir = join(installation.dataDir, 'reports');
-  const files: Record<string, string> = {
-    results: join(dir, 'results.csv'),
-    rejects: join(dir, 'rejects.csv'),
-  };
-  await writeResults(installation, batchId, files['results'] ?? '');
-  await writeRejects(installation, batchId, files['rejects'] ?? '');
+  const results = join(dir, 'results.csv');
+  const rejects = join(dir, 'rejects.csv');
+  await writeResults(installation, batchId, results);
+  await writeRejects(installation, batchId, rejects);
+  const files: Record<string, string> = { results, rejects };
   // Of payouts the first run, which matched them; the last one is in `streams`.
   const reported = [first, ...runs.filter(({ stream }) => stream !== first.stream)];
   for (const { runId, stream } of reported) {

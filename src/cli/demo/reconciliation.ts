@@ -4,8 +4,14 @@ import { importStatement } from '../../records/import/import-statement.ts';
 import { statementSource } from '../../records/import/statement-source.ts';
 import { readReconciliationFile } from '../../reconciliation/rules/settings-file.ts';
 import { reconcileStream } from '../../reconciliation/reconcile-stream.ts';
-import { addTallies, NO_TALLY } from '../../reconciliation/runs/summary-store.ts';
-import type { RollForward, RunSummary, Tally } from '../../reconciliation/runs/run-summary.ts';
+import { ADDS, sumOfRollForwards, TAKES } from '../../reconciliation/exceptions/roll-forward.ts';
+import {
+  addTallies,
+  NOTHING,
+  type RollForward,
+  type RunSummary,
+  type Tally,
+} from '../../reconciliation/runs/run-summary.ts';
 import type { Installation } from '../installation.ts';
 import { readStreams, streamNamed } from '../streams.ts';
 import { table } from '../terminal.ts';
@@ -16,7 +22,7 @@ export interface StreamsSummary {
   /** Open exceptions over all streams. */
   readonly byCategory: Readonly<Record<string, Tally>>;
   readonly rollForward: RollForward;
-  /** opening + opened + reopened + revalued - resolved - written off - closed by themselves = closing. */
+  /** It ends with what is open: counted apart from the changes that lead there. */
   readonly rollForwardHolds: boolean;
 }
 
@@ -63,43 +69,17 @@ export async function reconcileAll(
   const byCategory: Record<string, Tally> = {};
   for (const { exceptions } of runs) {
     for (const [category, tally] of Object.entries(exceptions.byCategory)) {
-      byCategory[category] = addTallies(byCategory[category] ?? NO_TALLY, tally);
+      byCategory[category] = addTallies(byCategory[category] ?? NOTHING, tally);
     }
   }
-  const rollForward = runs.map((run) => run.rollForward).reduce(addRollForwards);
-  return { runs, byCategory, rollForward, rollForwardHolds: holds(rollForward) };
+  const rollForward = sumOfRollForwards(runs.map((run) => run.rollForward));
+  const open = runs.map(({ exceptions }) => exceptions.open).reduce(addTallies, NOTHING);
+  const { count, amountSen } = rollForward.closing;
+  const rollForwardHolds = count === open.count && amountSen === open.amountSen;
+  return { runs, byCategory, rollForward, rollForwardHolds };
 }
 
-const LINES = [
-  'opening',
-  'opened',
-  'reopened',
-  'revalued',
-  'resolved',
-  'writtenOff',
-  'autoClosed',
-  'closing',
-] as const satisfies readonly (keyof RollForward)[];
-
-function addRollForwards(a: RollForward, b: RollForward): RollForward {
-  return Object.fromEntries(
-    LINES.map((line) => [line, addTallies(a[line], b[line])]),
-  ) as unknown as RollForward;
-}
-
-function holds(of: RollForward): boolean {
-  const sum = (pick: (tally: Tally) => number): number =>
-    pick(of.opening) +
-    pick(of.opened) +
-    pick(of.reopened) -
-    pick(of.resolved) -
-    pick(of.writtenOff) -
-    pick(of.autoClosed);
-  return (
-    sum(({ count }) => count) === of.closing.count &&
-    sum(({ amountSen }) => amountSen) + of.revalued.amountSen === of.closing.amountSen
-  );
-}
+const LINES = [...ADDS, ...TAKES, 'closing'] as const;
 
 const say = ({ count, amountSen }: Tally): string => `${count} over ${formatRupiah(amountSen)}`;
 

@@ -31,3 +31,15 @@ export async function jsonRows<Row extends readonly JsonValue[]>(
   const page = rowsOf<{ page: string | null }>(result)[0]?.page ?? '[]';
   return JSON.parse(page) as Row[];
 }
+
+/** A bound JSON array as rows with a column `value`: the dialects differ only in the function that opens it. */
+export const openedJsonArray = (db: Queryable): string =>
+  dialectOf(db) === 'sqlite'
+    ? 'json_each(cast(? as text)) as line'
+    : 'jsonb_array_elements(cast(? as jsonb)) as line (value)';
+
+/** A bound JSON array of texts, as a query to be used behind `in`. */
+export const jsonTexts = (db: Queryable): string =>
+  dialectOf(db) === 'sqlite'
+    ? 'select value from json_each(?)'
+    : 'select jsonb_array_elements_text(?::jsonb)';

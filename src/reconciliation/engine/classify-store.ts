@@ -15,13 +15,13 @@ export async function classifyLeg(db: Queryable, of: LegToClassify): Promise<voi
   const rupiah = (sen: string): string => rupiahInWords(db, sen);
   const bindings = { leg: of.leg.number };
   for (const rule of [
-    ambiguous(of),
-    gaveUp(of),
+    ambiguous(),
+    gaveUp(),
     ...sameReference(of, rupiah),
     matchedAlready(of, rupiah),
-    cameBack(of, rupiah),
-    alone(of, rupiah),
-    notFinal(of),
+    cameBack(rupiah),
+    alone(rupiah),
+    ...(of.tellsOverdue ? [notFinal()] : []),
   ]) {
     await findExceptions(db, rule, bindings);
     await db.raw(

@@ -1,9 +1,10 @@
 import type { ExceptionRule } from '../exceptions/found-store.ts';
+import { literal } from '../rules/key-sql.ts';
 import type { LegToClassify } from './left-items-store.ts';
 import { IDENTITY, NAMED, ONE, type Rupiah } from './said-columns.ts';
 
 /** Several candidates, and nothing that tells which. */
-export function ambiguous(of: LegToClassify): ExceptionRule {
+export function ambiguous(): ExceptionRule {
   return {
     category: 'ambiguous',
     columns: {
@@ -16,12 +17,12 @@ export function ambiguous(of: LegToClassify): ExceptionRule {
           THEN ' candidate, which others could go with as well.'
           ELSE ' candidates, and nothing tells which.' END`,
     },
-    from: `recon_left_items WHERE kind = 'ambiguous' AND ${of.leg.number} > 0`,
+    from: `recon_left_items WHERE kind = 'ambiguous'`,
   };
 }
 
 /** A subset sum that was not finished. */
-export function gaveUp(of: LegToClassify): ExceptionRule {
+export function gaveUp(): ExceptionRule {
   return {
     category: 'gave_up',
     columns: {
@@ -32,7 +33,7 @@ export function gaveUp(of: LegToClassify): ExceptionRule {
       why: `'Pass "' || pass || '" looked for lines that add up to it among ' || candidates
         || ' candidates, and gave up.'`,
     },
-    from: `recon_left_items WHERE kind = 'gave_up' AND ${of.leg.number} > 0`,
+    from: `recon_left_items WHERE kind = 'gave_up'`,
   };
 }
 
@@ -58,7 +59,7 @@ export function matchedAlready(of: LegToClassify, rupiah: Rupiah): ExceptionRule
     from: `recon_left_items AS item_left WHERE told = 0 AND reference <> '' AND outcome IN (1, 3)
       AND NOT ${OF_A_TOLD_REFERENCE}
       AND EXISTS (SELECT 1 FROM records AS other
-        WHERE other.stream = '${of.stream}' AND other.reference = item_left.reference
+        WHERE other.stream = ${literal(of.stream)} AND other.reference = item_left.reference
           AND other.source = item_left.source AND (other.status = item_left.status
             OR (item_left.outcome = 1 AND other.status NOT IN ('reversed', 'refunded')))
           AND (EXISTS (SELECT 1 FROM match_claims
@@ -70,7 +71,7 @@ export function matchedAlready(of: LegToClassify, rupiah: Rupiah): ExceptionRule
 }
 
 /** Money that came back, and ours has nothing of it. */
-export function cameBack(of: LegToClassify, rupiah: Rupiah): ExceptionRule {
+export function cameBack(rupiah: Rupiah): ExceptionRule {
   return {
     category: 'reversed_unexpected',
     columns: {
@@ -79,12 +80,12 @@ export function cameBack(of: LegToClassify, rupiah: Rupiah): ExceptionRule {
       severity: `'high'`,
       why: `source || ' shows ' || ${rupiah('amount_sen')} || ' coming back, and ours has nothing of it.'`,
     },
-    from: `recon_left_items AS item_left WHERE told = 0 AND side = 1 AND outcome = 3 AND ${of.leg.number} > 0`,
+    from: `recon_left_items AS item_left WHERE told = 0 AND side = 1 AND outcome = 3`,
   };
 }
 
 /** Due, and its own source still calls it pending. Of our own books others tell that. */
-export function notFinal(of: LegToClassify): ExceptionRule {
+export function notFinal(): ExceptionRule {
   return {
     category: 'overdue',
     columns: {
@@ -94,12 +95,12 @@ export function notFinal(of: LegToClassify): ExceptionRule {
       why: `'Field status: ' || source || ' still says ' || status || '.'`,
     },
     from: `recon_left_items AS item_left WHERE told = 0 AND is_due = 1 AND outcome = 2
-      AND NOT ${OF_A_TOLD_REFERENCE} AND ${of.tellsOverdue ? '1 = 1' : '1 = 0'} AND ${of.leg.number} > 0`,
+      AND NOT ${OF_A_TOLD_REFERENCE}`,
   };
 }
 
 /** No other half at all. The nearest that is left: the same amount, else the next amounts to it. */
-export function alone(of: LegToClassify, rupiah: Rupiah): ExceptionRule {
+export function alone(rupiah: Rupiah): ExceptionRule {
   const near = (compare: string, order: string): string =>
     `(SELECT near.id FROM recon_left_items AS near WHERE near.side = 1 - item_left.side
        AND near.amount_sen ${compare} item_left.amount_sen ORDER BY near.amount_sen ${order}, near.id LIMIT 1)`;
@@ -129,7 +130,6 @@ export function alone(of: LegToClassify, rupiah: Rupiah): ExceptionRule {
         AND NOT EXISTS (SELECT 1 FROM recon_references AS shared
           WHERE shared.reference = item_left.reference AND shared.ours > 0 AND shared.theirs > 0
             AND (shared.least <> shared.most OR shared.least = 2))
-        AND ${of.leg.number} > 0
     ) AS alone
     LEFT JOIN recon_left_items AS above ON above.id = alone.above_id
     LEFT JOIN recon_left_items AS below ON below.id = alone.below_id

@@ -1,4 +1,5 @@
 import { dialectOf, type Queryable, rowsOf } from '../../platform/database/database.ts';
+import { openedJsonArray } from '../../platform/database/json-rows.ts';
 import type { Pass } from '../rules/definition.ts';
 import { literal } from '../rules/key-sql.ts';
 import { insertKeyed } from '../rules/keyed-sql.ts';
@@ -46,12 +47,6 @@ export async function subsetCandidates(
   return rowsOf<Candidate>(found);
 }
 
-/** A JSON array as rows; the two dialects differ only in the name of the function that opens it. */
-const openedArray = (db: Queryable): string =>
-  dialectOf(db) === 'sqlite'
-    ? 'json_each(cast(? AS text)) AS line'
-    : 'jsonb_array_elements(cast(? AS jsonb)) AS line (value)';
-
 export async function insertSubsets(
   db: Queryable,
   pass: string,
@@ -67,7 +62,7 @@ export async function insertSubsets(
   await db.raw(
     `INSERT INTO recon_group_members (record_id, ours_id, side)
      SELECT cast(value->>0 AS bigint), cast(value->>1 AS bigint), cast(value->>2 AS integer)
-     FROM ${openedArray(db)}`,
+     FROM ${openedJsonArray(db)}`,
     [JSON.stringify(rows)],
   );
   await db.raw(
@@ -91,7 +86,7 @@ export async function setTargetsAside(
   await db.raw(
     `INSERT INTO recon_ambiguous (id, pass, kind, candidates)
      SELECT cast(value->>0 AS bigint), ${literal(pass)}, value->>2, cast(value->>1 AS bigint)
-     FROM ${openedArray(db)} WHERE true ON CONFLICT (id) DO NOTHING`,
+     FROM ${openedJsonArray(db)} WHERE true ON CONFLICT (id) DO NOTHING`,
     [JSON.stringify(targets.map(({ target, candidates, kind }) => [target, candidates, kind]))],
   );
   await db.raw(

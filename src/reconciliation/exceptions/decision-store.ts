@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/time.ts';
-import { dialectOf, type Queryable, rowsOf } from '../../platform/database/database.ts';
+import { type Queryable, rowsOf } from '../../platform/database/database.ts';
+import { openedJsonArray } from '../../platform/database/json-rows.ts';
 import type { ReconciliationException } from './exception-store.ts';
 import { FOUND_COLUMNS } from './found-store.ts';
 import type { NextVersion } from './life.ts';
@@ -12,12 +13,6 @@ export interface Decision {
   /** The stream's newest finished run. */
   readonly runNumber: number;
 }
-
-/** A JSON array as rows: the two dialects differ only in the name of the function that opens it. */
-const openedArray = (db: Queryable): string =>
-  dialectOf(db) === 'sqlite'
-    ? 'json_each(cast(? as text)) AS line'
-    : 'jsonb_array_elements(cast(? as jsonb)) AS line (value)';
 
 const CARRIED = FOUND_COLUMNS.map((column) => `known.${column}`).join(', ');
 
@@ -44,7 +39,7 @@ export async function insertDecisions(
        assignee, note, resolution, requested_by, ${FOUND_COLUMNS.join(', ')})
      SELECT known.exception_id, known.version + 1, cast(value->>2 as integer), cast(? as text),
        value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9, ${CARRIED}
-     FROM ${openedArray(tx)}
+     FROM ${openedJsonArray(tx)}
      JOIN exception_versions AS known ON known.exception_id = cast(value->>0 as bigint)
        AND known.version = cast(value->>1 as integer)`,
     [at, JSON.stringify(lines)],
@@ -63,7 +58,7 @@ export async function moveExceptions(tx: Queryable, decisions: readonly Decision
     `UPDATE exceptions SET version = exceptions.version + 1, status = decided.status
      FROM (SELECT cast(value->>0 as bigint) AS id, cast(value->>1 as integer) AS version,
          value->>2 AS was, value->>3 AS status
-       FROM ${openedArray(tx)}) AS decided
+       FROM ${openedJsonArray(tx)}) AS decided
      WHERE exceptions.id = decided.id AND exceptions.version = decided.version
        AND exceptions.status = decided.was
      RETURNING exceptions.id`,

@@ -6,9 +6,9 @@ import {
   type ExceptionCategory,
   type ExceptionChange,
   type ExceptionStatus,
-  OPEN_STATUSES,
   type Severity,
 } from './categories.ts';
+import { isOpen } from './exception-sql.ts';
 import type { Resolution } from './resolutions.ts';
 
 /** An exception as one of its versions has it; amounts in sen. */
@@ -162,8 +162,6 @@ export interface ExceptionFilter {
  * and sort everything behind the page first.
  */
 const along = (column: string): string => `exceptions.${column} || ''`;
-const IS_OPEN = `IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
-
 /** Exceptions as they are now, in the order of their ids. */
 export async function listExceptions(
   db: Queryable,
@@ -177,7 +175,7 @@ export async function listExceptions(
     conditions.push(`${column} = :${name}`);
     bindings[name] = value;
   };
-  if (status === 'open') conditions.push(`${along('status')} ${IS_OPEN}`);
+  if (status === 'open') conditions.push(isOpen(along('status')));
   else if (status !== 'any') equals(along('status'), 'status', status);
   equals(along('stream'), 'stream', stream);
   equals('exceptions.category', 'category', category);
@@ -269,7 +267,7 @@ export async function pageOfExceptionsAsOfRun(
     WHERE seen.exception_id = exceptions.id AND ${SEEN[view]}
     ORDER BY seen.version DESC LIMIT 1)`;
   const where = `exceptions.id > :afterId AND ${along('stream')} = :stream
-    AND (found.status ${IS_OPEN} OR found.run_number >= :changedSince)`;
+    AND (${isOpen('found.status')} OR found.run_number >= :changedSince)`;
   const bindings = { run, stream, afterId, changedSince: page.changedSince ?? run };
   return readExceptions(db, { version, where, limit }, bindings);
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/time.ts';
 import { dialectOf, type Queryable, rowsOf } from '../../platform/database/database.ts';
-import { OPEN_STATUSES } from './categories.ts';
+import { isOpen } from './exception-sql.ts';
 import { FOUND_COLUMNS, tempSchema } from './found-store.ts';
 import { REOPENS_WHEN } from './life.ts';
 
@@ -13,8 +13,6 @@ export interface FindingsOfRun {
   readonly run: number;
   readonly at: Instant;
 }
-
-const IS_OPEN = `IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 
 const differ = (columns: readonly string[]): string =>
   columns.map((column) => `found.${column} IS DISTINCT FROM known.${column}`).join(' OR ');
@@ -48,9 +46,9 @@ async function compareKnown(db: Queryable, of: FindingsOfRun): Promise<void> {
   await db.raw(
     `INSERT INTO recon_changes (exception_id, version, change, status, category, item)
      SELECT exceptions.id, exceptions.version + 1,
-       CASE WHEN exceptions.version = 0 THEN 'opened' WHEN exceptions.status ${IS_OPEN} THEN 'changed'
+       CASE WHEN exceptions.version = 0 THEN 'opened' WHEN ${isOpen('exceptions.status')} THEN 'changed'
          ELSE 'reopened' END,
-       CASE WHEN exceptions.version > 0 AND exceptions.status ${IS_OPEN} THEN exceptions.status
+       CASE WHEN exceptions.version > 0 AND ${isOpen('exceptions.status')} THEN exceptions.status
          ELSE 'open' END,
        found.category, found.item
      FROM recon_found AS found
@@ -59,7 +57,7 @@ async function compareKnown(db: Queryable, of: FindingsOfRun): Promise<void> {
      LEFT JOIN exception_versions AS known
        ON known.exception_id = exceptions.id AND known.version = exceptions.version
      WHERE exceptions.version = 0 OR exceptions.status = 'auto_closed'
-       OR (exceptions.status ${IS_OPEN} AND (${differ(FOUND_COLUMNS)}))
+       OR (${isOpen('exceptions.status')} AND (${differ(FOUND_COLUMNS)}))
        OR (exceptions.status IN ('resolved', 'written_off') AND (${differ(REOPENS_WHEN)}))`,
     { stream: of.stream },
   );
@@ -67,7 +65,7 @@ async function compareKnown(db: Queryable, of: FindingsOfRun): Promise<void> {
     `INSERT INTO recon_changes (exception_id, version, change, status)
      SELECT exceptions.id, exceptions.version + 1, 'auto_closed', 'auto_closed'
      FROM exceptions
-     WHERE exceptions.stream = :stream AND exceptions.version > 0 AND exceptions.status ${IS_OPEN}
+     WHERE exceptions.stream = :stream AND exceptions.version > 0 AND ${isOpen('exceptions.status')}
        AND NOT EXISTS (SELECT 1 FROM recon_found AS found
          WHERE found.category = exceptions.category AND found.item = exceptions.item)`,
     { stream: of.stream },

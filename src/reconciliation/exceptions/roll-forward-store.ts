@@ -1,8 +1,7 @@
 import { sen } from '../../domain/money.ts';
 import { type Queryable, rowsOf } from '../../platform/database/database.ts';
 import type { RollForward } from '../runs/run-summary.ts';
-import { atStake } from '../runs/summary-store.ts';
-import { OPEN_STATUSES } from './categories.ts';
+import { atStake, isOpen } from './exception-sql.ts';
 import { rollForward, type RollForwardLine, sumOfRollForwards } from './roll-forward.ts';
 
 export interface RollForwardScope {
@@ -22,9 +21,6 @@ interface LineRow {
   readonly amount: number;
 }
 
-const isOpen = (table: string): string =>
-  `${table}.status IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
-
 const asOf = (view: RollForwardScope['view'], run: string): string =>
   view === 'at_closing'
     ? `seen.run_number < ${run}`
@@ -38,7 +34,7 @@ const steps = (view: RollForwardScope['view']): string => `
     WHERE changed.run_number >= :after AND exceptions.stream = :stream
   ), versions AS (
     SELECT seen.exception_id, seen.version, seen.status, ${atStake('seen')} AS amount,
-      CASE WHEN ${isOpen('seen')} THEN 1 ELSE 0 END AS is_open,
+      CASE WHEN ${isOpen('seen.status')} THEN 1 ELSE 0 END AS is_open,
       CASE WHEN ${asOf(view, ':after')} THEN 1 ELSE 0 END AS is_before
     FROM touched JOIN exception_versions AS seen ON seen.exception_id = touched.id
     WHERE ${asOf(view, ':run')}
@@ -52,7 +48,7 @@ const LINES = `
   SELECT untouched.category, 'opening' AS line, 1 AS counted, ${atStake('newest')} AS amount
   FROM exceptions AS untouched JOIN exception_versions AS newest
     ON newest.exception_id = untouched.id AND newest.version = untouched.version
-  WHERE untouched.stream = :stream AND ${isOpen('untouched')}
+  WHERE untouched.stream = :stream AND ${isOpen('untouched.status')}
     AND untouched.id NOT IN (SELECT id FROM touched)
   UNION ALL
   SELECT exceptions.category, 'opening', 1, steps.amount

@@ -1,5 +1,5 @@
-import { addSen, subtractSen, ZERO } from '../../domain/money.ts';
-import type { RollForward, Tally } from '../runs/run-summary.ts';
+import { subtractSen } from '../../domain/money.ts';
+import { addTallies, NOTHING, type RollForward, type Tally } from '../runs/run-summary.ts';
 
 /** Lines that add to what is open, and that take from it. */
 export const ADDS = ['opening', 'opened', 'reopened', 'revalued'] as const;
@@ -8,12 +8,10 @@ export type RollForwardLine = (typeof ADDS)[number] | (typeof TAKES)[number];
 
 type Tallies = Readonly<Partial<Record<RollForwardLine, Tally>>>;
 
-export const NOTHING: Tally = { count: 0, amountSen: ZERO };
-
 /** Lines that are not there are nothing; the closing is what adds less what takes. */
 export function rollForward(lines: Tallies): RollForward {
   const of = (line: RollForwardLine): Tally => lines[line] ?? NOTHING;
-  const [come, gone] = [ADDS.map(of).reduce(plus), TAKES.map(of).reduce(plus)];
+  const [come, gone] = [ADDS.map(of).reduce(addTallies), TAKES.map(of).reduce(addTallies)];
   return {
     opening: of('opening'),
     opened: of('opened'),
@@ -32,12 +30,7 @@ export function rollForward(lines: Tallies): RollForward {
 export function sumOfRollForwards(all: Iterable<RollForward>): RollForward {
   const each = [...all];
   const sums = [...ADDS, ...TAKES].map(
-    (line) => [line, each.map((one) => one[line]).reduce(plus, NOTHING)] as const,
+    (line) => [line, each.map((one) => one[line]).reduce(addTallies, NOTHING)] as const,
   );
   return rollForward(Object.fromEntries(sums));
 }
-
-const plus = (a: Tally, b: Tally): Tally => ({
-  count: a.count + b.count,
-  amountSen: addSen(a.amountSen, b.amountSen),
-});

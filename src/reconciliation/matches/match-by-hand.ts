@@ -6,6 +6,7 @@ import { type Clock, type Instant, now } from '../../domain/time.ts';
 import { differencesTolerated } from '../../ledger/difference-postings.ts';
 import { post } from '../../ledger/post.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { differenceAccounts } from './difference-accounts.ts';
 import type { Leg, StreamDefinition } from '../rules/definition.ts';
 import { insertRun, lastReconciliation, lockRuns, requireNoRun } from '../runs/run-store.ts';
 import {
@@ -198,11 +199,7 @@ async function postDifference(
       gains: sen(Math.max(0, of.differenceSen)),
       fees: sen(0),
     },
-    {
-      differences: definition.differences.account,
-      against: definition.differences.against,
-      fees: null,
-    },
+    differenceAccounts(definition),
   );
   if (posting !== null) await post(tx, posting, of.at);
 }

@@ -5,6 +5,7 @@ import { post, postAll } from '../../ledger/post.ts';
 import type { Posting } from '../../ledger/posting.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inChunks } from '../engine/in-chunks.ts';
+import { differenceAccounts } from './difference-accounts.ts';
 import type { StreamDefinition } from '../rules/definition.ts';
 import { keepRun } from '../runs/run-store.ts';
 import {
@@ -77,10 +78,6 @@ function takenBack(
       gains: sen(Math.max(0, differenceSen)),
       fees: sen(feesSen),
     },
-    {
-      differences: definition.differences.account,
-      against: definition.differences.against,
-      fees: definition.fees ?? null,
-    },
+    differenceAccounts(definition),
   );
 }

@@ -1,10 +1,17 @@
-import type { Sen } from '../../domain/money.ts';
+import { addSen, type Sen, ZERO } from '../../domain/money.ts';
 import type { Instant } from '../../domain/time.ts';
 
 export interface Tally {
   readonly count: number;
   readonly amountSen: Sen;
 }
+
+export const NOTHING: Tally = { count: 0, amountSen: ZERO };
+
+export const addTallies = (a: Tally, b: Tally): Tally => ({
+  count: a.count + b.count,
+  amountSen: addSen(a.amountSen, b.amountSen),
+});
 
 /** What a run found; kept with it as JSON. Amounts in sen. Keys of the tables are in alphabetic order. */
 export interface RunSummary {

@@ -1,16 +1,20 @@
 import { sen } from '../../domain/money.ts';
 import { type Queryable, rowsOf } from '../../platform/database/database.ts';
-import { OPEN_STATUSES } from '../exceptions/categories.ts';
+import { atStake, isOpen } from '../exceptions/exception-sql.ts';
 import type { Leg } from '../rules/definition.ts';
-import type { LegSummary, RunSummary, Tally } from './run-summary.ts';
+import {
+  addTallies,
+  type LegSummary,
+  NOTHING,
+  type RunSummary,
+  type Tally,
+} from './run-summary.ts';
 
 interface TallyRow {
   readonly key: string;
   readonly count: number | string;
   readonly amount: number | string | null;
 }
-
-export const NO_TALLY: Tally = { count: 0, amountSen: sen(0) };
 
 /** Rows of key, count and amount, in the order of the keys whatever the database's collation. */
 async function tallies(
@@ -28,12 +32,8 @@ async function tallies(
   );
 }
 
-export function addTallies(a: Tally, b: Tally): Tally {
-  return { count: a.count + b.count, amountSen: sen(a.amountSen + b.amountSen) };
-}
-
-export function sumOf(of: Readonly<Record<string, Tally>>): Tally {
-  return Object.values(of).reduce(addTallies, NO_TALLY);
+function sumOf(of: Readonly<Record<string, Tally>>): Tally {
+  return Object.values(of).reduce(addTallies, NOTHING);
 }
 
 export interface PassDifference {
@@ -118,14 +118,6 @@ async function matchedByPass(db: Queryable, pass: string): Promise<PassRow> {
   };
 }
 
-// What is at stake: the difference where both sides name an amount, else the amount that there is.
-export const atStake = (row: string): string =>
-  `CASE WHEN ${row}.amount_ours_sen IS NOT NULL AND ${row}.amount_theirs_sen IS NOT NULL
-     THEN abs(${row}.amount_ours_sen - ${row}.amount_theirs_sen)
-   ELSE abs(coalesce(${row}.amount_ours_sen, ${row}.amount_theirs_sen, 0)) END`;
-
-const IS_OPEN = `IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
-
 /**
  * Exceptions that are open once the run counts: those that it leaves as they are, and those that it opens or
  * changes. Read before the run counts, so from its comparison (publish-findings-store).
@@ -135,12 +127,12 @@ export async function openAfter(db: Queryable, stream: string): Promise<RunSumma
     SELECT exceptions.category AS category, kept.severity AS severity, ${atStake('kept')} AS amount
     FROM exceptions JOIN exception_versions AS kept
       ON kept.exception_id = exceptions.id AND kept.version = exceptions.version
-    WHERE exceptions.stream = :stream AND exceptions.status ${IS_OPEN}
+    WHERE exceptions.stream = :stream AND ${isOpen('exceptions.status')}
       AND NOT EXISTS (SELECT 1 FROM recon_changes WHERE recon_changes.exception_id = exceptions.id)
     UNION ALL
     SELECT found.category, found.severity, ${atStake('found')}
     FROM recon_found AS found JOIN recon_changes AS news
-      ON news.category = found.category AND news.item = found.item AND news.status ${IS_OPEN}
+      ON news.category = found.category AND news.item = found.item AND ${isOpen('news.status')}
     UNION ALL
     SELECT found.category, found.severity, ${atStake('found')}
     FROM recon_found AS found JOIN recon_news
@@ -172,20 +164,5 @@ export async function changesOfRun(db: Queryable): Promise<Record<string, Tally>
        SELECT 'opened', ${atStake('found')} FROM recon_found AS found JOIN recon_news
          ON recon_news.category = found.category AND recon_news.item = found.item
      ) AS changes GROUP BY change`,
-  );
-}
-
-/** What people have closed and reopened since the run before, by change. */
-export async function changesByPeople(
-  db: Queryable,
-  of: { stream: string; sinceRun: number },
-): Promise<Record<string, Tally>> {
-  return tallies(
-    db,
-    `SELECT made.change AS key, count(*) AS count, sum(${atStake('made')}) AS amount
-     FROM exception_versions AS made JOIN exceptions ON exceptions.id = made.exception_id
-     WHERE made.run_number >= :sinceRun AND made.actor IS NOT NULL AND exceptions.stream = :stream
-       AND made.change IN ('resolved', 'written_off', 'reopened') GROUP BY made.change`,
-    of,
   );
 }

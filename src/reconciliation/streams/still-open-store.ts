@@ -1,6 +1,5 @@
-import { type ExceptionCategory, OPEN_STATUSES } from '../exceptions/categories.ts';
-
-const OPEN = OPEN_STATUSES.map((status) => `'${status}'`).join(', ');
+import type { ExceptionCategory } from '../exceptions/categories.ts';
+import { isOpen } from '../exceptions/exception-sql.ts';
 
 /**
  * SQL: what earlier runs found in a category and nobody has settled, to be looked at again beside what is new.
@@ -9,4 +8,4 @@ const OPEN = OPEN_STATUSES.map((status) => `'${status}'`).join(', ');
 export const stillOpen = (category: ExceptionCategory): string =>
   `SELECT exceptions.item AS item, exceptions.id AS id, exceptions.version AS version FROM exceptions
    WHERE exceptions.stream = :stream AND exceptions.category = '${category}'
-     AND exceptions.status IN (${OPEN})`;
+     AND ${isOpen('exceptions.status')}`;

@@ -1,6 +1,7 @@
 import type { Sen } from '../../domain/money.ts';
 import type { Instant } from '../../domain/time.ts';
 import { dialectOf, type Queryable } from '../../platform/database/database.ts';
+import { openedJsonArray } from '../../platform/database/json-rows.ts';
 import type { Stream } from '../record-store.ts';
 import type { StatementLine } from './statement-line.ts';
 
@@ -76,11 +77,6 @@ export async function stageLines(
     line.businessDay,
     line.raw,
   ]);
-  // The two dialects differ only in the name of the function that opens a JSON array.
-  const from =
-    dialectOf(db) === 'sqlite'
-      ? 'json_each(cast(? as text)) AS rows'
-      : 'jsonb_array_elements(cast(? as jsonb)) AS rows (value)';
   await db.raw(
     `INSERT INTO import_lines (import_id, staged_at, row_number, item, content_hash, reference,
        status, amount_sen, fee_sen, tax_sen, account, description, group_key, counterparty, occurred_at,
@@ -88,7 +84,7 @@ export async function stageLines(
      SELECT cast(? as text), cast(? as text), cast(value->>0 as integer), value->>1, value->>2,
        value->>3, value->>4, cast(value->>5 as bigint), cast(value->>6 as bigint), cast(value->>7 as bigint),
        value->>8, value->>9, value->>10, value->>11, value->>12, value->>13, value->>14
-     FROM ${from}`,
+     FROM ${openedJsonArray(db)}`,
     [importId, at, JSON.stringify(rows)],
   );
 }
