@@ -103,6 +103,7 @@ async function makeRuns(db: Knex, dialect: Dialect): Promise<void> {
     table.bigInteger('records_upto').notNullable(); // the newest record that it has seen
     table.text('rules').notNullable(); // JSON: the stream's definition as it was used
     table.text('rules_sha256').notNullable();
+    table.text('circumstances'); // hash of what matching depends on beside records and matches
     table.text('summary'); // JSON, once finished
     table.index(['stream', 'number']);
     table.check("kind in ('reconciliation','by_hand','close')", [], 'reconciliation_runs_kind');

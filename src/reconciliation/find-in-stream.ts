@@ -17,8 +17,17 @@ import { revokeSuperseded } from './matches/revoke-superseded.ts';
 import { pretendTakenBack } from './matches/taken-back-store.ts';
 import type { Leg } from './rules/definition.ts';
 import { comeTo, type RunAtWork } from './run-at-work.ts';
-import { addTallies, type LegSummary, type RunSummary, type Tally } from './runs/run-summary.ts';
-import { matchedOfLeg, openAfter, type PassDifference } from './runs/summary-store.ts';
+import { matchedOfLeg, type PassDifference } from './runs/matched-of-leg.ts';
+import { findAsBefore, hasNothingNew } from './runs/nothing-new-store.ts';
+import { lastReconciliation } from './runs/run-store.ts';
+import {
+  addTallies,
+  leftAsItIs,
+  type LegSummary,
+  type RunSummary,
+  type Tally,
+} from './runs/run-summary.ts';
+import { openAfter } from './runs/summary-store.ts';
 import type { FindingsAt } from './streams/findings.ts';
 
 /** What a run found: all of its summary but the roll-forward, and what its passes tolerated. */
@@ -36,8 +45,23 @@ export async function findInStream(work: RunAtWork): Promise<Found> {
   const { definition } = stream;
   const db = own.knex;
   await makeCalendar(db, { asOf: businessDay(asOf), holidays: context.holidays });
-  await findSuperseded(db, { stream: definition.name, after: run.after, upto: run.upto });
   await makeFound(db);
+  const { legs, differences } = (await legsAsBefore(work)) ?? (await reconcileLegs(work));
+  await comeTo(work, 'findings');
+  for (const find of stream.find ?? []) await find(db, findingsAt(work));
+  await compareFindings(db, { stream: definition.name, run: run.number, at: run.startedAt });
+  const exceptions = await openAfter(db, definition.name);
+  const { name } = definition;
+  const summary = { runId: id, number: run.number, dryRun, stream: name, asOf, legs, exceptions };
+  return { summary, differences };
+}
+
+type FoundInLegs = Pick<Found, 'differences'> & { readonly legs: readonly LegSummary[] };
+
+async function reconcileLegs(work: RunAtWork): Promise<FoundInLegs> {
+  const { own, stream, run } = work;
+  const { definition } = stream;
+  await findSuperseded(own.knex, { stream: definition.name, after: run.after, upto: run.upto });
   const revoked = await takeBackSuperseded(work);
   const legs: LegSummary[] = [];
   const differences: (PassDifference & { leg: number })[] = [];
@@ -46,13 +70,22 @@ export async function findInStream(work: RunAtWork): Promise<Found> {
     legs.push(found.summary);
     differences.push(...found.differences.map((each) => ({ ...each, leg: leg.number })));
   }
-  await comeTo(work, 'findings');
-  for (const find of stream.find ?? []) await find(db, findingsAt(work));
-  await compareFindings(db, { stream: definition.name, run: run.number, at: run.startedAt });
-  const exceptions = await openAfter(db, definition.name);
-  const { name } = definition;
-  const summary = { runId: id, number: run.number, dryRun, stream: name, asOf, legs, exceptions };
-  return { summary, differences };
+  return { legs, differences };
+}
+
+/**
+ * Where nothing came since the last run, its legs would find the same again. Null: something did, or the
+ * stream holds our books, whose payouts and orders go on without a record.
+ */
+async function legsAsBefore(work: RunAtWork): Promise<FoundInLegs | null> {
+  const { own, stream, run } = work;
+  if (stream.projectBooks !== undefined) return null;
+  const last = await lastReconciliation(own.knex, stream.definition.name);
+  if (last?.summary == null || last.circumstances !== work.circumstances) return null;
+  const range = { stream: stream.definition.name, after: run.after, upto: run.upto };
+  if (!(await hasNothingNew(own.knex, range, last))) return null;
+  await findAsBefore(own.knex, stream.definition.name);
+  return { legs: last.summary.legs.map(leftAsItIs), differences: [] };
 }
 
 function findingsAt({ context, stream, asOf, run }: RunAtWork): FindingsAt {
@@ -94,14 +127,14 @@ async function reconcileLeg(
     upto: run.upto,
     oursWait,
   };
-  const { gaveUp } = await runPasses(db, leg, load, (step) => comeTo(work, `${leg.name}: ${step}`));
+  const done = await runPasses(db, leg, load, (step) => comeTo(work, `${leg.name}: ${step}`));
   if (!dryRun) {
     await comeTo(work, `${leg.name}: publishing matches`);
     await publishLeg(own, context.clock, { run: run.number, leg: number, stream: name, oursWait });
   }
   await comeTo(work, `${leg.name}: what is left`);
   await classifyLeftovers(work, leg);
-  const { differences, ...matched } = await matchedOfLeg(db, leg);
+  const { differences, ...matched } = matchedOfLeg(done.tallies);
   const oursOpen = toTally(await tallySide(db, 0));
   const theirsOpen = toTally(await tallySide(db, 1));
   const summary = {
@@ -113,7 +146,7 @@ async function reconcileLeg(
     oursOpen,
     theirsOpen,
     pending: toTally(await tallyPending(db)),
-    gaveUp,
+    gaveUp: done.gaveUp,
   };
   return { summary, differences };
 }

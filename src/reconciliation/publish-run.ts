@@ -39,7 +39,8 @@ export async function publishRun(work: RunAtWork, found: Found): Promise<RunSumm
     for (const each of found.differences) await postDifferences(tx, work, each, at);
     await startPublishing(tx, run.number, { at, summary });
   });
-  await dropSettledItems(own, clock, name, 'matched');
+  const isMatched = summary.legs.some(({ byPass }) => Object.keys(byPass).length > 0);
+  if (isMatched) await dropSettledItems(own, clock, name, 'matched');
   await finishPublishing(own, clock, run.number);
   return summary;
 }

@@ -7,6 +7,7 @@ import { rollForward } from './exceptions/roll-forward.ts';
 import { findInStream, type Found } from './find-in-stream.ts';
 import { publishRun } from './publish-run.ts';
 import type { ReconciliationContext, RunAtWork } from './run-at-work.ts';
+import { circumstancesOf } from './runs/circumstances.ts';
 import { abandonRun, beginRun, recordsUpto } from './runs/run-lifecycle.ts';
 import { lastReconciliation } from './runs/run-store.ts';
 import { NOTHING, type RollForward, type RunSummary } from './runs/run-summary.ts';
@@ -38,10 +39,13 @@ export async function reconcileStream(
   try {
     await tuneConnection(own.knex);
     await stream.projectBooks?.(database, now(clock));
-    const common = { context, own, stream, id, asOf };
+    const { definition } = stream;
+    const { holidays } = context;
+    const circumstances = await circumstancesOf(own.knex, { definition, holidays, asOf });
+    const common = { context, own, stream, id, asOf, circumstances };
     if (options.dryRun) return await foresee(common);
     const by = options.by ?? 'rekon';
-    const run = await beginRun(own, clock, { id, definition: stream.definition, asOf, by });
+    const run = await beginRun(own, clock, { id, definition, asOf, by, circumstances });
     return await runIt({ ...common, run, dryRun: false });
   } finally {
     await own.close();

@@ -22,6 +22,7 @@ export interface RunAtWork {
   readonly stream: StreamToReconcile;
   readonly id: string;
   readonly asOf: Instant;
+  readonly circumstances: string;
   readonly run: BegunRun;
   readonly dryRun: boolean;
 }

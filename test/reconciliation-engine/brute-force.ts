@@ -46,17 +46,25 @@ export function matchPlainly(
   holidays: ReadonlySet<string>,
 ): { matches: PlainMatch[]; aside: PlainAside[] } {
   const matches: PlainMatch[] = [];
-  const aside: PlainAside[] = [];
-  let open = items;
-  for (const pass of passes) {
-    const verdict = judge(pass, open.filter(takesPart(pass)), holidays);
+  let aside: PlainAside[] = [];
+  const carryOut = (pass: Pass): void => {
+    // Which lines add up to it may have become clear.
+    if (pass.subset !== undefined) aside = aside.filter((each) => each.pass !== pass.name);
+    const gone = new Set([
+      ...matches.flatMap(({ ours, theirs }) => [...ours, ...theirs]),
+      ...aside.map(({ id }) => id),
+    ]);
+    const open = items.filter(({ id }) => !gone.has(id)).filter(takesPart(pass));
+    const verdict = judge(pass, open, holidays);
     matches.push(...verdict.matches);
     aside.push(...verdict.aside);
-    const gone = new Set([
-      ...verdict.matches.flatMap(({ ours, theirs }) => [...ours, ...theirs]),
-      ...verdict.aside.map(({ id }) => id),
-    ]);
-    open = open.filter(({ id }) => !gone.has(id));
+    if (pass.subset !== undefined && verdict.matches.length > 0) carryOut(pass);
+  };
+  for (const pass of passes) carryOut(pass);
+  // What adds lines up comes again, until nothing that others took makes a difference.
+  for (let known = -1; known < matches.length; ) {
+    known = matches.length;
+    for (const pass of passes.filter(({ match }) => match !== '1:1')) carryOut(pass);
   }
   return { matches, aside };
 }

@@ -1,7 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Instant } from '../../src/domain/time.ts';
+import { matchByHand } from '../../src/reconciliation/matches/match-by-hand.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';
 import { EngineScenario } from './engine-scenario.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What a run of the scenario says that it does. */
+async function steps(scenario: EngineScenario): Promise<string[]> {
+  const told: string[] = [];
+  await scenario.run({}, { tell: (step) => told.push(step) });
+  return told;
+}
 
 describeOnBothDatabases('run after run', (open) => {
   let scenario: EngineScenario;
@@ -157,6 +167,47 @@ describeOnBothDatabases('run after run', (open) => {
       expect(await scenario.written()).toEqual(written);
       expect(again.legs[0]).toMatchObject({ oursMatched: { count: 0 }, oursOpen: { count: 1 } });
       expect(again.exceptions.open.count).toBe(2);
+    });
+
+    test('neither the passes nor what is left is gone through again, until something is new', async () => {
+      await scenario.ours('o1', { reference: 'R-1', day: '2026-11-10' });
+      expect(await steps(scenario)).toContain('bank: what is left');
+      expect(await steps(scenario)).toEqual(['findings', 'publishing exceptions']);
+      await scenario.theirs('t1', { reference: 'R-2', day: '2026-11-10' });
+      expect(await steps(scenario)).toContain('bank: what is left');
+    });
+
+    test.each<[string, () => unknown]>([
+      ['another day', () => scenario.clock.advance(DAY_MS)],
+      ['a holiday more', () => Object.assign(scenario, { holidays: new Set(['2026-11-24']) })],
+    ])('but %s: everything is looked at', async (_, change) => {
+      await scenario.ours('o1', { reference: 'R-1', day: '2026-11-10' });
+      await scenario.run();
+      await change();
+      expect(await steps(scenario)).toContain('bank: what is left');
+    });
+
+    test('but a match by hand: everything is looked at', async () => {
+      await scenario.ours('o1', { reference: 'R-1', day: '2026-11-10' });
+      await scenario.theirs('t1', { reference: 'R-2', day: '2026-11-10', amount: 90_000 });
+      await scenario.run();
+      await matchByHand(
+        { database: scenario.database, clock: scenario.clock },
+        scenario.definition,
+        {
+          leg: 1,
+          ours: ['R-1'],
+          theirs: ['R-2'],
+          by: 'siti',
+          note: 'the same order',
+          acceptDifference: true,
+        },
+      );
+      expect(await steps(scenario)).toContain('bank: what is left');
+      expect((await scenario.seen()).exceptions).toEqual([
+        'missing_at_provider o1 auto_closed',
+        'missing_in_ledger t1 auto_closed',
+      ]);
     });
 
     test('sources without a single line', async () => {

@@ -4,6 +4,8 @@ import { type LegToClassify, makeLeftItems, makeReferences } from './left-items-
 import { alone, ambiguous, cameBack, gaveUp, matchedAlready, notFinal } from './lone-lines.ts';
 import { sameReference } from './same-reference.ts';
 
+const RULES_OF_A_LEG = 100;
+
 /**
  * What is left of a leg after its passes, said in categories (design, section 7). In this order, and what
  * one rule has told of an item the later ones leave: several candidates; one reference on both sides; a
@@ -14,7 +16,7 @@ export async function classifyLeg(db: Queryable, of: LegToClassify): Promise<voi
   await makeReferences(db, of);
   const rupiah = (sen: string): string => rupiahInWords(db, sen);
   const bindings = { leg: of.leg.number };
-  for (const rule of [
+  const rules = [
     ambiguous(),
     gaveUp(),
     ...sameReference(of, rupiah),
@@ -22,13 +24,16 @@ export async function classifyLeg(db: Queryable, of: LegToClassify): Promise<voi
     cameBack(rupiah),
     alone(rupiah),
     ...(of.tellsOverdue ? [notFinal()] : []),
-  ]) {
-    await findExceptions(db, rule, bindings);
+  ];
+  for (const [index, rule] of rules.entries()) {
+    const number = of.leg.number * RULES_OF_A_LEG + index;
+    await findExceptions(db, rule, bindings, number);
     await db.raw(
-      `UPDATE recon_left_items SET told = 1 WHERE told = 0 AND id IN (
-         SELECT ours_record_id FROM recon_found WHERE leg = :leg AND ours_record_id IS NOT NULL
-         UNION SELECT theirs_record_id FROM recon_found WHERE leg = :leg AND theirs_record_id IS NOT NULL)`,
-      bindings,
+      `UPDATE recon_left_items SET told = 1 WHERE id IN (
+         SELECT ours_record_id FROM recon_found WHERE rule_number = :number AND ours_record_id IS NOT NULL
+         UNION SELECT theirs_record_id FROM recon_found
+         WHERE rule_number = :number AND theirs_record_id IS NOT NULL)`,
+      { number },
     );
   }
 }

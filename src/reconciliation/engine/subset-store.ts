@@ -1,5 +1,6 @@
 import { dialectOf, type Queryable, rowsOf } from '../../platform/database/database.ts';
 import { openedJsonArray } from '../../platform/database/json-rows.ts';
+import { ASIDE } from '../rules/aside-sql.ts';
 import type { Pass } from '../rules/definition.ts';
 import { literal } from '../rules/key-sql.ts';
 import { insertKeyed } from '../rules/keyed-sql.ts';
@@ -60,19 +61,18 @@ export async function insertSubsets(
     return [...members.map((id) => [id, ours, side]), [target, ours, 1 - side]];
   });
   await db.raw(
-    `INSERT INTO recon_group_members (record_id, ours_id, side)
+    `INSERT INTO recon_new_members (record_id, ours_id, side)
      SELECT cast(value->>0 AS bigint), cast(value->>1 AS bigint), cast(value->>2 AS integer)
      FROM ${openedJsonArray(db)}`,
     [JSON.stringify(rows)],
   );
   await db.raw(
-    `INSERT INTO recon_groups (ours_id, pass, ours_count, theirs_count, ours_sen, theirs_sen, fee_sen)
+    `INSERT INTO recon_new_groups (ours_id, pass, ours_count, theirs_count, ours_sen, theirs_sen, fee_sen)
      SELECT members.ours_id, ${literal(pass)}, sum(1 - members.side), sum(members.side),
        cast(sum(CASE members.side WHEN 0 THEN keyed.amount_sen ELSE 0 END) AS bigint),
        cast(sum(CASE members.side WHEN 1 THEN keyed.amount_sen ELSE 0 END) AS bigint),
        cast(sum(CASE members.side WHEN 0 THEN keyed.amount_sen - keyed.expected_sen ELSE 0 END) AS bigint)
-     FROM recon_group_members AS members JOIN recon_keyed AS keyed ON keyed.id = members.record_id
-     WHERE NOT EXISTS (SELECT 1 FROM recon_groups AS known WHERE known.ours_id = members.ours_id)
+     FROM recon_new_members AS members JOIN recon_keyed AS keyed ON keyed.id = members.record_id
      GROUP BY members.ours_id`,
   );
 }
@@ -89,8 +89,5 @@ export async function setTargetsAside(
      FROM ${openedJsonArray(db)} WHERE true ON CONFLICT (id) DO NOTHING`,
     [JSON.stringify(targets.map(({ target, candidates, kind }) => [target, candidates, kind]))],
   );
-  await db.raw(
-    `UPDATE recon_items SET aside = 1 WHERE aside = 0
-       AND EXISTS (SELECT 1 FROM recon_ambiguous WHERE recon_ambiguous.id = recon_items.id)`,
-  );
+  await db.raw(ASIDE);
 }

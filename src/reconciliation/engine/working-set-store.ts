@@ -11,25 +11,39 @@ import { literal } from '../rules/key-sql.ts';
  *   3 moved back. `day_number`: banking days, see domain/banking-days.
  * - `recon_pairs`, `recon_theirs`: 1:1 matches by the id of ours, and of theirs.
  * - `recon_groups`, `recon_group_members`: the other matches, by the lowest id of ours.
+ * - `recon_new_…`: what the pass that is under way matches, before it is kept in those (new-matches-store).
  * - `recon_ambiguous`: items with several candidates, by the pass that found them.
  * - `recon_superseded`: of the whole run: records that have a newer version.
  */
+const PAIR = `ours_id bigint PRIMARY KEY, theirs_id bigint NOT NULL, pass text NOT NULL,
+    ours_sen bigint NOT NULL, theirs_sen bigint NOT NULL, fee_sen bigint NOT NULL`;
+const GROUP = `ours_id bigint PRIMARY KEY, pass text NOT NULL, ours_count integer NOT NULL,
+    theirs_count integer NOT NULL, ours_sen bigint NOT NULL, theirs_sen bigint NOT NULL,
+    fee_sen bigint NOT NULL`;
+const MEMBER = 'record_id bigint PRIMARY KEY, ours_id bigint NOT NULL, side integer NOT NULL';
+
 const TABLES: Readonly<Record<string, string>> = {
   recon_items: `id bigint PRIMARY KEY, side integer NOT NULL, outcome integer NOT NULL,
     reference text NOT NULL, amount_sen bigint NOT NULL, fee_sen bigint NOT NULL,
     tax_sen bigint NOT NULL, account text NOT NULL, group_key text NOT NULL,
     counterparty text NOT NULL, day text, day_number integer,
     aside integer NOT NULL`,
-  recon_pairs: `ours_id bigint PRIMARY KEY, theirs_id bigint NOT NULL, pass text NOT NULL,
-    ours_sen bigint NOT NULL, theirs_sen bigint NOT NULL, fee_sen bigint NOT NULL`,
+  recon_pairs: PAIR,
   recon_theirs: 'theirs_id bigint PRIMARY KEY, ours_id bigint NOT NULL',
-  recon_groups: `ours_id bigint PRIMARY KEY, pass text NOT NULL, ours_count integer NOT NULL,
-    theirs_count integer NOT NULL, ours_sen bigint NOT NULL, theirs_sen bigint NOT NULL,
-    fee_sen bigint NOT NULL`,
-  recon_group_members: `record_id bigint PRIMARY KEY, ours_id bigint NOT NULL, side integer NOT NULL`,
+  recon_groups: GROUP,
+  recon_group_members: MEMBER,
+  recon_new_pairs: PAIR,
+  recon_new_groups: GROUP,
+  recon_new_members: MEMBER,
   recon_ambiguous: `id bigint PRIMARY KEY, pass text NOT NULL, kind text NOT NULL,
     candidates bigint NOT NULL, candidate_id bigint`,
-  // Of one pass: items with its keys (or sums of them), equal ones counted, and what could go with what.
+  // Of one pass: what both sides have in common (keys, and the amount where it must be equal), with the
+  // lines of it where each side has one.
+  recon_classes: `k1 text, k2 text, k3 text, k4 text, outcome integer NOT NULL,
+    expected_sen bigint NOT NULL, items integer NOT NULL, named integer NOT NULL, outcomes integer NOT NULL,
+    ours_id bigint NOT NULL, theirs_id bigint NOT NULL, ours_sen bigint NOT NULL,
+    theirs_sen bigint NOT NULL, ours_day integer NOT NULL, theirs_day integer NOT NULL`,
+  // Items with its keys (or sums of them), equal ones counted, and what could go with what.
   recon_keyed: `id bigint PRIMARY KEY, side integer NOT NULL, outcome integer NOT NULL,
     k1 text NOT NULL, k2 text NOT NULL, k3 text NOT NULL, k4 text NOT NULL, amount_sen bigint NOT NULL,
     expected_sen bigint NOT NULL, day_from integer NOT NULL, day_to integer NOT NULL,
@@ -55,6 +69,11 @@ const INDEXES = [
   'recon_summands_of ON recon_summands (sum_id)',
   'recon_group_members_of ON recon_group_members (ours_id, side)',
 ];
+
+/** One of them anew, under its own or another name. */
+export async function makeWorkingTable(db: Queryable, like: string, name = like): Promise<void> {
+  await makeTable(db, name, TABLES[like] ?? '');
+}
 
 async function makeTable(db: Queryable, table: string, columns: string): Promise<void> {
   // Only so spelled does SQLite use the key as the table's own order.
@@ -180,7 +199,7 @@ const ITEM_COLUMNS = `id, side, outcome, reference, amount_sen, fee_sen, tax_sen
   counterparty, day, day_number, aside`;
 
 /** Of a row of recon_items: a pass has matched it. */
-const MATCHED = `(CASE side
+export const MATCHED = `(CASE side
       WHEN 0 THEN EXISTS (SELECT 1 FROM recon_pairs WHERE recon_pairs.ours_id = recon_items.id)
       ELSE EXISTS (SELECT 1 FROM recon_theirs WHERE recon_theirs.theirs_id = recon_items.id) END
     OR EXISTS (SELECT 1 FROM recon_group_members
@@ -228,31 +247,6 @@ export async function numberDays(db: Queryable): Promise<void> {
     `UPDATE recon_items SET day_number = (SELECT day_number FROM recon_days
        WHERE recon_days.day = recon_items.day) WHERE day_number IS NULL AND day IS NOT NULL`,
   );
-}
-
-/** How many items the passes have matched so far. */
-export async function countMatched(db: Queryable): Promise<number> {
-  const found: unknown = await db.raw(
-    `SELECT (SELECT count(*) FROM recon_theirs) * 2
-       + (SELECT count(*) FROM recon_group_members) AS matched`,
-  );
-  return rowsOf<{ matched: number }>(found)[0]?.matched ?? 0;
-}
-
-/** What is matched leaves the open items; where most have left, by building them anew. */
-export async function removeMatched(db: Queryable, newlyMatched: number): Promise<void> {
-  if (newlyMatched === 0) return;
-  const counted: unknown = await db.raw('SELECT count(*) AS items FROM recon_items');
-  const items = rowsOf<{ items: number }>(counted)[0]?.items ?? 0;
-  if (newlyMatched * 2 < items) {
-    await db.raw(`DELETE FROM recon_items WHERE ${MATCHED}`);
-    return;
-  }
-  await makeTable(db, 'recon_left', TABLES['recon_items'] ?? '');
-  await db.raw(`INSERT INTO recon_left SELECT * FROM recon_items WHERE NOT ${MATCHED}`);
-  await db.raw('DROP TABLE recon_items');
-  await db.raw('ALTER TABLE recon_left RENAME TO recon_items');
-  await analyse(db, 'recon_items');
 }
 
 /** Sorts and temporary tables of a run may use more memory than a worker's small questions do. */

@@ -36,8 +36,9 @@ export async function makeFound(db: Queryable): Promise<void> {
        bank_reference text, batch_id text, event_at text, expected_by text, amount_ours_sen bigint,
        amount_theirs_sen bigint, fee_expected_sen bigint, fee_actual_sen bigint, status_ours text,
        status_theirs text, source text, pass text, nearest_candidate text, why text NOT NULL,
-       PRIMARY KEY (category, item))`,
+       rule_number integer NOT NULL DEFAULT 0, PRIMARY KEY (category, item))`,
   );
+  await db.raw('CREATE INDEX recon_found_by_rule ON recon_found (rule_number)');
 }
 
 export const tempSchema = (db: Queryable): string =>
@@ -59,17 +60,21 @@ export interface ExceptionRule {
   readonly from: string;
 }
 
-/** What another rule has found under the same identity already stays as it is. */
+/**
+ * What another rule has found under the same identity already stays as it is. `ruleNumber`: by which those of
+ * this rule can be found again.
+ */
 export async function findExceptions(
   db: Queryable,
   rule: ExceptionRule,
   bindings: Readonly<Record<string, string | number | null>>,
+  ruleNumber = 0,
 ): Promise<void> {
   const columns = Object.entries(rule.columns);
   const category = typeof rule.category === 'string' ? `'${rule.category}'` : rule.category.column;
   await db.raw(
-    `INSERT INTO recon_found (category, ${columns.map(([name]) => name).join(', ')})
-     SELECT ${category}, ${columns.map(([, expression]) => expression).join(', ')}
+    `INSERT INTO recon_found (rule_number, category, ${columns.map(([name]) => name).join(', ')})
+     SELECT ${ruleNumber}, ${category}, ${columns.map(([, expression]) => expression).join(', ')}
      FROM ${rule.from}
      ON CONFLICT (category, item) DO NOTHING`,
     bindings,

@@ -65,13 +65,16 @@ const SUM_FIELD: Readonly<Record<string, string>> = {
 export const COMPLETE = `${FOUR.map((number) => `k${number} IS NOT NULL`).join(' AND ')} AND day_number IS NOT NULL`;
 export const KEYS = FOUR.map((number) => `k${number}`).join(', ');
 
-/** Every item that takes part in a pass, with its keys. */
-export function insertKeyed(pass: Pass, dialect: Dialect): string {
+/** Several lines together may be one side of a match: what other passes take changes what they add up to. */
+export const sumsUp = ({ match }: Pass): boolean => match !== '1:1';
+
+/** Every item that takes part in a pass, with its keys; `further`: a condition on the keys. */
+export function insertKeyed(pass: Pass, dialect: Dialect, further = ''): string {
   const rows = keyedRows(pass, dialect, { signed: pass.sumOurs !== undefined });
   const columns = `INSERT INTO recon_keyed (id, side, outcome, ${KEYS}, amount_sen, expected_sen,
      day_from, day_to, members, sum_key)`;
   const single = `SELECT id, side, outcome, ${KEYS}, amount_sen, expected_sen, day_number, day_number, 1, NULL
-   FROM (${rows}) AS keyed WHERE ${COMPLETE}`;
+   FROM (${rows}) AS keyed WHERE ${COMPLETE}${further}`;
   if (pass.sumOurs === undefined) return `${columns}\n   ${single}`;
   return `${columns}
    ${single} AND side = 1
@@ -80,6 +83,15 @@ export function insertKeyed(pass: Pass, dialect: Dialect): string {
      count(*), sum_key
    FROM (${rows}) AS keyed WHERE ${COMPLETE} AND side = 0 AND sum_key <> ''
    GROUP BY ${KEYS}, sum_key`;
+}
+
+/** Whether anything that the pass under way has matched has a part in the sums of this one. */
+export function takesFromSums(pass: Pass, dialect: Dialect): string {
+  const rows = keyedRows(pass, dialect, { signed: pass.subset === undefined });
+  return `SELECT 1 AS there FROM (${rows}) AS keyed
+   WHERE ${COMPLETE} AND id IN (SELECT ours_id FROM recon_new_pairs
+     UNION ALL SELECT theirs_id FROM recon_new_pairs UNION ALL SELECT record_id FROM recon_new_members)
+   LIMIT 1`;
 }
 
 /** Which lines of ours a sum is made of, by its lowest id. */

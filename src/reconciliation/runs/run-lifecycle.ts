@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { after, type Clock, type Instant, now } from '../../domain/time.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { highWaterMark } from '../books/books-read-store.ts';
@@ -7,6 +6,7 @@ import { removeInterrupted } from '../engine/publish-matches.ts';
 import { showVersions } from '../exceptions/publish-findings-store.ts';
 import { reverseWriteOffsOfRun } from '../exceptions/reverse-write-offs.ts';
 import type { StreamDefinition } from '../rules/definition.ts';
+import { sha256 } from './circumstances.ts';
 import {
   endRun,
   findRunUnderWay,
@@ -27,6 +27,8 @@ export interface RunToBegin {
   readonly definition: StreamDefinition;
   readonly asOf: Instant;
   readonly by: string;
+  /** See `circumstancesOf`. */
+  readonly circumstances: string;
 }
 
 export interface BegunRun {
@@ -61,7 +63,8 @@ export async function beginRun(own: Database, clock: Clock, run: RunToBegin): Pr
       by: run.by,
       recordsUpto: upto,
       rules,
-      rulesSha256: createHash('sha256').update(rules).digest('hex'),
+      rulesSha256: sha256(rules),
+      circumstances: run.circumstances,
     });
     return { number, after: seen, upto, startedAt };
   });

@@ -21,6 +21,8 @@ export interface Run {
   readonly recordsUpto: number;
   readonly rules: StreamDefinition;
   readonly rulesSha256: string;
+  /** Of a reconciliation: see `circumstancesOf`. */
+  readonly circumstances: string | null;
   readonly summary: RunSummary | null;
 }
 
@@ -37,6 +39,7 @@ interface RunRow {
   readonly records_upto: number;
   readonly rules: string;
   readonly rules_sha256: string;
+  readonly circumstances: string | null;
   readonly summary: string | null;
 }
 
@@ -54,6 +57,7 @@ function toRun(row: RunRow): Run {
     recordsUpto: row.records_upto,
     rules: JSON.parse(row.rules) as StreamDefinition,
     rulesSha256: row.rules_sha256,
+    circumstances: row.circumstances,
     summary: row.summary === null ? null : (JSON.parse(row.summary) as RunSummary),
   };
 }
@@ -69,6 +73,7 @@ export interface NewRun {
   readonly recordsUpto: number;
   readonly rules: string;
   readonly rulesSha256: string;
+  readonly circumstances?: string;
 }
 
 /** Numbers are given in the order of begins; two processes take theirs one after the other. */
@@ -99,6 +104,7 @@ export async function insertRun(tx: Queryable, run: NewRun): Promise<number> {
     records_upto: run.recordsUpto,
     rules: run.rules,
     rules_sha256: run.rulesSha256,
+    circumstances: run.circumstances ?? null,
   });
   return number;
 }

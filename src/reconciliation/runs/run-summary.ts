@@ -55,6 +55,19 @@ export interface LegSummary {
   readonly gaveUp: number;
 }
 
+/** Of a leg in which nothing came since: only what was left open takes part, and stays so. */
+export const leftAsItIs = (before: LegSummary): LegSummary => ({
+  ...before,
+  ours: before.oursOpen,
+  theirs: before.theirsOpen,
+  oursMatched: NOTHING,
+  theirsMatched: NOTHING,
+  byPass: {},
+  toleratedSen: ZERO,
+  feesSen: ZERO,
+  revoked: 0,
+});
+
 /** Of exceptions, since the run (or the period) before. */
 export interface RollForward {
   readonly opening: Tally;

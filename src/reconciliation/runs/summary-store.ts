@@ -1,14 +1,7 @@
 import { sen } from '../../domain/money.ts';
 import { type Queryable, rowsOf } from '../../platform/database/database.ts';
 import { atStake, isOpen } from '../exceptions/exception-sql.ts';
-import type { Leg } from '../rules/definition.ts';
-import {
-  addTallies,
-  type LegSummary,
-  NOTHING,
-  type RunSummary,
-  type Tally,
-} from './run-summary.ts';
+import { addTallies, NOTHING, type RunSummary, type Tally } from './run-summary.ts';
 
 interface TallyRow {
   readonly key: string;
@@ -34,88 +27,6 @@ async function tallies(
 
 function sumOf(of: Readonly<Record<string, Tally>>): Tally {
   return Object.values(of).reduce(addTallies, NOTHING);
-}
-
-export interface PassDifference {
-  readonly pass: string;
-  readonly losses: number;
-  readonly gains: number;
-  readonly fees: number;
-}
-
-export type MatchedOfLeg = Pick<
-  LegSummary,
-  'byPass' | 'oursMatched' | 'theirsMatched' | 'toleratedSen' | 'feesSen'
-> & {
-  /** Of the passes that tolerated something, or have a fee. */
-  readonly differences: readonly PassDifference[];
-};
-
-interface PassRow {
-  readonly matches: number;
-  readonly ours: number;
-  readonly theirs: number;
-  readonly ours_sen: number;
-  readonly theirs_sen: number;
-  readonly fees: number;
-  readonly gains: number;
-}
-
-/** What the passes of the leg matched, from the run's temporary tables. */
-export async function matchedOfLeg(db: Queryable, leg: Leg): Promise<MatchedOfLeg> {
-  const rows: { readonly pass: string; readonly row: PassRow }[] = [];
-  for (const { name: pass } of leg.passes) rows.push({ pass, row: await matchedByPass(db, pass) });
-  const sum = (of: (row: PassRow) => number): number =>
-    rows.reduce((total, { row }) => total + of(row), 0);
-  const differences = rows.map(({ pass, row }) => {
-    const difference = row.theirs_sen - (row.ours_sen - row.fees);
-    return { pass, gains: row.gains, losses: row.gains - difference, fees: row.fees };
-  });
-  return {
-    byPass: Object.fromEntries(
-      rows
-        .filter(({ row }) => row.matches > 0)
-        .toSorted((a, b) => (a.pass < b.pass ? -1 : 1))
-        .map(({ pass, row }) => [pass, { count: row.matches, amountSen: sen(row.ours_sen) }]),
-    ),
-    oursMatched: { count: sum((row) => row.ours), amountSen: sen(sum((row) => row.ours_sen)) },
-    theirsMatched: {
-      count: sum((row) => row.theirs),
-      amountSen: sen(sum((row) => row.theirs_sen)),
-    },
-    toleratedSen: sen(sum((row) => row.theirs_sen - (row.ours_sen - row.fees))),
-    feesSen: sen(sum((row) => row.fees)),
-    differences: differences.filter(
-      ({ losses, gains, fees }) => losses + gains !== 0 || fees !== 0,
-    ),
-  };
-}
-
-/** Not grouped: SQLite would sort a million matches for a handful of names. */
-async function matchedByPass(db: Queryable, pass: string): Promise<PassRow> {
-  const difference = 'theirs_sen - (ours_sen - fee_sen)';
-  const of = (table: string, ours: string, theirs: string): string =>
-    `SELECT count(*) AS matches, ${ours} AS ours, ${theirs} AS theirs, sum(ours_sen) AS ours_sen,
-       sum(theirs_sen) AS theirs_sen, sum(fee_sen) AS fees,
-       sum(CASE WHEN ${difference} > 0 THEN ${difference} ELSE 0 END) AS gains
-     FROM ${table} WHERE pass = :pass`;
-  const found: unknown = await db.raw(
-    `${of('recon_pairs', 'count(*)', 'count(*)')}
-     UNION ALL ${of('recon_groups', 'sum(ours_count)', 'sum(theirs_count)')}`,
-    { pass },
-  );
-  const rows = rowsOf<Record<keyof PassRow, number | string | null>>(found);
-  const total = (name: keyof PassRow): number =>
-    rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0);
-  return {
-    matches: total('matches'),
-    ours: total('ours'),
-    theirs: total('theirs'),
-    ours_sen: total('ours_sen'),
-    theirs_sen: total('theirs_sen'),
-    fees: total('fees'),
-    gains: total('gains'),
-  };
 }
 
 /**
