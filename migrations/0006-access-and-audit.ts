@@ -16,13 +16,15 @@ export const accessAndAudit: Migration = {
       table.check("role in ('viewer','maker','approver','admin')", [], 'api_tokens_role');
     });
     await db.schema.createTable('audit_log', (table) => {
-      table.bigIncrements('id');
+      table.bigInteger('number').primary(); // 1, 2, 3 …
       table.text('at').notNullable();
       table.text('actor').notNullable();
       table.text('action').notNullable();
       table.text('subject').notNullable();
       table.text('details').notNullable(); // JSON
+      table.text('seal').notNullable(); // hash of this entry and of the seal before it (src/audit/seal.ts)
       table.index(['subject']);
+      table.index(['actor']);
     });
     await makeAppendOnly(db, dialect, 'audit_log');
   },

@@ -5,6 +5,7 @@ import { addExceptionCommands } from './commands/exceptions.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addInboxCommands } from './commands/inbox.ts';
 import { addJobCommands } from './commands/jobs.ts';
+import { addAuditCommands } from './commands/audit.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addMatchCommands } from './commands/matches.ts';
 import { addOrderCommands } from './commands/orders.ts';
@@ -80,6 +81,7 @@ export async function runCommandLine(input: CommandLineInput): Promise<number> {
   addPeriodCommands(program, shell);
   addLedgerCommands(program, shell);
   addTokenCommands(program, shell);
+  addAuditCommands(program, shell);
   acceptGlobalOptionsAnywhere(program);
 
   try {

@@ -50,7 +50,7 @@ describeOnBothDatabases('tokens', (open) => {
     const actions: unknown[] = await database
       .knex('audit_log')
       .where({ subject: `token ${id}` })
-      .orderBy('id')
+      .orderBy('number')
       .pluck('action');
     expect(actions).toEqual(['token_created', 'token_revoked']);
   });

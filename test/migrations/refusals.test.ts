@@ -98,6 +98,8 @@ async function fill({ knex }: Database): Promise<void> {
     action: 'a',
     subject: 's',
     details: '{}',
+    number: 1,
+    seal: '0',
   });
   await fillReconciliation(knex);
 }

@@ -28,7 +28,7 @@ async function audit(world: ScriptedWorld, batchId: string): Promise<unknown[]> 
   const lines: { actor: string; action: string; details: string }[] = await world.database
     .knex('audit_log')
     .where({ subject: batchId })
-    .orderBy('id')
+    .orderBy('number')
     .select('actor', 'action', 'details');
   return lines.map(({ actor, action, details }) => [actor, action, JSON.parse(details)]);
 }

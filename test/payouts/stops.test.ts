@@ -61,7 +61,7 @@ describeMoneyOut('the kill switch', (worlds) => {
     await resumeSending(world.context, { by: APPROVER });
     await world.runToRest();
     expect(await world.states()).toEqual({ 'PAY-1': 'paid', 'PAY-2': 'paid' });
-    expect(await world.database.knex('audit_log').orderBy('id').pluck('action')).toEqual(
+    expect(await world.database.knex('audit_log').orderBy('number').pluck('action')).toEqual(
       expect.arrayContaining(['sending_stopped', 'sending_resumed']),
     );
   });

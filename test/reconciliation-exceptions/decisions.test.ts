@@ -30,7 +30,7 @@ describeOnBothDatabases('what people decide about an exception', (open) => {
     world
       .db('audit_log')
       .where({ subject: `exception:${id}` })
-      .orderBy('id')
+      .orderBy('number')
       .select<{ actor: string; action: string; details: string }[]>('actor', 'action', 'details');
 
   test('from found to resolved: every step is a version with who, when and why, and an audit entry', async () => {

@@ -91,19 +91,21 @@ async function replay(installation: Installation, id: number, by: string): Promi
     );
   }
   const at = now(clock);
-  if (!(await replayCallback(database.knex, id, at))) {
-    throw new UserError(
-      'callback_refused',
-      `Callback ${id} was refused: its sender was not known.`,
-      'Nothing was changed. Where it was the provider after all, correct the settings and have it sent again.',
-    );
-  }
-  await writeAudit(database.knex, {
-    at,
-    actor: by,
-    action: 'callback_replayed',
-    subject: String(id),
-    details: { channel: found.channel },
+  await database.transaction(async (tx) => {
+    if (!(await replayCallback(tx, id, at))) {
+      throw new UserError(
+        'callback_refused',
+        `Callback ${id} was refused: its sender was not known.`,
+        'Nothing was changed. Where it was the provider after all, correct the settings and have it sent again.',
+      );
+    }
+    await writeAudit(tx, {
+      at,
+      actor: by,
+      action: 'callback_replayed',
+      subject: String(id),
+      details: { channel: found.channel },
+    });
   });
   const { payouts, callbacks } = installation.work();
   const outcome = await processCallback(payouts, callbacks, id);

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { writeAudit } from '../../audit/audit-log.ts';
+import { type AuditEntry, writeAudit } from '../../audit/audit-log.ts';
 import { UserError } from '../../domain/errors.ts';
 import { type Clock, type Instant, now } from '../../domain/time.ts';
 import { postAll } from '../../ledger/post.ts';
@@ -165,7 +165,7 @@ async function carryOut(
   await insertDecisions(tx, decisions, at);
   await moveExceptions(tx, decisions);
   await postAll(tx, await postingsOf(tx, decisions), at);
-  for (const decision of decisions) await auditDecision(tx, decision, at);
+  await writeAudit(tx, ...decisions.map((decision) => auditOf(decision, at)));
 }
 
 async function postingsOf(tx: Queryable, decisions: readonly Decision[]): Promise<Posting[]> {
@@ -184,12 +184,8 @@ async function postingsOf(tx: Queryable, decisions: readonly Decision[]): Promis
   });
 }
 
-async function auditDecision(
-  tx: Queryable,
-  { exception, next, actor }: Decision,
-  at: Instant,
-): Promise<void> {
-  await writeAudit(tx, {
+function auditOf({ exception, next, actor }: Decision, at: Instant): AuditEntry {
+  return {
     at,
     actor,
     action: `exception_${next.change}`,
@@ -205,7 +201,7 @@ async function auditDecision(
       resolution: next.resolution,
       lossSen: next.change === 'written_off' ? lossOf(exception) : null,
     },
-  });
+  };
 }
 
 const byId = (
