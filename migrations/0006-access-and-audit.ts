@@ -15,6 +15,33 @@ export const accessAndAudit: Migration = {
       table.text('revoked_at');
       table.check("role in ('viewer','maker','approver','admin')", [], 'api_tokens_role');
     });
+    await db.schema.createTable('users', (table) => {
+      table.text('key').primary(); // the name in small letters: how names are compared
+      table.text('name').notNullable();
+      table.text('role').notNullable();
+      table.text('language').notNullable();
+      table.text('password_hash').notNullable(); // scrypt (src/access/passwords.ts)
+      table.boolean('must_change_password').notNullable();
+      table.bigInteger('approval_limit_sen'); // of one approval; null: none
+      table.text('created_at').notNullable();
+      table.text('disabled_at');
+      table.check("role in ('viewer','maker','approver','admin')", [], 'users_role');
+      table.check("language in ('id','en')", [], 'users_language');
+    });
+    await db.schema.createTable('sessions', (table) => {
+      table.text('token_sha256').primary();
+      table.text('user_key').notNullable().references('users.key');
+      table.text('form_token').notNullable(); // what forms of the session carry
+      table.text('created_at').notNullable();
+      table.text('last_seen_at').notNullable();
+      table.text('ends_at').notNullable();
+      table.index(['user_key']);
+    });
+    await db.schema.createTable('sign_in_failures', (table) => {
+      table.text('key').primary(); // a user's name, or an address
+      table.integer('count').notNullable();
+      table.text('last_at').notNullable();
+    });
     await db.schema.createTable('audit_log', (table) => {
       table.bigInteger('number').primary(); // 1, 2, 3 …
       table.text('at').notNullable();
@@ -32,6 +59,8 @@ export const accessAndAudit: Migration = {
   async down(db, dialect) {
     await dropAppendOnly(db, dialect, 'audit_log');
     await db.schema.dropTable('audit_log');
-    await db.schema.dropTable('api_tokens');
+    for (const table of ['sign_in_failures', 'sessions', 'users', 'api_tokens']) {
+      await db.schema.dropTable(table);
+    }
   },
 };

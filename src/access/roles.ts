@@ -7,6 +7,8 @@ export const ROLES = ['viewer', 'maker', 'approver', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const PERMISSIONS = {
+  /** What anybody does for themselves: change a password, choose a language. */
+  own_account: ['viewer', 'maker', 'approver', 'admin'],
   /** Look at batches, rows in review, runs and exceptions, and download their files. */
   read: ['viewer', 'maker', 'approver', 'admin'],
   upload: ['maker', 'admin'],
@@ -18,6 +20,22 @@ export const PERMISSIONS = {
   pause: ['approver', 'admin'],
   resume: ['approver', 'admin'],
   cancel: ['approver', 'admin'],
+  /** Ask for another attempt at what failed; a second person approves it. */
+  retry: ['maker', 'admin'],
+  /** See accounts and identities in full; others see them masked. */
+  see_accounts: ['maker', 'approver', 'admin'],
+  reconcile: ['maker', 'approver', 'admin'],
+  /** Assign, note, resolve, ask for a write-off; match by hand. */
+  work_exceptions: ['maker', 'approver', 'admin'],
+  approve_write_off: ['approver', 'admin'],
+  close_period: ['approver', 'admin'],
+  run_jobs: ['approver', 'admin'],
+  /** Stops all money at once: everybody who works with it may. */
+  stop_sending: ['maker', 'approver', 'admin'],
+  resume_sending: ['approver', 'admin'],
+  reset_breaker: ['approver', 'admin'],
+  manage_users: ['admin'],
+  read_audit: ['approver', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -29,7 +29,8 @@ export interface MadeToken {
 
 /** Who is calling, and as what. */
 export interface Caller {
-  readonly tokenId: number;
+  /** Null: a person at the desk. */
+  readonly tokenId: number | null;
   readonly user: string;
   readonly role: Role;
 }
@@ -108,7 +109,7 @@ function sha256(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-function userName(given: string): string {
+export function userName(given: string): string {
   const name = given.normalize('NFKC').trim();
   // A name is compared and printed beside approvals: nothing invisible may hide in it.
   if (name !== '' && name.length <= MAX_USER_CHARS && !/\p{C}/u.test(name)) return name;
@@ -119,7 +120,7 @@ function userName(given: string): string {
   );
 }
 
-function knownRole(given: string): Role {
+export function knownRole(given: string): Role {
   const role = ROLES.find((known) => known === given);
   if (role) return role;
   throw new UserError(

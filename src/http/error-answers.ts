@@ -16,6 +16,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   token_missing: 401,
   token_not_valid: 401,
   token_wrong: 401,
+  sign_in_failed: 401,
   signature_missing: 401,
   signature_wrong: 401,
   timestamp_too_old: 401,
@@ -23,11 +24,15 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   role_may_not: 403,
   source_not_allowed: 403,
   approver_is_maker: 403,
+  form_not_ours: 403,
 
   route_unknown: 404,
   batch_unknown: 404,
+  payout_unknown: 404,
+  user_unknown: 404,
   run_unknown: 404,
 
+  user_exists: 409,
   approval_stale: 409,
   approval_stopped: 409,
   upload_given_up: 409,
@@ -66,6 +71,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   file_wrong_delimiter: 422,
 
   too_many_at_once: 429,
+  sign_in_throttled: 429,
   too_many_callbacks: 429,
 
   provider_refuses_us: 502,

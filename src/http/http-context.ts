@@ -14,7 +14,14 @@ export interface HttpSideOptions {
   readonly log: Log;
   readonly settings: Pick<
     Settings,
-    'host' | 'port' | 'callbackMaxBytes' | 'callbacksPerSecond' | 'maxUploadBytes'
+    | 'host'
+    | 'port'
+    | 'publicUrl'
+    | 'callbackMaxBytes'
+    | 'callbacksPerSecond'
+    | 'maxUploadBytes'
+    | 'sessionIdleMinutes'
+    | 'sessionHours'
   > &
     ReportSettings;
   /** Where providers tell us things. */

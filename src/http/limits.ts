@@ -9,6 +9,10 @@ export const HEADERS_MS = 20_000;
 export const KEEP_ALIVE_MS = 10_000;
 export const MAX_CONNECTIONS = 2_000;
 export const JSON_BODY_BYTES = 16_384;
+/** A form of the desk without a file. */
+export const FORM_BODY_BYTES = 65_536;
+/** Rows of a batch on one page. */
+export const ROWS_SHOWN = 100;
 
 /** On closing, requests under way may end for so long. */
 export const CLOSING_GRACE_MS = 10_000;

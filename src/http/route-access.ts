@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Session } from '../access/session-store.ts';
 import { mayDo, type Permission, rolesThatMay } from '../access/roles.ts';
 import { type Caller, findCaller } from '../access/tokens.ts';
 import { UserError } from '../domain/errors.ts';
-import type { Database } from '../platform/database/database.ts';
+import { enterDesk, requireOwnForm, requireSameSite, SESSION_COOKIE } from './desk/desk-session.ts';
+import type { HttpContext } from './http-context.ts';
 
 /**
  * What a route asks of its caller: a permission (src/access/roles.ts); an address on the provider's
@@ -14,6 +16,8 @@ export interface RegisteredRoute {
   readonly method: string;
   readonly path: string;
   readonly access: RouteAccess;
+  /** Asked for by a person with a session, and not by a program with a token. */
+  readonly isOfDesk: boolean;
 }
 
 declare module 'fastify' {
@@ -31,23 +35,46 @@ declare module 'fastify' {
  * route that does not say what it asks for cannot be registered. The caller is known before a byte of
  * the body is read.
  */
-export function guardRoutes(app: FastifyInstance, database: Database): RegisteredRoute[] {
+export function guardRoutes(app: FastifyInstance, context: HttpContext): RegisteredRoute[] {
   const routes: RegisteredRoute[] = [];
   app.decorateRequest('caller', null);
+  app.decorateRequest('session', null);
   app.addHook('onRoute', (route) => {
     const access = route.config?.access;
     if (access === undefined) throw new Error(`${route.url} does not say who may call it`);
-    for (const method of [route.method].flat()) routes.push({ method, path: route.url, access });
+    const isOfDesk = route.config?.desk === true;
+    for (const method of [route.method].flat()) {
+      routes.push({ method, path: route.url, access, isOfDesk });
+    }
   });
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return;
-    const { access } = request.routeOptions.config;
+    const { access, desk } = request.routeOptions.config;
     if (access === 'anyone' || access === 'provider') return;
     if (access === undefined) throw new Error('a route without access rules was called');
-    request.caller = await callerWhoMay(database, request, reply, access);
+    if (desk || isReadAtDesk(request)) {
+      const session = await enterDesk(context, request, reply, access);
+      if (session === null) return reply;
+      request.caller = callerAtDesk(session);
+      return;
+    }
+    request.caller = await callerWhoMay(context, request, reply, access);
+  });
+  // Once the body is there: a form carries its token in a field.
+  app.addHook('preHandler', async (request) => {
+    if (!request.routeOptions.config.desk || request.method === 'GET') return;
+    // The handler of a form with a file checks it, once it has read the fields.
+    if (request.isMultipart?.()) requireSameSite(request);
+    else requireOwnForm(request);
   });
   return routes;
 }
+
+/** What the desk's pages link to: files that programs fetch too. */
+const isReadAtDesk = ({ method, headers, cookies }: FastifyRequest): boolean =>
+  method === 'GET' && headers.authorization === undefined && SESSION_COOKIE in cookies;
+
+const callerAtDesk = ({ user, role }: Session): Caller => ({ tokenId: null, user, role });
 
 /** The user whose name stands beside what this request does. */
 export function userOf(request: FastifyRequest): string {
@@ -56,7 +83,7 @@ export function userOf(request: FastifyRequest): string {
 }
 
 async function callerWhoMay(
-  database: Database,
+  { database }: HttpContext,
   request: FastifyRequest,
   reply: FastifyReply,
   permission: Permission,

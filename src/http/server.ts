@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { UserError } from '../domain/errors.ts';
 import type { Log } from '../platform/log.ts';
@@ -7,10 +9,14 @@ import { registerDecisionRoutes } from './batches/decision-routes.ts';
 import { registerUploadRoute } from './batches/upload-route.ts';
 import { registerCallbackRoutes } from './callbacks/callback-routes.ts';
 import { registerDownloadRoutes } from './downloads/download-routes.ts';
+import { registerDesk } from './desk/desk-routes.ts';
+import { problemPage } from './desk/problem-page.tsx';
+import { sendPage } from './desk/send-page.ts';
 import { toErrorAnswer } from './error-answers.ts';
 import { registerHealthRoute } from './health/health-route.ts';
 import type { HttpContext } from './http-context.ts';
 import {
+  FORM_BODY_BYTES,
   HEADERS_MS,
   JSON_BODY_BYTES,
   KEEP_ALIVE_MS,
@@ -45,13 +51,16 @@ export async function createHttpServer(
   addAnswerHeaders(app);
   addRequestLog(app, context.log);
   addErrorAnswers(app, context);
-  const routes = guardRoutes(app, context.database);
+  await app.register(cookie);
+  await app.register(formbody, { bodyLimit: FORM_BODY_BYTES });
+  const routes = guardRoutes(app, context);
   registerHealthRoute(app, context);
   await app.register(async (scope) => registerCallbackRoutes(scope, context));
   await app.register(async (scope) => registerUploadRoute(scope, context));
   registerBatchRoutes(app, context);
   registerDecisionRoutes(app, context);
   registerDownloadRoutes(app, context);
+  await app.register(async (scope) => registerDesk(scope, context));
   await app.ready();
   return { app, routes };
 }
@@ -94,12 +103,18 @@ function addErrorAnswers(app: FastifyInstance, context: HttpContext): void {
   app.setErrorHandler((error, request, reply) => sendError(context, error, request, reply));
 }
 
-function sendError(
+/** A page of the desk, or an address that a browser asked for. */
+function isForPerson({ routeOptions, headers }: FastifyRequest): boolean {
+  if (routeOptions.config?.desk) return true;
+  return routeOptions.url === undefined && (headers.accept ?? '').includes('text/html');
+}
+
+async function sendError(
   { log, closing }: HttpContext,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-): FastifyReply {
+): Promise<FastifyReply> {
   const requestId = request.id;
   const answer = toErrorAnswer(error, requestId, closing);
   const { status, code, message, next, details } = answer;
@@ -108,6 +123,9 @@ function sendError(
   if (answer.isFault && !hasSenderGone) {
     const route = request.routeOptions.url ?? null;
     log.error({ requestId, route, error: loggableError(error) }, 'a request failed');
+  }
+  if (isForPerson(request)) {
+    return sendPage(reply.header('x-request-id', requestId), problemPage(request, answer), status);
   }
   return reply
     .code(status)

@@ -110,6 +110,12 @@ export const SETTING_DEFINITIONS = {
   sandboxPort: whole('SANDBOX_PORT', 4010, 'port of the sandbox', { min: 0, max: 65535 }),
   host: text('HOST', '127.0.0.1', 'address on which the HTTP side listens'),
   port: whole('PORT', 4000, 'port of the HTTP side', { min: 0, max: 65535 }),
+  sessionIdleMinutes: whole(
+    'SESSION_IDLE_MINUTES',
+    30,
+    'who does nothing at the desk for so long signs in again',
+  ),
+  sessionHours: whole('SESSION_HOURS', 12, 'and so does everybody after so long', { max: 168 }),
   logLevel: choice(
     'LOG_LEVEL',
     'info',

@@ -9,6 +9,8 @@ export interface SavedUpload {
   /** What the person called the file: a label, never a path. */
   readonly name: string;
   readonly numberStyle: NumberStyle | undefined;
+  /** What a form of the desk carries; null: a program sent none. */
+  readonly formToken: string | null;
 }
 
 const NUMBER_STYLES: readonly NumberStyle[] = ['plain', 'indonesian', 'english'];
@@ -47,6 +49,7 @@ export async function saveUpload(
 interface ReadForm {
   name: string | null;
   numberStyle: NumberStyle | undefined;
+  formToken: string | null;
 }
 
 async function readForm(
@@ -54,20 +57,21 @@ async function readForm(
   path: string,
   options: { readonly maxFileBytes: number; readonly signal: AbortSignal },
 ): Promise<ReadForm> {
-  const form: ReadForm = { name: null, numberStyle: undefined };
+  const form: ReadForm = { name: null, numberStyle: undefined, formToken: null };
   const parts = request.parts({
     limits: {
       fileSize: options.maxFileBytes,
       files: 1,
-      fields: 1,
-      parts: 2,
+      fields: 2,
+      parts: 3,
       fieldSize: MAX_FIELD_BYTES,
       fieldNameSize: MAX_FIELD_BYTES,
       headerPairs: 20,
     },
   });
   for await (const part of parts) {
-    if (part.type === 'field') form.numberStyle = numberStyleOf(part);
+    if (part.fieldname === '_form' && part.type === 'field') form.formToken = String(part.value);
+    else if (part.type === 'field') form.numberStyle = numberStyleOf(part);
     else form.name = await saveFile(part, path, options);
   }
   return form;
@@ -94,6 +98,7 @@ function numberStyleOf(part: Multipart): NumberStyle {
   if (part.fieldname === 'file') throw fileMissing();
   if (part.fieldname !== 'number_style' || part.type !== 'field')
     throw unknownField(part.fieldname);
+  if (part.value === '') return undefined;
   const style = NUMBER_STYLES.find((known) => known === part.value);
   if (style) return style;
   throw new UserError(

@@ -1,0 +1,349 @@
+import type { Batch } from '../../../batches/batch-store.ts';
+import { PAYOUT_STATES, type PayoutState, isFinal } from '../../../domain/payout-states.ts';
+import { samePerson } from '../../../domain/person.ts';
+import { sen, type Sen } from '../../../domain/money.ts';
+import { batchPhase } from '../../../payouts/batch-phase.ts';
+import type { StateTotal } from '../../../payouts/store/payout-totals-store.ts';
+import type { Permission } from '../../../access/roles.ts';
+import { FormToken, Page, StateLabel, type View } from '../page.tsx';
+import type { BatchRow } from './batch-rows-store.ts';
+import type { Pace } from './pace.ts';
+
+export interface BatchShown {
+  readonly batch: Batch;
+  readonly totals: readonly StateTotal[];
+  /** What a second person would approve now; null: nothing. */
+  readonly toApprove: {
+    readonly hash: string;
+    readonly count: number;
+    readonly totalSen: number;
+  } | null;
+  readonly available: Sen | null;
+  readonly pace: Pace | null;
+}
+
+export interface RowsShown {
+  readonly rows: readonly BatchRow[];
+  readonly state: PayoutState | undefined;
+  readonly named: string | undefined;
+  readonly nextAfter: number | null;
+}
+
+interface BatchPageProps {
+  readonly view: View;
+  readonly shown: BatchShown;
+  readonly rows: RowsShown;
+}
+
+export function BatchPage({ view, shown, rows }: BatchPageProps) {
+  const { batch } = shown;
+  return (
+    <Page view={view} title={batch.fileName} menu="batches">
+      <Progress view={view} shown={shown} />
+      <Understood view={view} batch={batch} />
+      <Approval view={view} shown={shown} />
+      <Orders view={view} shown={shown} />
+      <Rows view={view} batch={batch} rows={rows} />
+    </Page>
+  );
+}
+
+const REFRESHED_EVERY = 'every 2s';
+
+/** Asked for again while the batch moves; it says when it has come to rest. */
+export function Progress({ view, shown }: { readonly view: View; readonly shown: BatchShown }) {
+  const { words, reading } = view;
+  const { batch, totals, pace } = shown;
+  const phase = batchPhase(batch, totals);
+  const all = totals.reduce((sum, { count }) => sum + count, 0);
+  const ended = totals.reduce((sum, { state, count }) => sum + (isFinal(state) ? count : 0), 0);
+  const moves = phase === 'paying' || phase === 'asking the bank for names';
+  return (
+    <section
+      class="card"
+      id="progress"
+      aria-live="polite"
+      hx-get={moves ? `/batches/${batch.id}/progress` : undefined}
+      hx-trigger={moves ? REFRESHED_EVERY : undefined}
+      hx-swap="outerHTML"
+    >
+      <h2>
+        {words.batch.progress}: <StateLabel of={phase}>{words.phases[phase]}</StateLabel>
+      </h2>
+      <progress max={Math.max(all, 1)} value={ended} aria-label={words.batch.progress}></progress>
+      <p>
+        {words.batch.done(ended, all)}
+        {pace === null
+          ? null
+          : ` · ${words.batch.rate(reading.count(pace.perMinute))} · ${words.batch.left(reading.minutes(pace.minutesLeft))}`}
+      </p>
+      <div class="scroll">
+        <table>
+          <tbody>
+            {totals.map(({ state, count, amount }) => (
+              <tr>
+                <th scope="row">
+                  <StateLabel of={state}>{words.states[state]}</StateLabel>
+                </th>
+                <td class="num">{reading.count(count)}</td>
+                <td class="num">{reading.amount(amount)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p>
+        <a href={`/api/batches/${batch.id}/results.csv`}>{words.batch.results}</a>
+      </p>
+    </section>
+  );
+}
+
+function Understood({ view, batch }: { readonly view: View; readonly batch: Batch }) {
+  const { words, reading } = view;
+  const { format } = batch;
+  return (
+    <section class="card">
+      <h2>{words.batch.understood}</h2>
+      <dl>
+        <dt>{words.batch.template}</dt>
+        <dd>
+          {format.template}: {format.header.join(', ')}
+        </dd>
+        <dt>{words.batch.delimiter}</dt>
+        <dd>
+          <code>{format.delimiter === '\t' ? 'tab' : format.delimiter}</code> ·{' '}
+          {words.batch.encoding} {format.encoding} · {words.batch.numberStyle} {format.numberStyle}
+        </dd>
+        <dt>{words.batch.read}</dt>
+        <dd>
+          {reading.count(batch.rowsRead)} = {reading.count(batch.rowsAccepted)}{' '}
+          {words.batch.accepted} + {reading.count(batch.rowsDuplicate)} {words.batch.duplicate} +{' '}
+          {reading.count(batch.rowsRejected)} {words.batch.rejected};{' '}
+          {reading.count(batch.rowsIgnored)} {words.batch.ignored}
+        </dd>
+      </dl>
+      {batch.rowsRejected + batch.rowsDuplicate === 0 ? null : (
+        <p>
+          <a href={`/api/batches/${batch.id}/rejects.csv`}>{words.batch.rejects}</a>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Approval({ view, shown }: { readonly view: View; readonly shown: BatchShown }) {
+  const { words, reading, session } = view;
+  const { batch, toApprove, available } = shown;
+  if (toApprove === null) return null;
+  const total = reading.amount(sen(toApprove.totalSen));
+  const isOwn = samePerson(batch.uploadedBy, session.user);
+  return (
+    <section class="card">
+      <h2>{words.batch.toApprove}</h2>
+      <dl>
+        <dt>{words.batch.payouts}</dt>
+        <dd>{reading.count(toApprove.count)}</dd>
+        <dt>{words.batch.total}</dt>
+        <dd>{total}</dd>
+        <dt>{words.batch.available}</dt>
+        <dd>{available === null ? words.today.noBalance : reading.amount(available)}</dd>
+        <dt>{words.batch.hash}</dt>
+        <dd>
+          <code>{toApprove.hash}</code>
+        </dd>
+      </dl>
+      {isOwn ? <p class="soft">{words.batch.ownBatch}</p> : null}
+      {view.may('approve') && !isOwn ? (
+        <form method="post" action={`/batches/${batch.id}/approve`}>
+          <FormToken view={view} />
+          <input type="hidden" name="hash" value={toApprove.hash} />
+          <input type="hidden" name="count" value={String(toApprove.count)} />
+          <input type="hidden" name="total_sen" value={String(toApprove.totalSen)} />
+          <p>
+            <button type="submit">
+              {words.batch.approve(reading.count(toApprove.count), total)}
+            </button>
+          </p>
+        </form>
+      ) : null}
+    </section>
+  );
+}
+
+/** What may be asked of a batch, and while it is where. */
+function ordersFor({
+  batch,
+  totals,
+}: BatchShown): readonly ('reject' | 'pause' | 'resume' | 'cancel' | 'retry')[] {
+  if (batch.state === 'rejected' || batch.state === 'cancelled') return [];
+  const has = (...states: readonly PayoutState[]): boolean =>
+    totals.some(({ state }) => states.includes(state));
+  const isOpen = totals.some(({ state }) => !isFinal(state));
+  return [
+    ...(batch.state === 'checking' ? (['reject'] as const) : []),
+    ...(batch.pausedAt === null && isOpen && batch.state === 'approved'
+      ? (['pause'] as const)
+      : []),
+    ...(batch.pausedAt !== null || has('held') ? (['resume'] as const) : []),
+    ...(has('inquiring', 'review', 'ready', 'approved') ? (['cancel'] as const) : []),
+    ...(has('failed') ? (['retry'] as const) : []),
+  ];
+}
+
+const PERMISSIONS: Readonly<Record<ReturnType<typeof ordersFor>[number], Permission>> = {
+  reject: 'reject',
+  pause: 'pause',
+  resume: 'resume',
+  cancel: 'cancel',
+  retry: 'retry',
+};
+
+function Orders({ view, shown }: { readonly view: View; readonly shown: BatchShown }) {
+  const { words } = view;
+  const orders = ordersFor(shown).filter((order) => view.may(PERMISSIONS[order]));
+  if (orders.length === 0) return null;
+  return (
+    <section class="card row">
+      {orders.map((order) => (
+        <form
+          method="post"
+          action={`/batches/${shown.batch.id}/${order}`}
+          data-question={`${words.batch[order]}?`}
+        >
+          <FormToken view={view} />
+          <label for={`${order}-reason`}>{words.batch.reason}</label>
+          <div class="row">
+            <input id={`${order}-reason`} name="reason" type="text" maxlength={500} />
+            <button
+              type="submit"
+              class={order === 'reject' || order === 'cancel' ? 'bad' : 'second'}
+            >
+              {words.batch[order]}
+            </button>
+          </div>
+        </form>
+      ))}
+    </section>
+  );
+}
+
+function Rows({ view, batch, rows }: { readonly view: View; batch: Batch; rows: RowsShown }) {
+  const { words } = view;
+  return (
+    <section class="card">
+      <h2>{words.batch.rows}</h2>
+      <form method="get" action={`/batches/${batch.id}`} class="row">
+        <div>
+          <label for="state">{words.batch.state}</label>
+          <select id="state" name="state">
+            <option value="">{words.batch.all}</option>
+            {PAYOUT_STATES.map((state) => (
+              <option value={state} selected={rows.state === state}>
+                {words.states[state]}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div>
+          <label for="named">{words.batch.search}</label>
+          <input id="named" name="named" type="text" value={rows.named ?? ''} />
+        </div>
+        <button type="submit" class="second">
+          {words.batch.find}
+        </button>
+      </form>
+      {rows.rows.length === 0 ? (
+        <p>{words.batch.noRows}</p>
+      ) : (
+        <RowTable view={view} batch={batch} rows={rows} />
+      )}
+      <NextRows view={view} batch={batch} rows={rows} />
+    </section>
+  );
+}
+
+function NextRows({ view, batch, rows }: { readonly view: View; batch: Batch; rows: RowsShown }) {
+  if (rows.nextAfter === null) return null;
+  const query = new URLSearchParams({
+    after: String(rows.nextAfter),
+    ...(rows.state !== undefined && { state: rows.state }),
+    ...(rows.named !== undefined && { named: rows.named }),
+  });
+  return (
+    <p>
+      <a href={`/batches/${batch.id}?${query.toString()}`}>{view.words.batch.next}</a>
+    </p>
+  );
+}
+
+function RowTable({ view, batch, rows }: { readonly view: View; batch: Batch; rows: RowsShown }) {
+  const { words, reading } = view;
+  const seesAccounts = view.may('see_accounts');
+  const { batch: columns } = words;
+  return (
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" class="num">
+              {columns.row}
+            </th>
+            <th scope="col">{columns.reference}</th>
+            <th scope="col">{columns.bank}</th>
+            <th scope="col">{columns.account}</th>
+            <th scope="col">{columns.nameInFile}</th>
+            <th scope="col">{columns.nameAtBank}</th>
+            <th scope="col" class="num">
+              {columns.amount}
+            </th>
+            <th scope="col">{columns.state}</th>
+            <th scope="col">{columns.why}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.rows.map((row) => (
+            <tr>
+              <td class="num">{row.row}</td>
+              <td>{row.reference}</td>
+              <td>{row.bankCode}</td>
+              <td>{reading.account(row.account, seesAccounts)}</td>
+              <td>{row.expectedName ?? ''}</td>
+              <td>{row.foundName ?? ''}</td>
+              <td class="num">{reading.amount(row.amount)}</td>
+              <td>
+                <StateLabel of={row.state}>{words.states[row.state]}</StateLabel>
+              </td>
+              <td>
+                {row.reason ?? ''}
+                {row.state === 'review' && view.may('decide_review') ? (
+                  <ReviewForm view={view} batch={batch} row={row} />
+                ) : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function ReviewForm({ view, batch, row }: { readonly view: View; batch: Batch; row: BatchRow }) {
+  const { words } = view;
+  const id = `why-${row.row}`;
+  return (
+    <form method="post" action={`/batches/${batch.id}/review/${row.row}`}>
+      <FormToken view={view} />
+      <label for={id}>{words.batch.saidWhy}</label>
+      <div class="row">
+        <input id={id} name="reason" type="text" maxlength={500} required />
+        <button type="submit" name="decision" value="accept" class="second">
+          {words.batch.accept}
+        </button>
+        <button type="submit" name="decision" value="reject" class="bad">
+          {words.batch.refuse}
+        </button>
+      </div>
+    </form>
+  );
+}

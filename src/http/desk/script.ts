@@ -1,0 +1,15 @@
+/** The desk's one script: as text, since a build carries code only. */
+export const SCRIPT = `
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  const question = form.dataset.question;
+  if (question && !window.confirm(question)) { event.preventDefault(); return; }
+  for (const button of form.querySelectorAll('button[type=submit]')) {
+    if (form.dataset.busy) button.textContent = form.dataset.busy;
+    // After the browser has taken the form: a disabled button would not be sent.
+    setTimeout(() => { button.disabled = true; }, 0);
+  }
+});
+// Back from the next page, what was disabled can be pressed again.
+window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload(); });
+`;

@@ -1,0 +1,119 @@
+import type { FastifyInstance } from 'fastify';
+import { openBreakers } from '../../../breakers/breaker-store.ts';
+import type { PayoutState } from '../../../domain/payout-states.ts';
+import type { Sen } from '../../../domain/money.ts';
+import { inFlight } from '../../../ledger/accounts.ts';
+import { accountBalance } from '../../../ledger/ledger-store.ts';
+import { type StateTotal, totalsByState } from '../../../payouts/store/payout-totals-store.ts';
+import type { HttpContext } from '../../http-context.ts';
+import { Page, StateLabel, type View } from '../page.tsx';
+import { sendPage, viewFor } from '../send-page.ts';
+import { countBatchesToApprove, type LastBalance, lastBalance } from './today-store.ts';
+
+const DEPOSIT_AT = 'oy';
+
+interface Today {
+  readonly toApprove: number;
+  readonly totals: readonly StateTotal[];
+  readonly breakers: number;
+  readonly balance: LastBalance | null;
+  readonly reserved: Sen;
+}
+
+/** `/`: what waits for a person, and where the money is. */
+export function registerTodayPage(app: FastifyInstance, { database }: HttpContext): void {
+  const { knex } = database;
+  app.route({
+    method: 'GET',
+    url: '/',
+    config: { access: 'read', desk: true },
+    handler: async (request, reply) => {
+      const today = {
+        toApprove: await countBatchesToApprove(knex),
+        totals: await totalsByState(knex),
+        breakers: (await openBreakers(knex)).length,
+        balance: await lastBalance(knex, DEPOSIT_AT),
+        reserved: await accountBalance(knex, inFlight(DEPOSIT_AT)),
+      };
+      return sendPage(reply, <TodayPage view={viewFor(request)} today={today} />);
+    },
+  });
+}
+
+function TodayPage({ view, today }: { readonly view: View; readonly today: Today }) {
+  const { words, reading } = view;
+  const { balance } = today;
+  return (
+    <Page view={view} title={words.today.title} menu="today">
+      <Needs view={view} today={today} />
+      <section class="card">
+        <h2>{words.today.money}</h2>
+        <dl>
+          <dt>{words.today.balance}</dt>
+          <dd>
+            {balance === null
+              ? words.today.noBalance
+              : `${reading.amount(balance.available)} (${words.today.balanceAt(reading.time(balance.at))})`}
+          </dd>
+          <dt>{words.today.reserved}</dt>
+          <dd>{reading.amount(today.reserved)}</dd>
+        </dl>
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{words.today.state}</th>
+                <th scope="col" class="num">
+                  {words.today.count}
+                </th>
+                <th scope="col" class="num">
+                  {words.today.amount}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {today.totals.map(({ state, count, amount }) => (
+                <tr>
+                  <td>
+                    <StateLabel of={state}>{words.states[state]}</StateLabel>
+                  </td>
+                  <td class="num">{reading.count(count)}</td>
+                  <td class="num">{reading.amount(amount)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </section>
+    </Page>
+  );
+}
+
+function Needs({ view, today }: { readonly view: View; readonly today: Today }) {
+  const { words } = view;
+  const counted = (state: PayoutState): number =>
+    today.totals.find((total) => total.state === state)?.count ?? 0;
+  const needs = [
+    { count: today.toApprove, text: words.today.approvals },
+    { count: counted('review'), text: words.today.reviews },
+    { count: counted('quarantined'), text: words.today.quarantined },
+    { count: counted('held'), text: words.today.held },
+    { count: today.breakers, text: words.today.breakers },
+  ].filter(({ count }) => count > 0);
+  return (
+    <section class="card">
+      <h2>{words.today.needs}</h2>
+      {needs.length === 0 ? (
+        <p>{words.today.nothing}</p>
+      ) : (
+        <ul class="todo">
+          {needs.map(({ count, text }) => (
+            <li>
+              <a href="/batches">{text(count)}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

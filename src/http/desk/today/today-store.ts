@@ -1,0 +1,30 @@
+import type { Sen } from '../../../domain/money.ts';
+import type { Instant } from '../../../domain/time.ts';
+import type { Queryable } from '../../../platform/database/database.ts';
+
+/** What a provider last told of the deposit. */
+export interface LastBalance {
+  readonly provider: string;
+  readonly at: Instant;
+  readonly available: Sen;
+}
+
+export async function lastBalance(db: Queryable, provider: string): Promise<LastBalance | null> {
+  const row = await db('balance_snapshots')
+    .where({ provider })
+    .orderBy('id', 'desc')
+    .first<LastBalance | undefined>('provider', 'at', 'available_sen as available');
+  return row ?? null;
+}
+
+/** Batches of which rows are ready, and none is asked about any more: a second person can approve. */
+export async function countBatchesToApprove(db: Queryable): Promise<number> {
+  const ready = db('payouts').where({ state: 'ready' }).distinct('batch_id').as('ready');
+  const row = await db(ready)
+    .whereNotExists(
+      db('payouts').where({ state: 'inquiring' }).whereRaw('payouts.batch_id = ready.batch_id'),
+    )
+    .count({ batches: '*' })
+    .first<{ batches: number }>();
+  return row.batches;
+}
