@@ -18,6 +18,7 @@ import { addRunningCommands } from './commands/running.ts';
 import { addSendingCommands } from './commands/sending.ts';
 import { addSandboxCommand } from './commands/sandbox.ts';
 import { addTokenCommands } from './commands/tokens.ts';
+import { addUserCommands } from './commands/users.ts';
 import { openInstallation } from './installation.ts';
 import type { Shell } from './shell.ts';
 import { printAnswer, printError, type Streams } from './terminal.ts';
@@ -81,6 +82,7 @@ export async function runCommandLine(input: CommandLineInput): Promise<number> {
   addPeriodCommands(program, shell);
   addLedgerCommands(program, shell);
   addTokenCommands(program, shell);
+  addUserCommands(program, shell);
   addAuditCommands(program, shell);
   acceptGlobalOptionsAnywhere(program);
 

@@ -7,8 +7,11 @@ import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import type { Role } from '../../src/access/roles.ts';
 import { createToken } from '../../src/access/tokens.ts';
+import { insertSession } from '../../src/access/session-store.ts';
+import { sessionHash } from '../../src/access/sessions.ts';
+import { changeUser, insertUser } from '../../src/access/user-store.ts';
 import { rupiah } from '../../src/domain/money.ts';
-import type { Clock } from '../../src/domain/time.ts';
+import { after, type Clock, now } from '../../src/domain/time.ts';
 import type { HttpSideOptions } from '../../src/http/http-context.ts';
 import { startHttpSide } from '../../src/http/http-side.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../../src/intake/file/limits.ts';
@@ -28,6 +31,7 @@ import { tempDir } from '../support/servers.ts';
 
 const SEED = 1;
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Who works at the desk; one token each. */
 export const PEOPLE: Readonly<Record<Role, string>> = {
@@ -59,6 +63,7 @@ export async function startDesk(options: DeskOptions = {}) {
   );
   onTestFinished(() => side.close());
   const tokens = await tokensFor({ database, clock });
+  const people = await sessionsFor({ database, clock });
   return {
     ...side,
     dataDir,
@@ -72,6 +77,8 @@ export async function startDesk(options: DeskOptions = {}) {
     logLines: lines,
     as: (role: Role) => api(side.url, tokens[role]),
     stranger: api(side.url, null),
+    /** Somebody of this role who has signed in to the desk. */
+    at: (role: Role) => atDesk(side.url, people[role]),
     /** What lies in the directories of files under way. */
     filesUnderWay: async () => [
       ...(await namesIn(join(dataDir, 'uploads'))),
@@ -135,6 +142,66 @@ async function tokensFor(context: { database: Database; clock: Clock }) {
     maker: await make('maker'),
     approver: await make('approver'),
     admin: await make('admin'),
+  };
+}
+
+/** A session of each person, as signing in would make it. */
+async function sessionsFor({ database, clock }: { database: Database; clock: Clock }) {
+  const at = now(clock);
+  const make = async (role: Role): Promise<DeskSession> => {
+    const user = PEOPLE[role];
+    const cookie = `session-of-${user}`;
+    const formToken = `form-of-${user}`;
+    await database.transaction(async (tx) => {
+      // No password of theirs is right: nobody needs one here.
+      await insertUser(tx, { name: user, role, language: 'en', passwordHash: '', at });
+      await changeUser(tx, user, { password: { hash: '', mustChange: false } });
+      const sha256 = sessionHash(cookie);
+      await insertSession(tx, { sha256, user, formToken, at, endsAt: after(at, DAY_MS) });
+    });
+    return { user, cookie, formToken };
+  };
+  return {
+    viewer: await make('viewer'),
+    maker: await make('maker'),
+    approver: await make('approver'),
+    admin: await make('admin'),
+  };
+}
+
+interface DeskSession {
+  readonly user: string;
+  readonly cookie: string;
+  readonly formToken: string;
+}
+
+export interface DeskAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly html: string;
+  /** Where a form sends its person. */
+  readonly location: string | null;
+}
+
+/** The desk's pages and forms as somebody who has signed in asks for them; redirects are not followed. */
+export function atDesk(url: string, { cookie, formToken }: DeskSession) {
+  const call = async (path: string, init: RequestInit = {}): Promise<DeskAnswer> => {
+    const headers = new Headers(init.headers);
+    headers.set('cookie', `rekon_session=${cookie}`);
+    const response = await fetch(url + path, { ...init, headers, redirect: 'manual' });
+    const html = await response.text();
+    const location = response.headers.get('location');
+    return { status: response.status, headers: response.headers, html, location };
+  };
+  return {
+    call,
+    formToken,
+    get: (path: string) => call(path),
+    /** Sends a form of the desk with its token. */
+    post: (path: string, fields: Record<string, string> = {}) =>
+      call(path, { method: 'POST', body: new URLSearchParams({ _form: formToken, ...fields }) }),
+    upload: (file: Blob | string, path = '/batches', name = 'payouts.csv') =>
+      call(path, { method: 'POST', body: uploadForm(file, { _form: formToken }, name) }),
   };
 }
 

@@ -140,7 +140,7 @@ export async function createInstallation(
       });
       running.push(one);
       if (command !== 'worker') {
-        const url = await one.says(/Callbacks and API at (\S+)/);
+        const url = await one.says(/callbacks and API at (\S+)/);
         await sandbox.callBackTo(`${url}/callbacks/oy`);
       }
       if (command !== 'server') await one.says(/Jobs are running/);

@@ -25,14 +25,14 @@ export function addRunningCommands(program: Command, shell: Shell): void {
   program
     .command('start')
     .description(
-      'everything in one process: callbacks, API and jobs; the sandbox where no provider is set',
+      'everything in one process: the desk, callbacks, API and jobs; the sandbox where no provider is set',
     )
     .action(() =>
       shell.run((installation) => runUntilStopped(shell, installation, ['http', 'jobs'])),
     );
   program
     .command('server')
-    .description('callbacks and API alone')
+    .description('the desk, callbacks and API alone')
     .action(() => shell.run((installation) => runUntilStopped(shell, installation, ['http'])));
   program
     .command('worker')
@@ -75,7 +75,11 @@ async function runUntilStopped(
       const { startHttpSide } = await import('../../http/http-side.ts');
       const http = await startHttpSide(installation);
       closing.unshift(() => http.close());
-      stderr.write(`Callbacks and API at ${http.url}\n`);
+      stderr.write(`The desk, callbacks and API at ${http.url}\n`);
+      const { makeFirstUsers } = await import('../first-users.ts');
+      for (const { user, password } of await makeFirstUsers(installation)) {
+        stderr.write(`Sign in as ${user} with ${password} (shown this once)\n`);
+      }
       if (installation.usesSandbox) {
         const { startOwnSandbox } = await import('../own-sandbox.ts');
         const sandbox = await startOwnSandbox(installation, http.url);

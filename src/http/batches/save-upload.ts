@@ -94,7 +94,7 @@ async function saveFile(
   return labelOf(part.filename);
 }
 
-function numberStyleOf(part: Multipart): NumberStyle {
+function numberStyleOf(part: Multipart): NumberStyle | undefined {
   if (part.fieldname === 'file') throw fileMissing();
   if (part.fieldname !== 'number_style' || part.type !== 'field')
     throw unknownField(part.fieldname);
