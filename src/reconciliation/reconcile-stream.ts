@@ -7,7 +7,7 @@ import { rollForward } from './exceptions/roll-forward.ts';
 import { findInStream, type Found } from './find-in-stream.ts';
 import { publishRun } from './publish-run.ts';
 import type { ReconciliationContext, RunAtWork } from './run-at-work.ts';
-import { circumstancesOf } from './runs/circumstances.ts';
+import { circumstancesOf } from './runs/circumstances-store.ts';
 import { abandonRun, beginRun, recordsUpto } from './runs/run-lifecycle.ts';
 import { lastReconciliation } from './runs/run-store.ts';
 import { NOTHING, type RollForward, type RunSummary } from './runs/run-summary.ts';

@@ -76,7 +76,7 @@ describe('rules in words', () => {
       }
       expect(words).not.toContain('undefined');
       expect(words).not.toContain('INSERT');
-      expect(sql).toContain('INSERT INTO recon_pairs');
+      expect(sql).toContain('INSERT INTO recon_new_pairs');
     }
   });
 });

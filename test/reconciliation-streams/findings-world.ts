@@ -1,7 +1,7 @@
 import { after, type Instant } from '../../src/domain/time.ts';
 import type { Database, Queryable } from '../../src/platform/database/database.ts';
 import { projectBooks } from '../../src/reconciliation/books/project-books.ts';
-import { makeFound } from '../../src/reconciliation/exceptions/found-store.ts';
+import { FOUND_COLUMNS, makeFound } from '../../src/reconciliation/exceptions/found-store.ts';
 import type { Find, FindingsAt } from '../../src/reconciliation/streams/findings.ts';
 import { NOON } from './books-world.ts';
 
@@ -34,7 +34,10 @@ export async function findingsOf(
     const upto = await newestRecord(own.knex);
     const given = { stream, asOf: NOON, after: 0, upto, feeds: {}, holidays: new Set<string>() };
     for (const find of finds) await find(own.knex, { ...given, ...at });
-    return await own.knex('recon_found').orderBy(['category', 'item']).select('*');
+    return await own
+      .knex('recon_found')
+      .orderBy(['category', 'item'])
+      .select('category', 'item', ...FOUND_COLUMNS);
   } finally {
     await own.close();
   }

@@ -6,7 +6,7 @@ import { removeInterrupted } from '../engine/publish-matches.ts';
 import { showVersions } from '../exceptions/publish-findings-store.ts';
 import { reverseWriteOffsOfRun } from '../exceptions/reverse-write-offs.ts';
 import type { StreamDefinition } from '../rules/definition.ts';
-import { sha256 } from './circumstances.ts';
+import { sha256 } from './circumstances-store.ts';
 import {
   endRun,
   findRunUnderWay,
