@@ -5,9 +5,11 @@ import type { Sen } from '../../../domain/money.ts';
 import { inFlight } from '../../../ledger/accounts.ts';
 import { accountBalance } from '../../../ledger/ledger-store.ts';
 import { type StateTotal, totalsByState } from '../../../payouts/store/payout-totals-store.ts';
+import type { RunSummary } from '../../../reconciliation/runs/run-summary.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { Page, StateLabel, type View } from '../page.tsx';
 import { sendPage, viewFor } from '../send-page.ts';
+import { lastSummaries } from './last-runs-store.ts';
 import { countBatchesToApprove, type LastBalance, lastBalance } from './today-store.ts';
 
 const DEPOSIT_AT = 'oy';
@@ -18,6 +20,7 @@ interface Today {
   readonly breakers: number;
   readonly balance: LastBalance | null;
   readonly reserved: Sen;
+  readonly lastRuns: readonly RunSummary[];
 }
 
 /** `/`: what waits for a person, and where the money is. */
@@ -34,6 +37,7 @@ export function registerTodayPage(app: FastifyInstance, { database }: HttpContex
         breakers: (await openBreakers(knex)).length,
         balance: await lastBalance(knex, DEPOSIT_AT),
         reserved: await accountBalance(knex, inFlight(DEPOSIT_AT)),
+        lastRuns: await lastSummaries(knex),
       };
       return sendPage(reply, <TodayPage view={viewFor(request)} today={today} />);
     },
@@ -85,8 +89,61 @@ function TodayPage({ view, today }: { readonly view: View; readonly today: Today
           </table>
         </div>
       </section>
+      <LastRuns view={view} runs={today.lastRuns} />
     </Page>
   );
+}
+
+/** How much the last run of each stream matched by itself, and what it left. */
+function LastRuns({ view, runs }: { readonly view: View; readonly runs: readonly RunSummary[] }) {
+  const { words, reading } = view;
+  if (runs.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>{words.today.reconciled}</h2>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{words.today.stream}</th>
+              <th scope="col">{words.today.asOf}</th>
+              <th scope="col" class="num">
+                {words.today.matched}
+              </th>
+              <th scope="col" class="num">
+                {words.today.openExceptions}
+              </th>
+              <th scope="col" class="num">
+                {words.today.critical}
+              </th>
+              <th scope="col" class="num">
+                {words.today.atRisk}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {runs.map(({ stream, asOf, legs, exceptions }) => (
+              <tr>
+                <td>{stream}</td>
+                <td>{reading.time(asOf)}</td>
+                <td class="num">{matchedShare(legs, reading)}</td>
+                <td class="num">{reading.count(exceptions.open.count)}</td>
+                <td class="num">{reading.count(exceptions.bySeverity['critical']?.count ?? 0)}</td>
+                <td class="num">{reading.amount(exceptions.open.amountSen)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+/** Of ours that took part in the run; empty where none did. */
+function matchedShare(legs: RunSummary['legs'], reading: View['reading']): string {
+  const all = legs.reduce((sum, { ours }) => sum + ours.count, 0);
+  const matched = legs.reduce((sum, { oursMatched }) => sum + oursMatched.count, 0);
+  return all === 0 ? '' : reading.percent(matched / all);
 }
 
 function Needs({ view, today }: { readonly view: View; readonly today: Today }) {

@@ -96,6 +96,13 @@ export const en = {
     reserved: 'Reserved in the ledger',
     balanceAt: (at: string) => `as of ${at}`,
     noBalance: 'not asked yet',
+    reconciled: 'Reconciliation, the last run of each stream',
+    stream: 'Stream',
+    asOf: 'As of',
+    matched: 'Matched by itself',
+    openExceptions: 'Open exceptions',
+    critical: 'Critical',
+    atRisk: 'At stake',
   },
   batches: {
     title: 'Payouts',

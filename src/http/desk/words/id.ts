@@ -54,6 +54,13 @@ export const id: Words = {
     reserved: 'Dicadangkan di buku besar',
     balanceAt: (at) => `per ${at}`,
     noBalance: 'belum ditanyakan',
+    reconciled: 'Rekonsiliasi, proses terakhir tiap aliran',
+    stream: 'Aliran',
+    asOf: 'Per',
+    matched: 'Cocok otomatis',
+    openExceptions: 'Selisih terbuka',
+    critical: 'Kritis',
+    atRisk: 'Nilai yang dipertaruhkan',
   },
   batches: {
     title: 'Pembayaran',
