@@ -121,9 +121,14 @@ export const batchesAndPayouts: Migration = {
     await db.raw(
       `CREATE INDEX payouts_due ON payouts (state, next_action_at) WHERE next_action_at IS NOT NULL`,
     );
-    await db.raw('CREATE INDEX payouts_by_batch_state ON payouts (batch_id, state)');
+    // Pages of one state, and what each state adds up to, without a look at the rows themselves.
+    await db.raw(
+      'CREATE INDEX payouts_by_batch_state ON payouts (batch_id, state, row_number, amount_sen)',
+    );
     // What a reconciliation looks at, whatever the history: those that are not final, and the latest ends.
-    await db.raw(`CREATE INDEX payouts_open ON payouts (state) WHERE state IN (${OPEN_STATES})`);
+    await db.raw(
+      `CREATE INDEX payouts_open ON payouts (state, amount_sen) WHERE state IN (${OPEN_STATES})`,
+    );
     await db.raw(
       'CREATE INDEX payouts_finished ON payouts (finished_at) WHERE finished_at IS NOT NULL',
     );

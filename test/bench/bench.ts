@@ -1,11 +1,12 @@
+import { benchDesk } from './desk-bench.ts';
 import { benchIntake } from './intake-bench.ts';
 import { benchReconciliation } from './reconcile-bench.ts';
 import { benchRemittance } from './remittance-bench.ts';
 import { benchVirtualAccounts } from './va-bench.ts';
 
 /**
- * `npm run bench -- intake [--rows N]`, `remit [--payouts N]`, `va [--transactions N]` and
- * `reconcile [--rows N] [--json]`: speed, always beside a control measured in the same run, since machines
+ * `npm run bench -- intake [--rows N]`, `remit [--payouts N]`, `va [--transactions N]`,
+ * `reconcile [--rows N] [--json]` and `desk [--rows N] [--json]`: speed, always beside a control measured in the same run, since machines
  * differ and are noisy.
  */
 const words = process.argv.slice(2);
@@ -21,6 +22,7 @@ const benches: Record<string, (size?: number) => Promise<object>> = {
   remit: benchRemittance,
   va: benchVirtualAccounts,
   reconcile: (rows) => benchReconciliation(rows, say),
+  desk: (rows) => benchDesk(rows, say),
 };
 const chosen = name === 'all' ? Object.keys(benches) : [name];
 for (const each of chosen) {
@@ -31,6 +33,6 @@ for (const each of chosen) {
   }
   const figures = await bench(size);
   // A benchmark that has told its figures in words prints them as JSON only when asked to.
-  if (each === 'reconcile' && !isJson) continue;
+  if ((each === 'reconcile' || each === 'desk') && !isJson) continue;
   process.stdout.write(`${JSON.stringify({ bench: each, ...figures }, null, 2)}\n`);
 }

@@ -1,11 +1,10 @@
 import type { Batch } from '../../../batches/batch-store.ts';
-import { batchPhase } from '../../../payouts/batch-phase.ts';
-import type { StateTotal } from '../../../payouts/store/payout-totals-store.ts';
+import type { BatchPhase } from '../../../payouts/batch-phase.ts';
 import { FormToken, Page, StateLabel, type View } from '../page.tsx';
 
 export interface BatchInList {
   readonly batch: Batch;
-  readonly totals: readonly StateTotal[];
+  readonly phase: BatchPhase;
 }
 
 interface BatchListProps {
@@ -79,23 +78,20 @@ function BatchTable({ view, batches }: BatchListProps) {
           </tr>
         </thead>
         <tbody>
-          {batches.map(({ batch, totals }) => {
-            const phase = batchPhase(batch, totals);
-            return (
-              <tr>
-                <td>
-                  <a href={`/batches/${batch.id}`}>{batch.fileName}</a>
-                </td>
-                <td>
-                  <StateLabel of={phase}>{words.phases[phase]}</StateLabel>
-                </td>
-                <td class="num">{reading.count(batch.rowsAccepted)}</td>
-                <td class="num">{reading.amount(batch.amount)}</td>
-                <td>{batch.uploadedBy}</td>
-                <td>{reading.time(batch.uploadedAt)}</td>
-              </tr>
-            );
-          })}
+          {batches.map(({ batch, phase }) => (
+            <tr>
+              <td>
+                <a href={`/batches/${batch.id}`}>{batch.fileName}</a>
+              </td>
+              <td>
+                <StateLabel of={phase}>{words.phases[phase]}</StateLabel>
+              </td>
+              <td class="num">{reading.count(batch.rowsAccepted)}</td>
+              <td class="num">{reading.amount(batch.amount)}</td>
+              <td>{batch.uploadedBy}</td>
+              <td>{reading.time(batch.uploadedAt)}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
     </div>

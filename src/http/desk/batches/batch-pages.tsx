@@ -8,6 +8,7 @@ import { isFinal, PAYOUT_STATES } from '../../../domain/payout-states.ts';
 import { after, now } from '../../../domain/time.ts';
 import { PAYOUTS } from '../../../intake/payout-row/payout-batch.ts';
 import { receiveBatch } from '../../../intake/receive-batch.ts';
+import { batchPhase } from '../../../payouts/batch-phase.ts';
 import { totalsByState } from '../../../payouts/store/payout-totals-store.ts';
 import { AtMost } from '../../at-most.ts';
 import { ApprovalPreviews } from '../../batches/batch-view.ts';
@@ -22,7 +23,7 @@ import { sendPage, sendPart, viewFor } from '../send-page.ts';
 import { lastBalance } from '../today/today-store.ts';
 import { BatchListPage } from './batch-list-page.tsx';
 import { BatchPage, type BatchShown, Progress, type RowsShown } from './batch-page.tsx';
-import { countEndedSince, pageOfBatchRows } from './batch-rows-store.ts';
+import { countEndedSince, pageOfBatchRows, statesOfBatches } from './batch-rows-store.ts';
 import { registerBatchForms } from './batch-forms.ts';
 import { paceOf } from './pace.ts';
 
@@ -79,9 +80,14 @@ function registerList(app: FastifyInstance, { database: { knex } }: HttpContext)
     config: { access: 'read', desk: true },
     handler: async (request, reply) => {
       const batches = await listBatches(knex, ['payouts'], BATCHES_SHOWN);
-      const listed = await Promise.all(
-        batches.map(async (batch) => ({ batch, totals: await totalsByState(knex, batch.id) })),
+      const states = await statesOfBatches(
+        knex,
+        batches.map(({ id }) => id),
       );
+      const listed = batches.map((batch) => {
+        const present = (states.get(batch.id) ?? []).map((state) => ({ state, count: 1 }));
+        return { batch, phase: batchPhase(batch, present) };
+      });
       return sendPage(reply, <BatchListPage view={viewFor(request)} batches={listed} />);
     },
   });

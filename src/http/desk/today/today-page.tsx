@@ -4,13 +4,13 @@ import type { PayoutState } from '../../../domain/payout-states.ts';
 import type { Sen } from '../../../domain/money.ts';
 import { inFlight } from '../../../ledger/accounts.ts';
 import { accountBalance } from '../../../ledger/ledger-store.ts';
-import { type StateTotal, totalsByState } from '../../../payouts/store/payout-totals-store.ts';
+import type { StateTotal } from '../../../payouts/store/payout-totals-store.ts';
 import type { RunSummary } from '../../../reconciliation/runs/run-summary.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { Page, StateLabel, type View } from '../page.tsx';
 import { sendPage, viewFor } from '../send-page.ts';
 import { lastSummaries } from './last-runs-store.ts';
-import { countBatchesToApprove, type LastBalance, lastBalance } from './today-store.ts';
+import { countBatchesToApprove, type LastBalance, lastBalance, openTotals } from './today-store.ts';
 
 const DEPOSIT_AT = 'oy';
 
@@ -33,7 +33,7 @@ export function registerTodayPage(app: FastifyInstance, { database }: HttpContex
     handler: async (request, reply) => {
       const today = {
         toApprove: await countBatchesToApprove(knex),
-        totals: await totalsByState(knex),
+        totals: await openTotals(knex),
         breakers: (await openBreakers(knex)).length,
         balance: await lastBalance(knex, DEPOSIT_AT),
         reserved: await accountBalance(knex, inFlight(DEPOSIT_AT)),
