@@ -50,18 +50,32 @@ export async function accountJournal(
   db: Queryable,
   { account, day, behind, limit }: AccountJournalPage,
 ): Promise<AccountEntry[]> {
+  if (behind === undefined) {
+    return accountEntries(db, { account, ...(day !== undefined && { business_day: day }) }, limit);
+  }
+  // First what is left of that day, then the days before: both databases find each by the index alone.
+  const ofDay = { account, business_day: behind.day };
+  const rest = await accountEntries(db, ofDay, limit, ['number', behind.entry]);
+  if (day !== undefined || rest.length === limit) return rest;
+  const before = ['business_day', behind.day] as const;
+  return [...rest, ...(await accountEntries(db, { account }, limit - rest.length, before))];
+}
+
+async function accountEntries(
+  db: Queryable,
+  of: { readonly account: string; readonly business_day?: BusinessDay },
+  limit: number,
+  below?: readonly ['number' | 'business_day', number | string],
+): Promise<AccountEntry[]> {
   const page = db('entries')
-    .where({ account })
+    .where(of)
     .orderBy([
       { column: 'business_day', order: 'desc' },
       { column: 'number', order: 'desc' },
     ])
     .limit(limit)
-    .select('account', 'business_day', 'number', 'amount_sen', 'posting_key');
-  if (day !== undefined) void page.where({ business_day: day });
-  if (behind !== undefined) {
-    void page.whereRaw('(business_day, number) < (?, ?)', [behind.day, behind.entry]);
-  }
+    .select('business_day', 'number', 'amount_sen', 'posting_key');
+  if (below !== undefined) void page.where(below[0], '<', below[1]);
   return db
     .from(page.as('page'))
     .join('postings', 'postings.key', 'page.posting_key')

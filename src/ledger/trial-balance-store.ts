@@ -1,4 +1,4 @@
-import { type Sen, sen, sumSen, ZERO } from '../domain/money.ts';
+import { negateSen, type Sen, sen, sumSen, ZERO } from '../domain/money.ts';
 import type { BusinessDay } from '../domain/time.ts';
 import type { Queryable } from '../platform/database/database.ts';
 
@@ -63,4 +63,4 @@ export function trialBalanceTotals(lines: readonly TrialBalanceLine[]): TrialBal
 
 /** A balance as it stands in the column of debits, or of credits. */
 export const debitOf = (balance: Sen): Sen => (balance > 0 ? balance : ZERO);
-export const creditOf = (balance: Sen): Sen => (balance < 0 ? sen(-balance) : ZERO);
+export const creditOf = (balance: Sen): Sen => (balance < 0 ? negateSen(balance) : ZERO);

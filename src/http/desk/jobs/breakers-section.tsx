@@ -88,15 +88,15 @@ function BreakerRow({ view, breaker, mayReset }: BreakerRowProps) {
   const stops = scopes[of.scope](scope, provider);
   return (
     <tr>
-      <td>
+      <td class="text">
         {kinds[kind].name}
         <br />
         <code>{kind}</code>
       </td>
       <td>{of.scope === 'batch' ? <a href={`/batches/${scope}`}>{stops}</a> : stops}</td>
       <td>{view.reading.time(openedAt)}</td>
-      <td>{reason}</td>
-      <td>
+      <td class="text">{reason}</td>
+      <td class="text">
         {wayBack[of.wayBack]}
         <NextTry view={view} breaker={breaker} />
         <br />

@@ -8,8 +8,8 @@ import { read } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
 import { orderRun } from './order-run.ts';
 
-const _form = z.string();
-const runForm = z.strictObject({ _form });
+const formToken = z.string();
+const runForm = z.strictObject({ _form: formToken });
 const scheduleAddress = z.strictObject({ id: z.string() });
 const breakerAddress = z.strictObject({
   id: z
@@ -18,11 +18,11 @@ const breakerAddress = z.strictObject({
     .transform(Number),
 });
 const resetForm = z.strictObject({
-  _form,
+  _form: formToken,
   reason: z.string().trim().min(1, 'say what was found and mended').max(MAX_REASON_CHARS),
 });
 const switchForm = z.strictObject({
-  _form,
+  _form: formToken,
   reason: z.string().trim().max(MAX_REASON_CHARS).optional(),
 });
 

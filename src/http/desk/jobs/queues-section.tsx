@@ -31,7 +31,7 @@ export function QueuesSection({ view, queues }: QueuesProps) {
                 <tr>
                   <th scope="row">{name}</th>
                   <td class="num">{isCapped ? words.atLeast(count) : count}</td>
-                  <td>{words.jobs[name]}</td>
+                  <td class="text">{words.jobs[name]}</td>
                 </tr>
               );
             })}

@@ -46,7 +46,7 @@ function RunTable({ view, runs }: Pick<ScheduleProps, 'view' | 'runs'>) {
               <td>{view.reading.time(run.startedAt)}</td>
               <td>{view.reading.time(run.endedAt)}</td>
               <td class="num">{tookWords(view, run)}</td>
-              <td>
+              <td class="text">
                 <RunOutcome view={view} run={run} />
               </td>
               <td>{run.owner}</td>

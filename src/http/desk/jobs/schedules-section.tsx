@@ -27,7 +27,6 @@ export function SchedulesSection({ view, schedules }: SchedulesProps) {
                 {words.took}
               </th>
               <th scope="col">{words.outcome}</th>
-              {view.may('run_jobs') ? <th scope="col">{words.runNow}</th> : null}
             </tr>
           </thead>
           <tbody>
@@ -49,27 +48,18 @@ function ScheduleRow({ view, of }: { readonly view: View; readonly of: ScheduleS
       <th scope="row">
         <a href={`/jobs/schedules/${name}`}>{name}</a>
       </th>
-      <td>
+      <td class="text">
         {timesOf(schedule, words)}
         <br />
         <span class="soft">{words.jobs[name]}</span>
       </td>
       <td>
         <NextRun view={view} of={of} />
+        {view.may('run_jobs') ? <RunNow view={view} name={name} /> : null}
       </td>
       <td>{lastRun === null ? words.never : view.reading.time(lastRun.startedAt)}</td>
       <td class="num">{lastRun === null ? '' : tookWords(view, lastRun)}</td>
-      <td>{lastRun === null ? '' : <RunOutcome view={view} run={lastRun} />}</td>
-      {view.may('run_jobs') ? (
-        <td>
-          <form method="post" action={`/jobs/schedules/${name}/run`}>
-            <FormToken view={view} />
-            <button type="submit" class="second" aria-label={`${words.runNow}: ${name}`}>
-              {words.runNow}
-            </button>
-          </form>
-        </td>
-      ) : null}
+      <td class="text">{lastRun === null ? '' : <RunOutcome view={view} run={lastRun} />}</td>
     </tr>
   );
 }
@@ -89,6 +79,18 @@ function NextRun({ view, of }: { readonly view: View; readonly of: ScheduleShown
         </>
       ) : null}
     </>
+  );
+}
+
+function RunNow({ view, name }: { readonly view: View; readonly name: string }) {
+  const words = jobWords[view.session.language];
+  return (
+    <form method="post" action={`/jobs/schedules/${name}/run`}>
+      <FormToken view={view} />
+      <button type="submit" class="second" aria-label={`${words.runNow}: ${name}`}>
+        {words.runNow}
+      </button>
+    </form>
   );
 }
 
