@@ -21,17 +21,24 @@ export const ledger: Migration = {
       table.index(['subject']);
       table.index(['business_day']);
     });
+    const numbered =
+      dialect === 'sqlite' ? 'INTEGER PRIMARY KEY' : 'BIGINT GENERATED ALWAYS AS IDENTITY';
     // Written out, since the schema builder does not make a deferred key for SQLite.
     await db.raw(
       `CREATE TABLE entries (
+         number ${numbered}, -- the order in which they were made
          posting_key TEXT NOT NULL REFERENCES postings (key) DEFERRABLE INITIALLY DEFERRED,
          line INTEGER NOT NULL,
          account TEXT NOT NULL,
          amount_sen BIGINT NOT NULL CHECK (amount_sen <> 0), -- debit > 0, credit < 0
-         PRIMARY KEY (posting_key, line)
+         business_day TEXT NOT NULL, -- of its posting
+         UNIQUE (posting_key, line)
        )`,
     );
-    await db.raw('CREATE INDEX entries_by_account ON entries (account)');
+    // Balances, the trial balance of a day and an account's journal read this index and hardly more.
+    await db.raw(
+      'CREATE INDEX entries_by_account ON entries (account, business_day, number, amount_sen)',
+    );
     if (dialect === 'sqlite') {
       await db.raw(
         `CREATE TRIGGER postings_balance BEFORE INSERT ON postings

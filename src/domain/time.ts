@@ -51,6 +51,13 @@ let lastAsked: { readonly hour: string; readonly day: BusinessDay } = {
   day: '' as BusinessDay,
 };
 
+/** A day that there is: 2026-02-30 is none. */
+export function isBusinessDay(text: string): text is BusinessDay {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00.000Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+}
+
 /** Reads `16-10-2019 10:23:42` as written by OY's disbursement calls, in UTC; null when it is not one. */
 export function parseOyTimestamp(text: string): Instant | null {
   const parts = /^(\d{2})-(\d{2})-(\d{4}) (\d{2}:\d{2}:\d{2})$/.exec(text);

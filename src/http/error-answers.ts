@@ -31,6 +31,9 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   payout_unknown: 404,
   user_unknown: 404,
   run_unknown: 404,
+  posting_unknown: 404,
+  breaker_unknown: 404,
+  job_unknown: 404,
 
   user_exists: 409,
   approval_stale: 409,

@@ -6,6 +6,7 @@ import type { Database } from '../platform/database/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { ReportSettings } from '../reporting/tables/csv-format.ts';
+import type { WorkContext } from '../work/job.ts';
 
 /** What the HTTP side is given; an installation fits. */
 export interface HttpSideOptions {
@@ -22,6 +23,7 @@ export interface HttpSideOptions {
     | 'maxUploadBytes'
     | 'sessionIdleMinutes'
     | 'sessionHours'
+    | 'schedules'
   > &
     ReportSettings;
   /** Where providers tell us things. */
@@ -30,6 +32,8 @@ export interface HttpSideOptions {
   readonly dataDir: string;
   intake(): IntakeContext;
   payouts(): PayoutContext;
+  /** What jobs are given: the desk asks them what is due. Opens providers; to be called once. */
+  work(): WorkContext;
 }
 
 /** What the routes are given. */

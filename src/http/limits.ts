@@ -13,6 +13,12 @@ export const JSON_BODY_BYTES = 16_384;
 export const FORM_BODY_BYTES = 65_536;
 /** Rows of a batch on one page. */
 export const ROWS_SHOWN = 100;
+/** Lines of a journal on one page. */
+export const ENTRIES_SHOWN = 100;
+/** Each goes through every entry on a connection of its own. */
+export const LEDGER_READINGS_AT_ONCE = 4;
+/** Runs of one schedule on its page. */
+export const SCHEDULE_RUNS_SHOWN = 50;
 
 /** On closing, requests under way may end for so long. */
 export const CLOSING_GRACE_MS = 10_000;

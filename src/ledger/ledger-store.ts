@@ -35,13 +35,14 @@ export async function insertPosting(
   day: BusinessDay,
 ): Promise<boolean> {
   const { key, kind, subject, memo, entries } = posting;
-  const line = 'select cast(? as text), cast(? as integer), cast(? as text), cast(? as bigint)';
+  const line =
+    'select cast(? as text), cast(? as integer), cast(? as text), cast(? as bigint), cast(? as text)';
   const inserted = await tx.raw(
-    `insert into entries (posting_key, line, account, amount_sen)
+    `insert into entries (posting_key, line, account, amount_sen, business_day)
      select * from (${entries.map(() => line).join(' union all ')}) as made
      where not exists (select 1 from postings where key = ?)
      returning line`,
-    [...entries.flatMap(({ account, amount }, i) => [key, i + 1, account, amount]), key],
+    [...entries.flatMap(({ account, amount }, i) => [key, i + 1, account, amount, day]), key],
   );
   if (rowsOf(inserted).length === 0) return false;
   await tx('postings').insert({ key, kind, subject, memo, at, business_day: day });
@@ -60,9 +61,10 @@ export async function insertNewPostings(
   );
   const from = openedJsonArray(tx);
   await tx.raw(
-    `insert into entries (posting_key, line, account, amount_sen)
-     select value->>0, cast(value->>1 as integer), value->>2, cast(value->>3 as bigint) from ${from}`,
-    [JSON.stringify(entries)],
+    `insert into entries (posting_key, line, account, amount_sen, business_day)
+     select value->>0, cast(value->>1 as integer), value->>2, cast(value->>3 as bigint), cast(? as text)
+     from ${from}`,
+    [day, JSON.stringify(entries)],
   );
   await tx.raw(
     `insert into postings (key, kind, subject, memo, at, business_day)

@@ -5,12 +5,19 @@ export interface ScheduleState {
   readonly name: string;
   readonly nextRunAt: Instant;
   readonly lastRunAt: Instant | null;
+  /** A worker runs it until then at least; null: none does. */
+  readonly leaseUntil: Instant | null;
 }
 
 export async function listSchedules(db: Queryable): Promise<ScheduleState[]> {
   return db('schedules')
     .orderBy('name')
-    .select('name', 'next_run_at as nextRunAt', 'last_run_at as lastRunAt');
+    .select(
+      'name',
+      'next_run_at as nextRunAt',
+      'last_run_at as lastRunAt',
+      'lease_until as leaseUntil',
+    );
 }
 
 /** Makes the schedule known; one that is known keeps its time, so that a missed run is caught up. */
@@ -112,9 +119,13 @@ export async function failuresInARow(db: Queryable, name: string): Promise<numbe
   return Number(row?.count ?? 0);
 }
 
+type ScheduleRunRow = Omit<ScheduleRun, 'counts'> & { readonly counts: string | null };
+
+const RUN = ['name', 'owner', 'started_at as startedAt', 'ended_at as endedAt', 'counts', 'error'];
+
 /** The newest runs of each schedule. */
 export async function lastScheduleRuns(db: Queryable, each: number): Promise<ScheduleRun[]> {
-  const rows: (Omit<ScheduleRun, 'counts'> & { counts: string | null })[] = await db
+  const rows: ScheduleRunRow[] = await db
     .from(
       db('schedule_runs')
         .select('*', db.raw('row_number() over (partition by name order by id desc) as place'))
@@ -122,12 +133,28 @@ export async function lastScheduleRuns(db: Queryable, each: number): Promise<Sch
     )
     .where('place', '<=', each)
     .orderBy(['name', { column: 'id', order: 'desc' }])
-    .select('name', 'owner', 'started_at as startedAt', 'ended_at as endedAt', 'counts', 'error');
-  return rows.map((row) => ({
-    ...row,
-    counts: row.counts === null ? null : (JSON.parse(row.counts) as Record<string, number>),
-  }));
+    .select(RUN);
+  return rows.map(runOf);
 }
+
+/** The newest runs of one schedule, newest first. */
+export async function runsOfSchedule(
+  db: Queryable,
+  name: string,
+  limit: number,
+): Promise<ScheduleRun[]> {
+  const rows: ScheduleRunRow[] = await db('schedule_runs')
+    .where({ name })
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .select(RUN);
+  return rows.map(runOf);
+}
+
+const runOf = (row: ScheduleRunRow): ScheduleRun => ({
+  ...row,
+  counts: row.counts === null ? null : (JSON.parse(row.counts) as Record<string, number>),
+});
 
 /** Makes a schedule due at this moment, whatever its time. */
 export async function makeScheduleDue(db: Queryable, name: string, at: Instant): Promise<void> {

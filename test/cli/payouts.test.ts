@@ -110,6 +110,10 @@ describe('from a file to its results, by the command line alone', () => {
     expect(lines.filter((line) => line.includes('paid'))).toHaveLength(3);
     expect(sandbox.oy.summary().settledCount).toBe(3);
     expect((await run('ledger', 'verify')).code).toBe(0);
+    const trial = join(dir, 'trial-balance.csv');
+    expect((await run('ledger', 'trial-balance', '--out', trial)).code).toBe(0);
+    expect(await readFile(trial, 'utf8')).toMatch(/,expenses:payouts,0,750000,0,750000,0\r\n/);
+    expect((await run('ledger', 'trial-balance', '--day', '2026-02-30')).code).toBe(2);
   });
 });
 

@@ -1,4 +1,5 @@
 import { callbackChannels } from '../../src/cli/callback-wiring.ts';
+import { payoutWork } from '../support/payout-work.ts';
 import { RULES } from '../support/payout-world.ts';
 import { openAsBlob } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -131,6 +132,7 @@ function sideOptions(parts: {
       duplicateWindowMs: 7 * 24 * 60 * MINUTE_MS,
     }),
     payouts: () => payouts,
+    work: () => payoutWork(payouts),
   };
 }
 

@@ -5,6 +5,7 @@ import { describeOnBothDatabases } from '../support/databases.ts';
 import { fillReconciliation } from './reconciliation-rows.ts';
 
 const AT = '2026-11-21T03:00:00.000Z';
+const DAY = '2026-11-21';
 
 /** One row in each append-only table, and what would change it. */
 const APPEND_ONLY: readonly { table: string; change: Record<string, unknown> }[] = [
@@ -65,9 +66,10 @@ async function fill({ knex }: Database): Promise<void> {
     to_state: 'ready',
   });
   await knex.transaction(async (tx) => {
+    const entry = { posting_key: 'K', business_day: DAY };
     await tx('entries').insert([
-      { posting_key: 'K', line: 1, account: 'a', amount_sen: 5 },
-      { posting_key: 'K', line: 2, account: 'b', amount_sen: -5 },
+      { ...entry, line: 1, account: 'a', amount_sen: 5 },
+      { ...entry, line: 2, account: 'b', amount_sen: -5 },
     ]);
     await tx('postings').insert(postingRow('K'));
   });
@@ -109,7 +111,7 @@ const postingRow = (key: string) => ({
   kind: 'k',
   subject: 's',
   at: AT,
-  business_day: '2026-11-21',
+  business_day: DAY,
   memo: 'm',
 });
 
@@ -228,6 +230,7 @@ describeOnBothDatabases('what the database itself refuses', (open) => {
         line: index + 1,
         account: `account-${index}`,
         amount_sen: amount,
+        business_day: DAY,
       }));
 
     test.each([
@@ -262,7 +265,7 @@ describeOnBothDatabases('what the database itself refuses', (open) => {
     });
 
     test('that is closed takes no further entry', async () => {
-      const late = { posting_key: 'K', line: 3, account: 'c', amount_sen: 1 };
+      const late = { ...entries('K', 1)[0], line: 3 };
       await expect(database.knex('entries').insert(late)).rejects.toThrow('posting is closed');
     });
 

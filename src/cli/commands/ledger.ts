@@ -1,9 +1,15 @@
 import type { Command } from 'commander';
 import { formatRupiah, toPlainRupiah } from '../../domain/money.ts';
+import { type BusinessDay, businessDay, now } from '../../domain/time.ts';
 import { accountBalances, journal } from '../../ledger/ledger-store.ts';
+import { trialBalance, trialBalanceTotals } from '../../ledger/trial-balance-store.ts';
 import { verifyLedger } from '../../ledger/verify-ledger.ts';
+import { csvFormat } from '../../reporting/tables/csv-format.ts';
+import { writeTrialBalance } from '../../reporting/trial-balance.ts';
+import type { Installation } from '../installation.ts';
 import type { Shell } from '../shell.ts';
-import { table } from '../terminal.ts';
+import { type Answer, table } from '../terminal.ts';
+import { businessDayOf } from './options.ts';
 
 /** `rekon ledger …`: what we believe, in double entry. */
 export function addLedgerCommands(program: Command, shell: Shell): void {
@@ -47,6 +53,17 @@ export function addLedgerCommands(program: Command, shell: Shell): void {
       }),
     );
   ledger
+    .command('trial-balance')
+    .description('every account at the end of a business day, with what the day moved')
+    .option('--day <day>', 'as 2026-11-21; today unless said otherwise', businessDayOf)
+    .option('--out <file>', 'write it as CSV')
+    .action((options: { day?: BusinessDay; out?: string }) =>
+      shell.run(async (installation) => {
+        const day = options.day ?? businessDay(now(installation.clock));
+        return trialBalanceAnswer(installation, day, options.out);
+      }),
+    );
+  ledger
     .command('verify')
     .description('does every posting, and the whole, sum to zero?')
     .action(() =>
@@ -61,4 +78,29 @@ export function addLedgerCommands(program: Command, shell: Shell): void {
         };
       }),
     );
+}
+
+async function trialBalanceAnswer(
+  installation: Installation,
+  day: BusinessDay,
+  out: string | undefined,
+): Promise<Answer> {
+  if (out !== undefined) {
+    const format = csvFormat(installation.settings);
+    const { rows } = await writeTrialBalance(installation, day, out, format);
+    return { json: { file: out, rows }, text: `${rows} rows written to ${out}` };
+  }
+  const lines = await trialBalance(installation.database.knex, day);
+  const totals = trialBalanceTotals(lines);
+  return {
+    json: { day, lines, totals },
+    text: table(
+      ['account', 'opening', 'debits', 'credits', 'closing'],
+      lines.map(({ account, opening, debits, credits, closing }) => [
+        account,
+        ...[opening, debits, credits, closing].map(formatRupiah),
+      ]),
+    ),
+    exitCode: totals.balanced ? 0 : 1,
+  };
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { parsePlainRupiah, type Sen } from '../../domain/money.ts';
 import { personName } from '../../domain/person.ts';
+import { type BusinessDay, isBusinessDay } from '../../domain/time.ts';
 
 /** Of `--by`: a name that names somebody. */
 export function person(text: string): string {
@@ -21,4 +22,9 @@ export function wholeRupiah(text: string): Sen {
 export function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Write a whole number from 1 on.');
+}
+
+export function businessDayOf(text: string): BusinessDay {
+  if (isBusinessDay(text)) return text;
+  throw new InvalidArgumentError('Write it as a day that there is: 2026-11-21.');
 }

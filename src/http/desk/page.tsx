@@ -28,6 +28,8 @@ export function viewOf(session: Session): View {
 const MENU = [
   { href: '/', name: 'today', permission: 'read' },
   { href: '/batches', name: 'batches', permission: 'read' },
+  { href: '/ledger', name: 'ledger', permission: 'read' },
+  { href: '/jobs', name: 'jobs', permission: 'read' },
 ] as const satisfies readonly {
   href: string;
   name: keyof Words['menu'];

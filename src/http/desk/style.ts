@@ -23,6 +23,9 @@ section.card, form.card { background: var(--paper); border: 1px solid var(--line
   margin: 0 0 16px; }
 section.card > h2:first-child { margin-top: 0; }
 .scroll { overflow-x: auto; }
+.scroll code { overflow-wrap: normal; }
+.scroll td.text { min-width: 15rem; }
+td button { white-space: nowrap; }
 table { border-collapse: collapse; width: 100%; background: var(--paper); font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; color: var(--soft); white-space: nowrap; }

@@ -1,6 +1,6 @@
 import { daysAfter } from '../../domain/banking-days.ts';
 import { UserError } from '../../domain/errors.ts';
-import type { BusinessDay } from '../../domain/time.ts';
+import { type BusinessDay, isBusinessDay } from '../../domain/time.ts';
 
 /** What a person asks to close: by its name alone, where that is a month or a day. */
 export interface AskedPeriod {
@@ -36,7 +36,7 @@ export function daysOfPeriod({ period, from, to }: AskedPeriod): PeriodDays {
     );
   }
   const first = MONTH.test(period) ? `${period}-01` : period;
-  if (!isDay(first)) {
+  if (!isBusinessDay(first)) {
     throw new UserError(
       'period_days',
       `Which days ${period} has cannot be told from its name.`,
@@ -47,19 +47,12 @@ export function daysOfPeriod({ period, from, to }: AskedPeriod): PeriodDays {
 }
 
 function inOrder(from: string, to: string): Omit<PeriodDays, 'period'> {
-  if (isDay(from) && isDay(to) && from <= to) return { from, to };
+  if (isBusinessDay(from) && isBusinessDay(to) && from <= to) return { from, to };
   throw new UserError(
     'period_days',
     `From ${from} to ${to} is no row of days.`,
     'Write both as 2026-11-01, the first one first.',
   );
-}
-
-/** A real one: 2026-02-30 is not. */
-function isDay(text: string): text is BusinessDay {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const ms = Date.parse(`${text}T00:00:00.000Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
 function lastOfMonth(first: BusinessDay): BusinessDay {

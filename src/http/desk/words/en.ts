@@ -48,6 +48,8 @@ export const en = {
     label: 'Main menu',
     today: 'Today',
     batches: 'Payouts',
+    ledger: 'Ledger',
+    jobs: 'Jobs',
     account: 'My account',
     signOut: 'Sign out',
   },

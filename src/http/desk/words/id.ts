@@ -9,6 +9,8 @@ export const id: Words = {
     label: 'Menu utama',
     today: 'Hari ini',
     batches: 'Pembayaran',
+    ledger: 'Buku besar',
+    jobs: 'Pekerjaan',
     account: 'Akun saya',
     signOut: 'Keluar',
   },

@@ -1,0 +1,88 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { openBreakers } from '../../../breakers/breaker-store.ts';
+import { now } from '../../../domain/time.ts';
+import type { WorkContext } from '../../../work/job.ts';
+import { runsOfSchedule } from '../../../work/schedule-store.ts';
+import type { HttpContext } from '../../http-context.ts';
+import { SCHEDULE_RUNS_SHOWN } from '../../limits.ts';
+import { read } from '../../request-input.ts';
+import { sendPage, viewFor } from '../send-page.ts';
+import { lastBalance } from '../today/today-store.ts';
+import { feedsNow } from './feeds.ts';
+import { bankFeeds } from './feeds-store.ts';
+import { registerJobForms } from './job-forms.ts';
+import { JobsPage } from './jobs-page.tsx';
+import { SchedulePage } from './schedule-page.tsx';
+import { requireSchedule, schedulesShown } from './schedules-shown.ts';
+import { SwitchPage } from './switch-page.tsx';
+import { queueLengths } from './what-is-due.ts';
+
+const DEPOSIT_AT = 'oy';
+
+const jobsQuery = z.strictObject({ asked: z.string().max(100).optional() });
+const scheduleAddress = z.strictObject({ id: z.string() });
+
+/** `/jobs`: everything that runs by itself, what feeds it, and what stops it. */
+export function registerJobPages(app: FastifyInstance, context: HttpContext): void {
+  registerOverview(app, context);
+  registerQuestions(app, context);
+  registerJobForms(app, context);
+
+  app.route({
+    method: 'GET',
+    url: '/jobs/schedules/:id',
+    config: { access: 'read', desk: true },
+    handler: async (request, reply) => {
+      const { name } = requireSchedule(read(scheduleAddress, 'address', request.params).id);
+      const runs = await runsOfSchedule(context.database.knex, name, SCHEDULE_RUNS_SHOWN);
+      return sendPage(reply, <SchedulePage view={viewFor(request)} name={name} runs={runs} />);
+    },
+  });
+}
+
+function registerOverview(app: FastifyInstance, context: HttpContext): void {
+  const { database, clock, settings } = context;
+  const { knex } = database;
+  let opened: WorkContext | null = null;
+  const work = (): WorkContext => (opened ??= context.work());
+
+  app.route({
+    method: 'GET',
+    url: '/jobs',
+    config: { access: 'read', desk: true },
+    handler: async (request, reply) => {
+      const { asked } = read(jobsQuery, 'query', request.query);
+      const at = now(clock);
+      const shown = {
+        asked: asked === undefined ? null : requireSchedule(asked).name,
+        breakers: await openBreakers(knex),
+        schedules: await schedulesShown(knex, settings.schedules, at),
+        feeds: await feedsNow(knex, await work().streams(), at),
+        banks: await bankFeeds(knex),
+        balance: await lastBalance(knex, DEPOSIT_AT),
+        queues: await queueLengths(work(), at),
+      };
+      return sendPage(reply, <JobsPage view={viewFor(request)} shown={shown} />);
+    },
+  });
+}
+
+/** The questions before the kill switch, and before sending goes on. */
+function registerQuestions(app: FastifyInstance, { database: { knex } }: HttpContext): void {
+  for (const [to, access] of [
+    ['stop', 'stop_sending'],
+    ['resume', 'resume_sending'],
+  ] as const) {
+    app.route({
+      method: 'GET',
+      url: `/jobs/${to}`,
+      config: { access, desk: true },
+      handler: async (request, reply) => {
+        const breakers = await openBreakers(knex);
+        const page = <SwitchPage view={viewFor(request)} to={to} breakers={breakers} />;
+        return sendPage(reply, page);
+      },
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import type { Breaker } from '../../../breakers/breaker-store.ts';
+import { Page, type View } from '../page.tsx';
+import type { LastBalance } from '../today/today-store.ts';
+import { BreakersSection, SendingSection } from './breakers-section.tsx';
+import type { Feed } from './feeds.ts';
+import { FeedsSection } from './feeds-section.tsx';
+import type { BankFeed } from './feeds-store.ts';
+import { QueuesSection } from './queues-section.tsx';
+import { SchedulesSection } from './schedules-section.tsx';
+import type { ScheduleShown } from './schedules-shown.ts';
+import type { QueueLength } from './what-is-due.ts';
+import { jobWords } from './words.ts';
+
+export interface JobsShown {
+  /** The schedule that a person has just made due. */
+  readonly asked: string | null;
+  readonly breakers: readonly Breaker[];
+  readonly schedules: readonly ScheduleShown[];
+  readonly feeds: readonly Feed[];
+  readonly banks: readonly BankFeed[];
+  readonly balance: LastBalance | null;
+  readonly queues: readonly QueueLength[];
+}
+
+export function JobsPage({ view, shown }: { readonly view: View; readonly shown: JobsShown }) {
+  const words = jobWords[view.session.language];
+  const { asked, breakers, schedules, feeds, banks, balance, queues } = shown;
+  return (
+    <Page view={view} title={words.title} menu="jobs">
+      {asked === null ? null : (
+        <p class="note" role="status">
+          {words.asked(asked)}
+        </p>
+      )}
+      <SendingSection view={view} breakers={breakers} />
+      <BreakersSection view={view} breakers={breakers} />
+      <SchedulesSection view={view} schedules={schedules} />
+      <FeedsSection view={view} feeds={feeds} banks={banks} balance={balance} />
+      <QueuesSection view={view} queues={queues} />
+    </Page>
+  );
+}
