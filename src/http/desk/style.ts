@@ -50,5 +50,15 @@ button[disabled] { opacity: .6; cursor: default; }
 progress { width: 100%; height: 18px; accent-color: var(--accent); }
 code { overflow-wrap: anywhere; }
 .todo { list-style: none; margin: 0; padding: 0; } .todo li { padding: 6px 0; border-bottom: 1px solid var(--line); }
+svg.plot { width: 100%; min-width: 560px; max-width: 820px; height: auto; font-size: 13px; }
+svg.plot text { fill: var(--ink); } svg.plot .grid { stroke: var(--line); }
+svg.plot polyline { fill: none; } svg.plot .round polyline, svg.plot .round line { stroke: var(--accent); stroke-width: 2; }
+svg.plot .square polyline, svg.plot .square line { stroke: var(--warn); stroke-width: 2; stroke-dasharray: 6 4; }
+svg.plot .round circle, svg.plot .bar { fill: var(--accent); } svg.plot .square rect { fill: var(--warn); }
+svg.plot .part { stroke: var(--ink); stroke-width: 1; } svg.plot .critical { fill: var(--bad); }
+svg.plot .low, svg.plot .paper { fill: var(--paper); } svg.plot .ink { stroke: var(--bad); stroke-width: 2; } svg.plot .dot { fill: var(--warn); }
+label.beside { display: inline; font-weight: 400; }
+h3 { font-size: 1rem; margin: 16px 0 4px; }
+nav.parts ul { display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; margin: 0 0 16px; padding: 0; }
 @media (max-width: 640px) { header.bar .who { margin-left: 0; } dl { grid-template-columns: 1fr; } dt { margin-top: 6px; } }
 `;
