@@ -21,7 +21,7 @@ h1 { font-size: 1.5rem; margin: 8px 0 16px; }
 h2 { font-size: 1.15rem; margin: 24px 0 8px; }
 section.card, form.card { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 16px;
   margin: 0 0 16px; }
-section.card > h2:first-child { margin-top: 0; }
+section.card > h2:first-child, form.card > h2:first-child { margin-top: 0; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; background: var(--paper); font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -57,6 +57,7 @@ svg.plot .square polyline, svg.plot .square line { stroke: var(--warn); stroke-w
 svg.plot .round circle, svg.plot .bar { fill: var(--accent); } svg.plot .square rect { fill: var(--warn); }
 svg.plot .part { stroke: var(--ink); stroke-width: 1; } svg.plot .critical { fill: var(--bad); }
 svg.plot .low, svg.plot .paper { fill: var(--paper); } svg.plot .ink { stroke: var(--bad); stroke-width: 2; } svg.plot .dot { fill: var(--warn); }
+th.wrap { white-space: normal; min-width: 180px; } th.wrap .soft { font-weight: 400; } .nowrap { white-space: nowrap; }
 label.beside { display: inline; font-weight: 400; }
 h3 { font-size: 1rem; margin: 16px 0 4px; }
 nav.parts ul { display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; margin: 0 0 16px; padding: 0; }

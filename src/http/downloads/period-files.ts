@@ -12,7 +12,7 @@ import type { CsvSender } from './send-file.ts';
 
 interface PeriodFile {
   readonly name: string;
-  write(of: { stream: string; period: string }, dir: string): Promise<string>;
+  readonly write: (of: { stream: string; period: string }, dir: string) => Promise<string>;
 }
 
 /** The files of a closed period: its reports as it was closed, the same as a workbook, and its evidence. */

@@ -23,7 +23,7 @@ export function ImportPage({ view, file, stream, rejects }: ImportProps) {
       <Rejects view={view} file={file} rejects={rejects} />
       {stream === null ? null : (
         <p>
-          {words.then} <a href={`/reconciliation/streams/${stream}`}>{stream}</a>
+          {words.thenReconcile} <a href={`/reconciliation/streams/${stream}`}>{stream}</a>
         </p>
       )}
       <p>
@@ -83,7 +83,7 @@ function Rejects({ view, file, rejects }: Pick<ImportProps, 'view' | 'file' | 'r
       <p>
         <a href={`/reconciliation/imports/${file.id}/rejects.csv`}>{words.rejectsFile}</a>
       </p>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>

@@ -80,7 +80,7 @@ function ImportTable({ view, files }: Pick<ImportsProps, 'view' | 'files'>) {
   const { importing: words } = reconciliationWords[view.session.language];
   const { reading } = view;
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>
@@ -92,7 +92,7 @@ function ImportTable({ view, files }: Pick<ImportsProps, 'view' | 'files'>) {
               {words.read}
             </th>
             <th scope="col" class="num">
-              {words.rejected}
+              {words.rejects}
             </th>
           </tr>
         </thead>

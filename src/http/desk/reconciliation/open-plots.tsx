@@ -38,7 +38,7 @@ export function AgePlot({ view, exceptions }: PlotProps) {
         <p>{words.plots.nothingOpen}</p>
       ) : (
         <>
-          <div class="scroll">
+          <div class="scroll" tabindex={0}>
             <AgeBars view={view} ageing={ageing} />
           </div>
           <AgeFigures view={view} ageing={ageing} />
@@ -139,7 +139,7 @@ function AgeFigures({ view, ageing }: AgeProps) {
   return (
     <details>
       <summary>{words.plots.figures}</summary>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -201,7 +201,7 @@ export function ValuePlot({ view, exceptions }: PlotProps) {
         <p>{words.plots.nothingOpen}</p>
       ) : (
         <>
-          <div class="scroll">
+          <div class="scroll" tabindex={0}>
             <ValueBars view={view} lines={lines} />
           </div>
           <ValueFigures view={view} lines={lines} />
@@ -258,7 +258,7 @@ function ValueFigures({ view, lines }: ValueProps) {
   return (
     <details>
       <summary>{words.plots.figures}</summary>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>

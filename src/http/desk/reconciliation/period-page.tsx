@@ -73,7 +73,7 @@ function Reports({ view, evidence }: PeriodProps) {
   return (
     <section class="card">
       <h2>{words.reports}</h2>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -123,7 +123,7 @@ function Matches({ view, evidence }: PeriodProps) {
       {evidence.matches.length === 0 ? (
         <p>{run.noPass}</p>
       ) : (
-        <div class="scroll">
+        <div class="scroll" tabindex={0}>
           <table>
             <thead>
               <tr>
@@ -162,7 +162,7 @@ function Inputs({ view, evidence }: PeriodProps) {
   return (
     <section class="card">
       <h2>{words.imports}</h2>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>

@@ -69,7 +69,7 @@ function PeriodTable({ view, periods }: Pick<PeriodsProps, 'view' | 'periods'>) 
   const { period: words } = reconciliationWords[view.session.language];
   const { reading } = view;
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>
@@ -91,8 +91,8 @@ function PeriodTable({ view, periods }: Pick<PeriodsProps, 'view' | 'periods'>) 
                 <a href={`/reconciliation/periods/${each.stream}/${each.period}`}>{each.period}</a>
               </th>
               <td>{each.stream}</td>
-              <td>{each.from}</td>
-              <td>{each.to}</td>
+              <td class="nowrap">{each.from}</td>
+              <td class="nowrap">{each.to}</td>
               <td>{reading.time(each.closedAt)}</td>
               <td>{each.closedBy}</td>
               <td class="num">

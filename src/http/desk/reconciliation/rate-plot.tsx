@@ -29,7 +29,7 @@ export function RatePlot({ view, runs }: { readonly view: View; readonly runs: r
         <p>{words.plots.noRuns}</p>
       ) : (
         <>
-          <div class="scroll">
+          <div class="scroll" tabindex={0}>
             <Lines view={view} rated={rated} />
           </div>
           <RateFigures view={view} rated={rated} />
@@ -132,7 +132,7 @@ function RateFigures({ view, rated }: LinesProps) {
   return (
     <details>
       <summary>{words.plots.figures}</summary>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>

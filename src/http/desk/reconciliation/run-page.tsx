@@ -144,7 +144,7 @@ function Legs({ view, legs }: LegsProps) {
     [words.run.gaveUp, ({ gaveUp }) => reading.count(gaveUp)],
   ];
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>
@@ -180,7 +180,7 @@ function Passes({ view, legs }: LegsProps) {
   return (
     <>
       <h3>{words.run.byPass}</h3>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -216,7 +216,7 @@ const SIGNS: Readonly<Record<string, string>> = { adds: '+', takes: '−', gives
 export function RollForwardTable({ view, of }: { readonly view: View; readonly of: RollForward }) {
   const words = reconciliationWords[view.session.language];
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>

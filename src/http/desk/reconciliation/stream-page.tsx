@@ -150,7 +150,7 @@ function Runs({ view, shown }: StreamProps) {
 function RunTable({ view, runs }: { readonly view: View; readonly runs: readonly Run[] }) {
   const words = reconciliationWords[view.session.language];
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>

@@ -30,7 +30,7 @@ export function StreamsPage({ view, streams, atWork }: StreamsProps) {
       <PartsMenu view={view} at="streams" />
       <section class="card">
         <h2>{words.streams}</h2>
-        <div class="scroll">
+        <div class="scroll" tabindex={0}>
           <table>
             <StreamsHead view={view} />
             <tbody>
@@ -86,7 +86,7 @@ function StreamRow({ view, stream }: { readonly view: View; readonly stream: Str
   const { name, title, last, isUnderWay } = stream;
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" class="wrap">
         <a href={`/reconciliation/streams/${name}`}>{name}</a>
         <br />
         <span class="soft">{words.streamTitle(name, title)}</span>

@@ -184,7 +184,7 @@ export const en = {
     row: 'Row',
     reason: 'Why',
     more: (count: string) => `… and ${count} more in the file.`,
-    then: 'Next: reconcile the stream',
+    thenReconcile: 'Next: reconcile the stream',
     back: 'All imports',
     hash: 'SHA-256',
   },

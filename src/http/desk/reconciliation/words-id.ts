@@ -176,7 +176,7 @@ export const id: typeof en = {
     row: 'Baris',
     reason: 'Sebab',
     more: (count) => `… dan ${count} lagi di dalam berkas.`,
-    then: 'Berikutnya: rekonsiliasi aliran',
+    thenReconcile: 'Berikutnya: rekonsiliasi aliran',
     back: 'Semua impor',
     hash: 'SHA-256',
   },
