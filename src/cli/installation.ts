@@ -14,11 +14,13 @@ import { noRateLimits, type RateLimits } from '../platform/limits/rate-limits.ts
 import { createLog, type Log } from '../platform/log.ts';
 import { readSettings, type Settings } from '../platform/settings.ts';
 import { createOyClient, type OyClient } from '../providers/oy/oy-client.ts';
-import type { WorkContext } from '../work/job.ts';
+import type { StatementDesk } from '../http/http-context.ts';
+import type { ReconciledStreams, WorkContext } from '../work/job.ts';
 import { callbackChannels, callbackHandlers } from './callback-wiring.ts';
 import { type MoneyInProviders, openMoneyIn } from './providers.ts';
 import { SECOND_MS, sendingRules } from './sending-rules.ts';
 import { readStreams } from './streams.ts';
+import { statementDesk } from './take-statement.ts';
 
 /** One Rekon as a command sees it: its settings, its database, and what the stages need. */
 export interface Installation {
@@ -41,6 +43,10 @@ export interface Installation {
   payouts(limits?: RateLimits): PayoutContext;
   /** Providers of money in, as far as they are set; closed with the installation. */
   moneyIn(limits?: RateLimits): MoneyInProviders;
+  /** What can be reconciled. */
+  streams(): Promise<ReconciledStreams>;
+  /** Files that are evidence, for the web desk. */
+  readonly statements: StatementDesk;
   /** What every job is given. */
   work(limits?: RateLimits): WorkContext;
   close(): Promise<void>;
@@ -87,6 +93,18 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     opened.push(providers);
     return providers;
   };
+  const intake = (): IntakeContext => ({
+    database,
+    clock,
+    limits: {
+      ...DEFAULT_INTAKE_LIMITS,
+      maxFileBytes: settings.maxUploadBytes,
+      maxRows: settings.maxUploadRows,
+      maxAmount: sen(settings.maxPayoutRupiah * SEN_PER_RUPIAH),
+    },
+    duplicateWindowMs: settings.duplicateWindowDays * DAY_MS,
+  });
+  const streams = (): Promise<ReconciledStreams> => readStreams(settings.reconciliationFile);
   return {
     dataDir,
     settings,
@@ -98,20 +116,12 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     usesSandbox,
     providerUrl,
     owner: `${hostname()}:${process.pid}`,
-    intake: () => ({
-      database,
-      clock,
-      limits: {
-        ...DEFAULT_INTAKE_LIMITS,
-        maxFileBytes: settings.maxUploadBytes,
-        maxRows: settings.maxUploadRows,
-        maxAmount: sen(settings.maxPayoutRupiah * SEN_PER_RUPIAH),
-      },
-      duplicateWindowMs: settings.duplicateWindowDays * DAY_MS,
-    }),
+    intake,
     callbackChannels: callbackChannels(settings, sandboxUrl),
     payouts,
     moneyIn,
+    streams,
+    statements: statementDesk({ database, clock, dataDir, settings, intake, payouts, moneyIn }),
     work(limits) {
       const out = payouts(limits);
       const providers = moneyIn(limits);
@@ -120,7 +130,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
         moneyIn: providers.context,
         callbacks: callbackHandlers(out, providers, settings),
         callbackKeepMs: settings.callbackKeepDays * DAY_MS,
-        streams: () => readStreams(settings.reconciliationFile),
+        streams,
       };
     },
     async close() {

@@ -5,8 +5,24 @@ import type { PayoutContext } from '../payouts/payout-context.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Settings } from '../platform/settings.ts';
+import type { DeclaredTotals } from '../records/import/control-totals.ts';
+import type { StatementSource } from '../records/import/statement-source.ts';
 import type { ReportSettings } from '../reporting/tables/csv-format.ts';
-import type { WorkContext } from '../work/job.ts';
+import type { ReconciledStreams, WorkContext } from '../work/job.ts';
+
+/** Files that are evidence: a provider's statement, or a user's own. */
+export interface StatementDesk {
+  /** Those that can be imported. Throws UserErrors for what is wrong in the settings of reconciliation. */
+  sources(): Promise<readonly Pick<StatementSource, 'name' | 'stream' | 'columns'>[]>;
+  /** Takes a file in, with what follows from it: as `rekon import`. Throws UserErrors. */
+  take(file: {
+    readonly path: string;
+    readonly fileName: string;
+    readonly source: string;
+    readonly declared: DeclaredTotals;
+    readonly by: string;
+  }): Promise<{ readonly id: string }>;
+}
 
 /** What the HTTP side is given; an installation fits. */
 export interface HttpSideOptions {
@@ -34,6 +50,9 @@ export interface HttpSideOptions {
   payouts(): PayoutContext;
   /** What jobs are given: the desk asks them what is due. Opens providers; to be called once. */
   work(): WorkContext;
+  /** What can be reconciled. Throws UserErrors for what is wrong in the settings file. */
+  streams(): Promise<ReconciledStreams>;
+  readonly statements: StatementDesk;
 }
 
 /** What the routes are given. */

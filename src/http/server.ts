@@ -15,6 +15,7 @@ import { sendPage } from './desk/send-page.ts';
 import { toErrorAnswer } from './error-answers.ts';
 import { registerHealthRoute } from './health/health-route.ts';
 import type { HttpContext } from './http-context.ts';
+import { registerPeriodRoutes } from './periods/period-routes.ts';
 import {
   FORM_BODY_BYTES,
   HEADERS_MS,
@@ -60,6 +61,7 @@ export async function createHttpServer(
   registerBatchRoutes(app, context);
   registerDecisionRoutes(app, context);
   registerDownloadRoutes(app, context);
+  registerPeriodRoutes(app, context);
   await app.register(async (scope) => registerDesk(scope, context));
   await app.ready();
   return { app, routes };

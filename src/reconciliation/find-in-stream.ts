@@ -50,7 +50,7 @@ export async function findInStream(work: RunAtWork): Promise<Found> {
   await comeTo(work, 'findings');
   for (const find of stream.find ?? []) await find(db, findingsAt(work));
   await compareFindings(db, { stream: definition.name, run: run.number, at: run.startedAt });
-  const exceptions = await openAfter(db, definition.name);
+  const exceptions = await openAfter(db, { stream: definition.name, asOf });
   const { name } = definition;
   const summary = { runId: id, number: run.number, dryRun, stream: name, asOf, legs, exceptions };
   return { summary, differences };

@@ -1,5 +1,6 @@
 import { type Sen, subtractSen } from '../domain/money.ts';
-import { businessDay, epochMs, type Instant } from '../domain/time.ts';
+import { businessDay, type Instant } from '../domain/time.ts';
+import { ageBucket, ageInDays } from '../reconciliation/exceptions/age.ts';
 import { EXCEPTION_CATEGORIES } from '../reconciliation/exceptions/categories.ts';
 import type { ReconciliationException } from '../reconciliation/exceptions/exception-store.ts';
 import { columns, type Row } from './tables/report-table.ts';
@@ -104,24 +105,3 @@ export function exceptionRow(exception: ReconciliationException, view: Exception
 
 const differenceOf = (ours: Sen | null, theirs: Sen | null): Sen | null =>
   ours === null || theirs === null ? null : subtractSen(theirs, ours);
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** Days from which a bucket begins (design, section 7). */
-const AGE_BUCKETS: readonly (readonly [fromDays: number, name: string])[] = [
-  [30, '30d+'],
-  [7, '7-30d'],
-  [3, '3-7d'],
-  [1, '1-3d'],
-  [0, '<24h'],
-];
-
-/** Whole days, 0 while it is not due. */
-function ageInDays(exception: ReconciliationException, asOf: Instant): number {
-  const from = exception.expectedBy ?? exception.eventAt ?? exception.firstSeen;
-  return Math.max(0, Math.floor((epochMs(asOf) - epochMs(from)) / DAY_MS));
-}
-
-export function ageBucket(days: number): string {
-  return AGE_BUCKETS.find(([from]) => days >= from)?.[1] ?? '<24h';
-}

@@ -21,12 +21,14 @@ import { namesOf, type ReportScope } from './reconciliation/report-scope.ts';
 import {
   hashReports,
   type ReportFile,
+  type ReportName,
   type ReportTables,
   reportTables,
   writeReportFiles,
   writeReportWorkbook,
 } from './reconciliation/report-tables.ts';
 import { facts, type Figure, rollForwardFigures } from './reconciliation/summary-table.ts';
+import { writeCsvTable } from './tables/csv-table.ts';
 
 /** What `closePeriod` asks for: the hashes of the reports as they are when it closes. */
 export function periodReportHashes(
@@ -63,11 +65,52 @@ export async function writePeriodReports(
     const tables = await periodTables(db, evidence, period.runNumber);
     return writeReportFiles(tables, dir, evidence.reports.format);
   });
-  const path = join(dir, 'evidence.json');
-  await writeWhole(path, (unfinished) => writeFile(unfinished, `${period.evidence}\n`));
+  const path = await writeEvidence(period, dir);
   const closedWith = new Map(evidence.reports.files.map(({ name, sha256 }) => [name, sha256]));
   const different = files.filter(({ name, sha256 }) => closedWith.get(name) !== sha256);
   return { evidence: path, files, different: different.map(({ name }) => name) };
+}
+
+/**
+ * One of the files alone, byte for byte as the period was closed; returns its path. Throws a UserError where
+ * it cannot be made so any more.
+ */
+export async function writePeriodReport(
+  { database }: ReportContext,
+  of: { readonly stream: string; readonly period: string },
+  name: ReportName,
+  dir: string,
+): Promise<string> {
+  const period = await requirePeriod(database.knex, of);
+  const evidence = readEvidence(period.evidence);
+  const { format, files } = evidence.reports;
+  const path = join(dir, `${name}.csv`);
+  const written = await whileReading(database, async (db) => {
+    const tables = await periodTables(db, evidence, period.runNumber);
+    return writeCsvTable(path, tables[name], format);
+  });
+  const closedWith = files.find((file) => file.name === name);
+  if (closedWith?.sha256 === written.sha256) return path;
+  throw new UserError(
+    'period_report_differs',
+    `${name}.csv of ${of.period} of ${of.stream} is not what the period was closed with.`,
+    'Another version of Rekon writes it otherwise, or the database was changed: `rekon period report` writes what it is now, and its hash when it was closed stands in the evidence.',
+  );
+}
+
+/** The evidence of a closed period as a file; returns its path. */
+export async function writePeriodEvidence(
+  { database }: ReportContext,
+  of: { readonly stream: string; readonly period: string },
+  dir: string,
+): Promise<string> {
+  return writeEvidence(await requirePeriod(database.knex, of), dir);
+}
+
+async function writeEvidence({ evidence }: Period, dir: string): Promise<string> {
+  const path = join(dir, 'evidence.json');
+  await writeWhole(path, (unfinished) => writeFile(unfinished, `${evidence}\n`));
+  return path;
 }
 
 /** The same as sheets of one workbook. Returns its path. */
@@ -85,7 +128,7 @@ export async function writePeriodWorkbook(
   return path;
 }
 
-async function requirePeriod(
+export async function requirePeriod(
   db: Queryable,
   of: { readonly stream: string; readonly period: string },
 ): Promise<Period> {

@@ -1,5 +1,7 @@
 import { callbackChannels } from '../../src/cli/callback-wiring.ts';
 import { payoutWork } from '../support/payout-work.ts';
+import { readStreams } from '../../src/cli/streams.ts';
+import { statementDesk } from '../../src/cli/take-statement.ts';
 import { RULES } from '../support/payout-world.ts';
 import { openAsBlob } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -122,9 +124,7 @@ function sideOptions(parts: {
   payouts: PayoutContext;
 }): HttpSideOptions {
   const { database, clock, settings, payouts } = parts;
-  return {
-    ...parts,
-    callbackChannels: callbackChannels(settings, 'http://127.0.0.1:4010'),
+  const ports = {
     intake: () => ({
       database,
       clock,
@@ -134,6 +134,17 @@ function sideOptions(parts: {
     payouts: () => payouts,
     work: () => payoutWork(payouts),
   };
+  return {
+    ...parts,
+    callbackChannels: callbackChannels(settings, 'http://127.0.0.1:4010'),
+    ...ports,
+    streams: () => readStreams(settings.reconciliationFile),
+    statements: statementDesk({ ...parts, ...ports, moneyIn: noMoneyIn }),
+  };
+}
+
+function noMoneyIn(): never {
+  throw new Error('no provider of money in is at this desk');
 }
 
 async function tokensFor(context: { database: Database; clock: Clock }) {
@@ -202,8 +213,13 @@ export function atDesk(url: string, { cookie, formToken }: DeskSession) {
     /** Sends a form of the desk with its token. */
     post: (path: string, fields: Record<string, string> = {}) =>
       call(path, { method: 'POST', body: new URLSearchParams({ _form: formToken, ...fields }) }),
-    upload: (file: Blob | string, path = '/batches', name = 'payouts.csv') =>
-      call(path, { method: 'POST', body: uploadForm(file, { _form: formToken }, name) }),
+    upload: (
+      file: Blob | string,
+      path = '/batches',
+      name = 'payouts.csv',
+      fields: Record<string, string> = {},
+    ) =>
+      call(path, { method: 'POST', body: uploadForm(file, { _form: formToken, ...fields }, name) }),
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/platform/database/database.ts';
-import { ageBucket } from '../../src/reporting/exception-lines.ts';
+import { ageBucket } from '../../src/reconciliation/exceptions/age.ts';
 import {
   type RunReports,
   writeRunReport,

@@ -1,21 +1,13 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { formatRupiah, parsePlainRupiah, type Sen } from '../../domain/money.ts';
-import { applyOrderStatement } from '../../orders/following/apply-order-statement.ts';
-import {
-  applyStatementEvidence,
-  type StatementCounts,
-} from '../../payouts/settlement/apply-statement-evidence.ts';
-import { readReconciliationFile } from '../../reconciliation/rules/settings-file.ts';
-import { type Import, importStatement } from '../../records/import/import-statement.ts';
-import {
-  STATEMENT_SOURCES,
-  type StatementSource,
-  statementSource,
-} from '../../records/import/statement-source.ts';
-import { writeImportRejects } from '../../records/import/write-import-rejects.ts';
+import type { OrderStatementCounts } from '../../orders/following/apply-order-statement.ts';
+import type { StatementCounts } from '../../payouts/settlement/apply-statement-evidence.ts';
+import type { Import } from '../../records/import/import-statement.ts';
+import { STATEMENT_SOURCES, type StatementSource } from '../../records/import/statement-source.ts';
 import type { Installation } from '../installation.ts';
 import type { Shell } from '../shell.ts';
+import { takeStatement } from '../take-statement.ts';
 import type { Answer } from '../terminal.ts';
 import { person, wholeNumber } from './options.ts';
 
@@ -63,40 +55,23 @@ function plainRupiah(text: string): Sen {
 async function importFile(
   installation: Installation,
   path: string,
-  options: ImportOptions,
+  { source: name, columns, rows, total, by }: ImportOptions,
 ): Promise<Answer> {
-  const source = await sourceOf(installation, options);
-  const done = await importStatement(installation, {
+  const { done, source, rejects, followed } = await takeStatement(installation, {
     path: resolve(path),
     fileName: basename(path),
-    source,
-    importedBy: options.by,
-    declared: { rows: options.rows ?? null, total: options.total ?? null },
+    source: name,
+    ...(columns !== undefined && { columns }),
+    declared: { rows: rows ?? null, total: total ?? null },
+    by,
   });
-  const rejects = done.rejected === 0 ? null : join(installation.dataDir, `${done.id}.rejects.csv`);
-  if (rejects !== null) await writeImportRejects(rejects, source.columns, done.rejectedLines);
-  if (isOwn(source.name)) return importedOwn(source, done, rejects);
-  if (source.stream !== 'disbursement') return importedOrders(installation, done, rejects);
-  const applied = await applyStatementEvidence(installation.payouts());
+  if (followed.of === 'own') return importedOwn(source, done, rejects);
+  if (followed.of === 'orders') return importedOrders(done, rejects, followed.counts);
   return {
-    json: { ...done, rejectsFile: rejects, ...applied },
-    text: importText(done, rejects, applied),
+    json: { ...done, rejectsFile: rejects, ...followed.counts },
+    text: importText(done, rejects, followed.counts),
   };
 }
-
-/** A provider's file is read without the settings file, whatever is wrong with that. */
-async function sourceOf(
-  installation: Installation,
-  { source, columns }: ImportOptions,
-): Promise<StatementSource> {
-  if (!isOwn(source)) return statementSource(source, columns);
-  const { reconciliationFile } = installation.settings;
-  const file = reconciliationFile === '' ? null : resolve(reconciliationFile);
-  const { sources } = await readReconciliationFile(file);
-  return statementSource(source, columns, sources, installation.intake().limits);
-}
-
-const isOwn = (name: string): boolean => !name.includes(':');
 
 function importedOwn({ stream }: StatementSource, done: Import, rejects: string | null): Answer {
   return {
@@ -109,13 +84,11 @@ function importedOwn({ stream }: StatementSource, done: Import, rejects: string 
   };
 }
 
-async function importedOrders(
-  installation: Installation,
+function importedOrders(
   done: Import,
   rejects: string | null,
-): Promise<Answer> {
-  const { orders } = installation.moneyIn().context;
-  const applied = await applyOrderStatement(orders, 'paylabs');
+  applied: OrderStatementCounts,
+): Answer {
   return {
     json: { ...done, rejectsFile: rejects, ...applied },
     text: [

@@ -11,6 +11,15 @@ export interface SavedUpload {
   readonly numberStyle: NumberStyle | undefined;
   /** What a form of the desk carries; null: a program sent none. */
   readonly formToken: string | null;
+  /** Of the text fields that the route asked for besides, those that were sent. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+interface UploadOptions {
+  readonly maxFileBytes: number;
+  readonly signal: AbortSignal;
+  /** Names of text fields beside the file. */
+  readonly texts?: readonly string[];
 }
 
 const NUMBER_STYLES: readonly NumberStyle[] = ['plain', 'indonesian', 'english'];
@@ -27,7 +36,7 @@ const AROUND_FILE_BYTES = 16_384;
 export async function saveUpload(
   request: FastifyRequest,
   path: string,
-  options: { readonly maxFileBytes: number; readonly signal: AbortSignal },
+  options: UploadOptions,
 ): Promise<SavedUpload> {
   const { maxFileBytes } = options;
   if (!request.isMultipart()) throw notAForm();
@@ -50,20 +59,22 @@ interface ReadForm {
   name: string | null;
   numberStyle: NumberStyle | undefined;
   formToken: string | null;
+  readonly texts: Record<string, string>;
 }
 
 async function readForm(
   request: FastifyRequest,
   path: string,
-  options: { readonly maxFileBytes: number; readonly signal: AbortSignal },
+  options: UploadOptions,
 ): Promise<ReadForm> {
-  const form: ReadForm = { name: null, numberStyle: undefined, formToken: null };
+  const form: ReadForm = { name: null, numberStyle: undefined, formToken: null, texts: {} };
+  const { texts = [] } = options;
   const parts = request.parts({
     limits: {
       fileSize: options.maxFileBytes,
       files: 1,
-      fields: 2,
-      parts: 3,
+      fields: 2 + texts.length,
+      parts: 3 + texts.length,
       fieldSize: MAX_FIELD_BYTES,
       fieldNameSize: MAX_FIELD_BYTES,
       headerPairs: 20,
@@ -71,6 +82,8 @@ async function readForm(
   });
   for await (const part of parts) {
     if (part.fieldname === '_form' && part.type === 'field') form.formToken = String(part.value);
+    else if (part.type === 'field' && texts.includes(part.fieldname))
+      form.texts[part.fieldname] = String(part.value);
     else if (part.type === 'field') form.numberStyle = numberStyleOf(part);
     else form.name = await saveFile(part, path, options);
   }
@@ -80,7 +93,7 @@ async function readForm(
 async function saveFile(
   part: MultipartFile,
   path: string,
-  options: { readonly maxFileBytes: number; readonly signal: AbortSignal },
+  options: UploadOptions,
 ): Promise<string> {
   if (part.fieldname !== 'file') throw unknownField(part.fieldname);
   const { file } = part;

@@ -1,20 +1,25 @@
+import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import type { HttpContext } from '../http-context.ts';
 import { registerAssets } from './assets.ts';
 import { registerBatchPages } from './batches/batch-pages.tsx';
 import { registerJobPages } from './jobs/job-routes.tsx';
 import { registerLedgerPages } from './ledger/ledger-routes.tsx';
+import { registerReconciliationPages } from './reconciliation/reconciliation-pages.ts';
 import { registerAccountRoutes } from './sign-in/account-routes.tsx';
 import { registerSignInRoutes } from './sign-in/sign-in-routes.tsx';
 import { registerTodayPage } from './today/today-page.tsx';
 
 /** The web desk: pages and forms for people, made on the server. */
 export async function registerDesk(app: FastifyInstance, context: HttpContext): Promise<void> {
+  // A file over the limit ends as one that is cut off, which saveUpload then refuses in its own words.
+  await app.register(multipart, { throwFileSizeLimit: false });
   registerAssets(app);
   registerSignInRoutes(app, context);
   registerAccountRoutes(app, context);
   registerTodayPage(app, context);
-  await registerBatchPages(app, context);
+  registerBatchPages(app, context);
+  registerReconciliationPages(app, context);
   registerLedgerPages(app, context);
   registerJobPages(app, context);
 }

@@ -30,6 +30,7 @@ const MENU = [
   { href: '/batches', name: 'batches', permission: 'read' },
   { href: '/ledger', name: 'ledger', permission: 'read' },
   { href: '/jobs', name: 'jobs', permission: 'read' },
+  { href: '/reconciliation', name: 'reconciliation', permission: 'read' },
 ] as const satisfies readonly {
   href: string;
   name: keyof Words['menu'];

@@ -21,7 +21,7 @@ h1 { font-size: 1.5rem; margin: 8px 0 16px; }
 h2 { font-size: 1.15rem; margin: 24px 0 8px; }
 section.card, form.card { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 16px;
   margin: 0 0 16px; }
-section.card > h2:first-child { margin-top: 0; }
+section.card > h2:first-child, form.card > h2:first-child { margin-top: 0; }
 .scroll { overflow-x: auto; }
 .scroll code { overflow-wrap: normal; }
 .scroll td.text { min-width: 15rem; }
@@ -53,5 +53,16 @@ button[disabled] { opacity: .6; cursor: default; }
 progress { width: 100%; height: 18px; accent-color: var(--accent); }
 code { overflow-wrap: anywhere; }
 .todo { list-style: none; margin: 0; padding: 0; } .todo li { padding: 6px 0; border-bottom: 1px solid var(--line); }
+svg.plot { width: 100%; min-width: 560px; max-width: 820px; height: auto; font-size: 13px; }
+svg.plot text { fill: var(--ink); } svg.plot .grid { stroke: var(--line); }
+svg.plot polyline { fill: none; } svg.plot .round polyline, svg.plot .round line { stroke: var(--accent); stroke-width: 2; }
+svg.plot .square polyline, svg.plot .square line { stroke: var(--warn); stroke-width: 2; stroke-dasharray: 6 4; }
+svg.plot .round circle, svg.plot .bar { fill: var(--accent); } svg.plot .square rect { fill: var(--warn); }
+svg.plot .part { stroke: var(--ink); stroke-width: 1; } svg.plot .critical { fill: var(--bad); }
+svg.plot .low, svg.plot .paper { fill: var(--paper); } svg.plot .ink { stroke: var(--bad); stroke-width: 2; } svg.plot .dot { fill: var(--warn); }
+th.wrap { white-space: normal; min-width: 180px; } th.wrap .soft { font-weight: 400; } .nowrap { white-space: nowrap; }
+label.beside { display: inline; font-weight: 400; }
+h3 { font-size: 1rem; margin: 16px 0 4px; }
+nav.parts ul { display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; margin: 0 0 16px; padding: 0; }
 @media (max-width: 640px) { header.bar .who { margin-left: 0; } dl { grid-template-columns: 1fr; } dt { margin-top: 6px; } }
 `;

@@ -8,10 +8,11 @@ import { writeRejects } from '../../reporting/rejects.ts';
 import { writeResults } from '../../reporting/results.ts';
 import { csvFormat } from '../../reporting/tables/csv-format.ts';
 import { REPORT_NAMES } from '../../reporting/reconciliation/report-tables.ts';
-import { writeRunReport } from '../../reporting/run-reports.ts';
+import { writeRunReport, writeRunWorkbook } from '../../reporting/run-reports.ts';
 import type { HttpContext } from '../http-context.ts';
 import { MAX_RUNS_SHOWN, RUNS_SHOWN } from '../limits.ts';
 import { batchAddress, read, wholeNumber } from '../request-input.ts';
+import { registerPeriodFiles } from './period-files.ts';
 import { CsvSender } from './send-file.ts';
 
 const runAddress = z.strictObject({ id: z.string() });
@@ -26,6 +27,8 @@ export function registerDownloadRoutes(app: FastifyInstance, context: HttpContex
   const sender = new CsvSender(context);
   registerBatchFiles(app, context, sender);
   registerRunFiles(app, context, sender);
+  registerRunWorkbook(app, context, sender);
+  registerPeriodFiles(app, context, sender);
 
   app.route({
     method: 'GET',
@@ -100,6 +103,23 @@ function registerRunFiles(app: FastifyInstance, context: HttpContext, sender: Cs
       },
     });
   }
+}
+
+/** The four reports as sheets of one file. */
+function registerRunWorkbook(app: FastifyInstance, context: HttpContext, sender: CsvSender): void {
+  app.route({
+    method: 'GET',
+    url: '/api/runs/:id/report.xlsx',
+    config: { access: 'read' },
+    handler: async (request, reply) => {
+      const { id } = read(runAddress, 'address', request.params);
+      await sender.send(reply, {
+        name: `${id}-report.xlsx`,
+        write: (dir) => writeRunWorkbook(context, id, dir),
+      });
+      return reply;
+    },
+  });
 }
 
 function runLine({ id, stream, kind, state, asOf, startedAt, endedAt, summary }: Run): object {

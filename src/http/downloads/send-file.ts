@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { FastifyReply } from 'fastify';
 import { AtMost } from '../at-most.ts';
@@ -7,15 +7,21 @@ import type { HttpContext } from '../http-context.ts';
 import { DOWNLOADS_AT_ONCE } from '../limits.ts';
 import { TemporaryFiles } from '../temporary-files.ts';
 
+const TYPES: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
 export interface CsvDownload {
-  /** What the browser saves it as; made of our own words and ids. */
+  /** What the browser saves it as; made of our own words and ids. Its ending says what it is. */
   readonly name: string;
   /** Writes into the directory that it is given; returns the file to send. */
   write(dir: string): Promise<string>;
 }
 
 /**
- * Sends CSV files that are written first and sent then: a report that fails half-way is an error and
+ * Sends files that are written first and sent then: a report that fails half-way is an error and
  * never half a file, and a slow reader holds no transaction.
  */
 export class CsvSender {
@@ -38,7 +44,7 @@ export class CsvSender {
       const { size } = await file.stat();
       void reply
         .headers({
-          'content-type': 'text/csv; charset=utf-8',
+          'content-type': TYPES[extname(download.name)] ?? TYPES['.csv'],
           'content-length': size,
           'content-disposition': `attachment; filename="${safeName(download.name)}"`,
         })

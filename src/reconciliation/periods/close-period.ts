@@ -6,16 +6,18 @@ import type { Database, Queryable } from '../../platform/database/database.ts';
 import { listExceptions, type ReconciliationException } from '../exceptions/exception-store.ts';
 import { rollForwardOf } from '../exceptions/roll-forward-store.ts';
 import {
+  findRunUnderWay,
   insertRun,
   lastReconciliation,
   lockRuns,
   newestRunNumber,
   requireNoRun,
   type Run,
+  runUnderWay,
 } from '../runs/run-store.ts';
 import { evidenceText, type PeriodEvidence, type PeriodFacts } from './evidence.ts';
 import { countRevoked, importsOfPeriod, passTotals, runsOfPeriod } from './evidence-store.ts';
-import { requireClosable } from './may-close.ts';
+import { requireClosable, whyNotClosable } from './may-close.ts';
 import { type AskedPeriod, daysOfPeriod, type PeriodDays } from './period-days.ts';
 import { countVersionsOfRun, insertPeriod, listPeriods, type Period } from './period-store.ts';
 
@@ -107,6 +109,39 @@ async function readyToClose(
   const gaps = await gapsOfPeriod(db, stream, days);
   if (gaps.length > 0 && !despiteGaps) throw inputIsMissing(days, gaps);
   return { days, last, previous: closed.at(-1) ?? null, gaps, newestRun, versions };
+}
+
+/** What a person is told before closing. */
+export interface ClosingAhead {
+  readonly days: PeriodDays;
+  /** What must be mended first; empty: it can be closed now. */
+  readonly obstacles: readonly UserError[];
+  /** Input that is missing: then it is closed only in spite of that. Null: none is. */
+  readonly inputMissing: UserError | null;
+}
+
+/** Whether a period could be closed now, and everything that stands in the way. Throws where it has no days. */
+export async function lookAtClosing(
+  { database: { knex }, clock }: Pick<PeriodContext, 'database' | 'clock'>,
+  asked: AskedPeriod & { readonly stream: string },
+): Promise<ClosingAhead> {
+  const { stream } = asked;
+  const days = daysOfPeriod(asked);
+  const closed = await listPeriods(knex, { stream });
+  const underWay = await findRunUnderWay(knex, stream);
+  const last = await lastReconciliation(knex, stream);
+  const obstacles = whyNotClosable(days, {
+    stream,
+    at: now(clock),
+    closed,
+    lastReconciliation: last,
+  });
+  const gaps = await gapsOfPeriod(knex, stream, days);
+  return {
+    days,
+    obstacles: [...obstacles, ...(underWay === null ? [] : [runUnderWay(stream, underWay)])],
+    inputMissing: gaps.length === 0 ? null : inputIsMissing(days, gaps),
+  };
 }
 
 const MOST_GAPS = 1000;

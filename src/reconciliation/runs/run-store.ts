@@ -228,16 +228,24 @@ export async function findRun(db: Queryable, id: string): Promise<Run | null> {
   return row ? toRun(row) : null;
 }
 
+export interface RunFilter {
+  readonly stream?: string;
+  readonly kind?: RunKind;
+  /** Keyset: runs of a lower number. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
 /** Newest first; finished and interrupted ones. */
-export async function listRuns(
-  db: Queryable,
-  filter: { stream?: string; limit: number },
-): Promise<Run[]> {
+export async function listRuns(db: Queryable, filter: RunFilter): Promise<Run[]> {
+  const { stream, kind, before, limit } = filter;
   const query = db('reconciliation_runs')
     .whereIn('state', ['finished', 'interrupted'])
     .orderBy('number', 'desc')
-    .limit(filter.limit);
-  if (filter.stream !== undefined) void query.where({ stream: filter.stream });
+    .limit(limit);
+  if (stream !== undefined) void query.where({ stream });
+  if (kind !== undefined) void query.where({ kind });
+  if (before !== undefined) void query.where('number', '<', before);
   const rows: RunRow[] = await query;
   return rows.map(toRun);
 }

@@ -1,5 +1,7 @@
 import { addSen, type Sen, ZERO } from '../../domain/money.ts';
 import type { Instant } from '../../domain/time.ts';
+import type { Severity } from '../exceptions/categories.ts';
+import type { AgeBucket } from '../exceptions/age.ts';
 
 export interface Tally {
   readonly count: number;
@@ -26,10 +28,16 @@ export interface RunSummary {
     readonly open: Tally;
     readonly byCategory: Readonly<Record<string, Tally>>;
     readonly bySeverity: Readonly<Record<string, Tally>>;
+    /** As old as they are as of the run. */
+    readonly byAge?: Ageing;
   };
   /** opening + added − left = closing, by count and by amount at stake. */
   readonly rollForward: RollForward;
 }
+
+export type Ageing = Readonly<
+  Partial<Record<AgeBucket, Readonly<Partial<Record<Severity, Tally>>>>>
+>;
 
 export interface LegSummary {
   readonly leg: string;

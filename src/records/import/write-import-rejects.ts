@@ -1,5 +1,10 @@
+import { join } from 'node:path';
 import { writeCsvFile } from '../../reporting/csv-file.ts';
 import type { RejectedLine } from './statement-to-import.ts';
+
+/** Where the lines lie that an import did not take. */
+export const importRejectsFile = (dataDir: string, importId: string): string =>
+  join(dataDir, `${importId}.rejects.csv`);
 
 /** The lines that an import did not take, in the statement's columns, with their row and the reason. */
 export function writeImportRejects(

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { listBatches } from '../../../batches/batch-store.ts';
@@ -36,14 +35,11 @@ const rowsQuery = z.strictObject({
   named: z.string().trim().max(200).optional(),
 });
 
-export async function registerBatchPages(
-  app: FastifyInstance,
-  context: HttpContext,
-): Promise<void> {
+export function registerBatchPages(app: FastifyInstance, context: HttpContext): void {
   const { knex } = context.database;
   const previews = new ApprovalPreviews();
   registerList(app, context);
-  await registerUploadForm(app, context);
+  registerUploadForm(app, context);
   registerBatchForms(app, context);
 
   app.route({
@@ -94,11 +90,10 @@ function registerList(app: FastifyInstance, { database: { knex } }: HttpContext)
 }
 
 /** As `POST /api/batches`; nothing is taken in before the form is known to be ours. */
-async function registerUploadForm(app: FastifyInstance, context: HttpContext): Promise<void> {
+function registerUploadForm(app: FastifyInstance, context: HttpContext): void {
   const { clock, dataDir, settings, closing } = context;
   const uploads = new TemporaryFiles(join(dataDir, 'uploads'), clock);
   const atMost = new AtMost(UPLOADS_AT_ONCE, 'uploads');
-  await app.register(multipart, { throwFileSizeLimit: false });
   app.route({
     method: 'POST',
     url: '/batches',

@@ -50,6 +50,7 @@ export const en = {
     batches: 'Payouts',
     ledger: 'Ledger',
     jobs: 'Jobs',
+    reconciliation: 'Reconciliation',
     account: 'My account',
     signOut: 'Sign out',
   },

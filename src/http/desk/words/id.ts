@@ -11,6 +11,7 @@ export const id: Words = {
     batches: 'Pembayaran',
     ledger: 'Buku besar',
     jobs: 'Pekerjaan',
+    reconciliation: 'Rekonsiliasi',
     account: 'Akun saya',
     signOut: 'Keluar',
   },
