@@ -20,6 +20,7 @@ export interface HttpSideOptions {
     | 'callbackMaxBytes'
     | 'callbacksPerSecond'
     | 'maxUploadBytes'
+    | 'nikHashKey'
     | 'sessionIdleMinutes'
     | 'sessionHours'
   > &

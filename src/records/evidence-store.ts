@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/time.ts';
 import { type Queryable, rowsOf } from '../platform/database/database.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -13,3 +14,41 @@ export async function insertEvidence(db: Queryable, evidence: Evidence): Promise
   if (id === undefined) throw new Error('an inserted piece of evidence has no id');
   return id;
 }
+
+/** What is kept of one answer. */
+export interface KeptEvidence {
+  readonly id: number;
+  readonly provider: string;
+  readonly endpoint: string;
+  readonly at: Instant;
+  readonly durationMs: number;
+  readonly httpStatus: number | null;
+  readonly code: string | null;
+  readonly body: string;
+}
+
+/** The newest answers about these subjects, and those with these ids; oldest first. */
+export async function evidenceAbout(
+  db: Queryable,
+  of: { subjects: readonly string[]; ids: readonly number[]; limit: number },
+): Promise<KeptEvidence[]> {
+  const rows: KeptEvidence[] = await db('evidence')
+    .whereIn('id', newest(db, of.limit).whereIn('subject', of.subjects))
+    .orWhereIn('id', of.ids)
+    .orderBy('id', 'desc')
+    .limit(of.limit)
+    .select(
+      'id',
+      'provider',
+      'endpoint',
+      'at',
+      'duration_ms as durationMs',
+      'http_status as httpStatus',
+      'code',
+      'body',
+    );
+  return rows.toReversed();
+}
+
+const newest = (db: Queryable, limit: number) =>
+  db('evidence').orderBy('id', 'desc').limit(limit).select('id');

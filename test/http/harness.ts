@@ -200,8 +200,13 @@ export function atDesk(url: string, { cookie, formToken }: DeskSession) {
     /** Sends a form of the desk with its token. */
     post: (path: string, fields: Record<string, string> = {}) =>
       call(path, { method: 'POST', body: new URLSearchParams({ _form: formToken, ...fields }) }),
-    upload: (file: Blob | string, path = '/batches', name = 'payouts.csv') =>
-      call(path, { method: 'POST', body: uploadForm(file, { _form: formToken }, name) }),
+    upload: (
+      file: Blob | string,
+      path = '/batches',
+      name = 'payouts.csv',
+      fields: Record<string, string> = {},
+    ) =>
+      call(path, { method: 'POST', body: uploadForm(file, { _form: formToken, ...fields }, name) }),
   };
 }
 

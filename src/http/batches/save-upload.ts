@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
+import { BATCH_KINDS, type BatchKindName } from '../../domain/batch-kinds.ts';
 import { UserError } from '../../domain/errors.ts';
 import type { NumberStyle } from '../../intake/file/detect-format.ts';
 
@@ -9,6 +10,7 @@ export interface SavedUpload {
   /** What the person called the file: a label, never a path. */
   readonly name: string;
   readonly numberStyle: NumberStyle | undefined;
+  readonly kind: BatchKindName;
   /** What a form of the desk carries; null: a program sent none. */
   readonly formToken: string | null;
 }
@@ -16,6 +18,13 @@ export interface SavedUpload {
 const NUMBER_STYLES: readonly NumberStyle[] = ['plain', 'indonesian', 'english'];
 const MAX_FIELD_BYTES = 100;
 const MAX_NAME_CHARS = 200;
+export interface SaveUploadOptions {
+  readonly maxFileBytes: number;
+  readonly signal: AbortSignal;
+  /** The form may say what the rows ask for; else they are payouts. */
+  readonly takesKind?: boolean;
+}
+
 /** Boundaries and part headers around the file. */
 const AROUND_FILE_BYTES = 16_384;
 
@@ -27,7 +36,7 @@ const AROUND_FILE_BYTES = 16_384;
 export async function saveUpload(
   request: FastifyRequest,
   path: string,
-  options: { readonly maxFileBytes: number; readonly signal: AbortSignal },
+  options: SaveUploadOptions,
 ): Promise<SavedUpload> {
   const { maxFileBytes } = options;
   if (!request.isMultipart()) throw notAForm();
@@ -49,21 +58,27 @@ export async function saveUpload(
 interface ReadForm {
   name: string | null;
   numberStyle: NumberStyle | undefined;
+  kind: BatchKindName;
   formToken: string | null;
 }
 
 async function readForm(
   request: FastifyRequest,
   path: string,
-  options: { readonly maxFileBytes: number; readonly signal: AbortSignal },
+  options: SaveUploadOptions,
 ): Promise<ReadForm> {
-  const form: ReadForm = { name: null, numberStyle: undefined, formToken: null };
+  const form: ReadForm = {
+    name: null,
+    numberStyle: undefined,
+    kind: 'payouts',
+    formToken: null,
+  };
   const parts = request.parts({
     limits: {
       fileSize: options.maxFileBytes,
       files: 1,
-      fields: 2,
-      parts: 3,
+      fields: 3,
+      parts: 4,
       fieldSize: MAX_FIELD_BYTES,
       fieldNameSize: MAX_FIELD_BYTES,
       headerPairs: 20,
@@ -71,6 +86,7 @@ async function readForm(
   });
   for await (const part of parts) {
     if (part.fieldname === '_form' && part.type === 'field') form.formToken = String(part.value);
+    else if (part.fieldname === 'kind' && options.takesKind) form.kind = kindOf(part);
     else if (part.type === 'field') form.numberStyle = numberStyleOf(part);
     else form.name = await saveFile(part, path, options);
   }
@@ -80,7 +96,7 @@ async function readForm(
 async function saveFile(
   part: MultipartFile,
   path: string,
-  options: { readonly maxFileBytes: number; readonly signal: AbortSignal },
+  options: SaveUploadOptions,
 ): Promise<string> {
   if (part.fieldname !== 'file') throw unknownField(part.fieldname);
   const { file } = part;
@@ -105,6 +121,16 @@ function numberStyleOf(part: Multipart): NumberStyle | undefined {
     'request_invalid',
     'The field number_style is none that is known.',
     `Send one of ${NUMBER_STYLES.join(', ')}, or leave it out: the file mostly shows it.`,
+  );
+}
+
+function kindOf(part: Multipart): BatchKindName {
+  const kind = BATCH_KINDS.find((known) => part.type === 'field' && known === part.value);
+  if (kind) return kind;
+  throw new UserError(
+    'request_invalid',
+    'The field kind is none that is known.',
+    `Send one of ${BATCH_KINDS.join(', ')}, or leave it out for payouts.`,
   );
 }
 

@@ -2,9 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpContext } from '../http-context.ts';
 import { registerAssets } from './assets.ts';
 import { registerBatchPages } from './batches/batch-pages.tsx';
+import { registerCollectionPages } from './collections/collection-routes.tsx';
+import { registerPayoutPage } from './payouts/payout-routes.tsx';
 import { registerAccountRoutes } from './sign-in/account-routes.tsx';
 import { registerSignInRoutes } from './sign-in/sign-in-routes.tsx';
 import { registerTodayPage } from './today/today-page.tsx';
+import { registerUploadPages } from './uploads/upload-routes.tsx';
 
 /** The web desk: pages and forms for people, made on the server. */
 export async function registerDesk(app: FastifyInstance, context: HttpContext): Promise<void> {
@@ -12,5 +15,8 @@ export async function registerDesk(app: FastifyInstance, context: HttpContext): 
   registerSignInRoutes(app, context);
   registerAccountRoutes(app, context);
   registerTodayPage(app, context);
-  await registerBatchPages(app, context);
+  registerBatchPages(app, context);
+  await registerUploadPages(app, context);
+  registerPayoutPage(app, context);
+  registerCollectionPages(app, context);
 }

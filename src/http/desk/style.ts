@@ -50,5 +50,12 @@ button[disabled] { opacity: .6; cursor: default; }
 progress { width: 100%; height: 18px; accent-color: var(--accent); }
 code { overflow-wrap: anywhere; }
 .todo { list-style: none; margin: 0; padding: 0; } .todo li { padding: 6px 0; border-bottom: 1px solid var(--line); }
+.timeline { list-style: none; margin: 0; padding: 0; }
+.timeline > li { border-left: 3px solid var(--line); margin: 0; padding: 4px 0 12px 12px; }
+.timeline time { display: block; color: var(--soft); font-size: .9rem; }
+pre.raw { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--back); border: 1px solid var(--line);
+  padding: 8px; max-height: 24rem; overflow: auto; }
+summary { cursor: pointer; padding: 4px 0; overflow-wrap: anywhere; }
+form.over { outline: 3px dashed var(--accent); outline-offset: -6px; }
 @media (max-width: 640px) { header.bar .who { margin-left: 0; } dl { grid-template-columns: 1fr; } dt { margin-top: 6px; } }
 `;
