@@ -1,19 +1,16 @@
 import type { Order } from './order.ts';
 
 /** What moves an order on, or that nothing does; each who shows it has words of their own for it. */
-export const ORDER_STEPS = [
-  'is_made',
-  'answer_comes',
-  'making_is_asked',
-  'person_looks',
-  'payer_pays',
-  'person_resolves',
-  'person_retries',
-  'row_is_corrected',
-  'nothing',
-] as const;
-
-export type OrderStep = (typeof ORDER_STEPS)[number];
+export type OrderStep =
+  | 'is_made'
+  | 'answer_comes'
+  | 'making_is_asked'
+  | 'person_looks'
+  | 'payer_pays'
+  | 'person_resolves'
+  | 'person_retries'
+  | 'row_is_corrected'
+  | 'nothing';
 
 /** When: `nextActionAt`, where it is set. */
 export function nextOrderStep({

@@ -1,25 +1,22 @@
 import type { Payout } from './payout.ts';
 
 /** What moves a payout on, or that nothing does; each who shows it has words of their own for it. */
-export const PAYOUT_STEPS = [
-  'name_is_asked',
-  'person_reviews',
-  'second_person_approves',
-  'is_sent',
-  'answer_comes',
-  'outcome_is_asked',
-  'goes_again',
-  'person_releases',
-  'confirmed_once_more',
-  'confirmed_then_retried',
-  'person_retries',
-  'person_resolves',
-  'row_is_corrected',
-  'new_row',
-  'nothing',
-] as const;
-
-export type PayoutStep = (typeof PAYOUT_STEPS)[number];
+export type PayoutStep =
+  | 'name_is_asked'
+  | 'person_reviews'
+  | 'second_person_approves'
+  | 'is_sent'
+  | 'answer_comes'
+  | 'outcome_is_asked'
+  | 'goes_again'
+  | 'person_releases'
+  | 'confirmed_once_more'
+  | 'confirmed_then_retried'
+  | 'person_retries'
+  | 'person_resolves'
+  | 'row_is_corrected'
+  | 'new_row'
+  | 'nothing';
 
 /** When: `nextActionAt`, where it is set. */
 export function nextStep({

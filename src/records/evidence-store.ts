@@ -32,9 +32,14 @@ export async function evidenceAbout(
   db: Queryable,
   of: { subjects: readonly string[]; ids: readonly number[]; limit: number },
 ): Promise<KeptEvidence[]> {
+  // By themselves first: joined by an `or`, PostgreSQL would read all evidence there is.
+  const newest: number[] = await db('evidence')
+    .whereIn('subject', of.subjects)
+    .orderBy('id', 'desc')
+    .limit(of.limit)
+    .pluck('id');
   const rows: KeptEvidence[] = await db('evidence')
-    .whereIn('id', newest(db, of.limit).whereIn('subject', of.subjects))
-    .orWhereIn('id', of.ids)
+    .whereIn('id', [...newest, ...of.ids])
     .orderBy('id', 'desc')
     .limit(of.limit)
     .select(
@@ -49,6 +54,3 @@ export async function evidenceAbout(
     );
   return rows.toReversed();
 }
-
-const newest = (db: Queryable, limit: number) =>
-  db('evidence').orderBy('id', 'desc').limit(limit).select('id');

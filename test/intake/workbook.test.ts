@@ -201,7 +201,7 @@ describe('an Excel file that is refused', () => {
     await writeWorkbookFile(path, [{ name: 'A', rows: [HEADER] }]);
     let nowMs = 0;
     const nowOf = (): number => {
-      nowMs += 100_000;
+      nowMs += 400_000;
       return nowMs;
     };
     const slow = { nowMs: nowOf, sleep: () => Promise.resolve() };

@@ -39,6 +39,7 @@ button.second { background: var(--paper); color: var(--accent); }
 button.bad { background: var(--bad); border-color: var(--bad); }
 button.link { background: none; border: 0; }
 button[disabled] { opacity: .6; cursor: default; }
+.row > div { min-width: 0; max-width: 100%; }
 .row { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: end; }
 .soft { color: var(--soft); }
 .state { display: inline-block; padding: 1px 8px; border-radius: 999px; border: 1px solid var(--line); white-space: nowrap; }

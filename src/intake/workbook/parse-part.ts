@@ -16,7 +16,7 @@ export interface PartReader {
 export interface Reading {
   readonly parts: ZipParts;
   /** Called for each piece; throws where it is to end. */
-  mayGoOn(): void;
+  readonly mayGoOn: () => void;
 }
 
 /** No part of a workbook is nested so deep, and each level takes memory. */
@@ -62,26 +62,27 @@ export async function parseWholePart(
 }
 
 function parserFor(reader: PartReader, name: string): sax.SAXParser {
-  const parser = sax.parser(true, { position: false });
   let depth = 0;
-  parser.onopentag = ({ name: tag, attributes }) => {
-    depth += 1;
-    if (depth > DEEPEST) throw workbookTooLarge(`its part ${name} is nested too deep`);
-    reader.open?.(local(tag), attributes as Attributes);
+  const told: Partial<sax.SAXParser> = {
+    onopentag({ name: tag, attributes }) {
+      depth += 1;
+      if (depth > DEEPEST) throw workbookTooLarge(`its part ${name} is nested too deep`);
+      reader.open?.(local(tag), attributes as Attributes);
+    },
+    onclosetag(tag) {
+      depth -= 1;
+      reader.close?.(local(tag));
+    },
+    ontext: (text) => reader.text?.(text),
+    oncdata: (text) => reader.text?.(text),
+    ondoctype() {
+      throw notAWorkbook(`its part ${name} has a document type`);
+    },
+    onerror(error) {
+      throw error;
+    },
   };
-  parser.onclosetag = (tag) => {
-    depth -= 1;
-    reader.close?.(local(tag));
-  };
-  parser.ontext = (text) => reader.text?.(text);
-  parser.oncdata = (text) => reader.text?.(text);
-  parser.ondoctype = () => {
-    throw notAWorkbook(`its part ${name} has a document type`);
-  };
-  parser.onerror = (error) => {
-    throw error;
-  };
-  return parser;
+  return Object.assign(sax.parser(true, { position: false }), told);
 }
 
 const local = (tag: string): string => tag.slice(tag.indexOf(':') + 1);

@@ -22,7 +22,7 @@ export interface WorkbookLimits {
 
 export const WORKBOOK_LIMITS: Pick<WorkbookLimits, 'mostUnpackedBytes' | 'mostMs'> = {
   mostUnpackedBytes: 256 * 1024 * 1024,
-  mostMs: 120_000,
+  mostMs: 300_000,
 };
 
 export interface WorkbookOptions {
