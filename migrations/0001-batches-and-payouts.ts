@@ -59,6 +59,7 @@ export const batchesAndPayouts: Migration = {
       table.integer('rows_rejected').notNullable().defaultTo(0);
       table.integer('rows_ignored').notNullable().defaultTo(0);
       table.bigInteger('amount_sen').notNullable().defaultTo(0);
+      table.text('warnings').notNullable().defaultTo('[]'); // JSON: of accepted rows, by code
       table.integer('content_version').notNullable().defaultTo(0); // +1 for each edit
       table.text('corrects_batch_id').references('batches.id'); // whose rejects file it was, if of one
       // Of the first rows: names asked for, and those that differ or that the bank does not know.

@@ -83,6 +83,8 @@ export const ordersAndPayments: Migration = {
       `CREATE INDEX orders_due ON orders (state, kind, next_action_at) WHERE next_action_at IS NOT NULL`,
     );
     await db.raw('CREATE INDEX orders_by_batch_state ON orders (batch_id, state)');
+    // Lists of the desk: the newest of a kind, of all states or of one.
+    await db.raw('CREATE INDEX orders_by_kind_state ON orders (kind, state, id)');
     await db.raw(
       'CREATE INDEX orders_by_provider_reference ON orders (kind, provider_reference) WHERE provider_reference IS NOT NULL',
     );

@@ -30,10 +30,19 @@ export interface Batch {
   readonly rowsRejected: number;
   readonly rowsIgnored: number;
   readonly amount: Sen;
+  /** About accepted rows. */
+  readonly warnings: readonly BatchWarning[];
   /** One more for each edit of its rows; an approval names the version that it saw. */
   readonly contentVersion: number;
   /** The batch whose rejects file this was; null where it was none, or of several. */
   readonly correctsBatchId: string | null;
+}
+
+/** A warning about accepted rows, with the first row's as an example. */
+export interface BatchWarning {
+  readonly code: string;
+  readonly rows: number;
+  readonly example: string;
 }
 
 /** How the file was understood; enough to write its rows back in its own columns. */
@@ -43,6 +52,16 @@ export interface BatchFormat {
   readonly encoding: string;
   readonly template: string;
   readonly numberStyle: string;
+  /** Of an Excel file: which of its sheets was read, and what of it was not. */
+  readonly workbook?: WorkbookRead;
+}
+
+export interface WorkbookRead {
+  readonly sheet: string;
+  readonly sheetsLeftOut: readonly string[];
+  /** Cells with a number of more digits than Excel keeps; they are in scientific notation here. */
+  readonly inexactCells: number;
+  readonly firstInexactCell: string | null;
 }
 
 interface BatchRow {
@@ -62,6 +81,7 @@ interface BatchRow {
   rows_rejected: number;
   rows_ignored: number;
   amount_sen: number;
+  warnings: string;
   content_version: number;
   corrects_batch_id: string | null;
 }
@@ -84,6 +104,7 @@ function toBatch(row: BatchRow): Batch {
     rowsRejected: row.rows_rejected,
     rowsIgnored: row.rows_ignored,
     amount: sen(row.amount_sen),
+    warnings: JSON.parse(row.warnings) as BatchWarning[],
     contentVersion: row.content_version,
     correctsBatchId: row.corrects_batch_id,
   };

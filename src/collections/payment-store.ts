@@ -86,6 +86,19 @@ export async function paymentsOfOrder(db: Queryable, orderId: number): Promise<P
   return rows.map(toPayment);
 }
 
+/** The newest of an order, oldest first: an open account may have thousands. */
+export async function newestPaymentsOfOrder(
+  db: Queryable,
+  orderId: number,
+  limit: number,
+): Promise<Payment[]> {
+  const rows: PaymentRow[] = await db('payments')
+    .where({ order_id: orderId })
+    .orderBy('id', 'desc')
+    .limit(limit);
+  return rows.map(toPayment).toReversed();
+}
+
 /** How many payments of this virtual account (or charge) are stored. */
 export async function countPaymentsThrough(
   db: Queryable,

@@ -29,6 +29,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   route_unknown: 404,
   batch_unknown: 404,
   payout_unknown: 404,
+  order_unknown: 404,
   user_unknown: 404,
   run_unknown: 404,
   posting_unknown: 404,
@@ -70,6 +71,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
 
   media_type_unsupported: 415,
 
+  columns_of_other_kind: 422,
   file_broken_csv: 422,
   file_columns_missing: 422,
   file_columns_repeated: 422,
@@ -81,6 +83,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   file_header_only: 422,
   file_header_unreadable: 422,
   file_not_csv: 422,
+  file_not_workbook: 422,
   file_quote_unclosed: 422,
   file_row_too_long: 422,
   file_too_many_columns: 422,

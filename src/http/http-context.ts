@@ -37,6 +37,7 @@ export interface HttpSideOptions {
     | 'callbackMaxBytes'
     | 'callbacksPerSecond'
     | 'maxUploadBytes'
+    | 'nikHashKey'
     | 'sessionIdleMinutes'
     | 'sessionHours'
     | 'schedules'

@@ -8,6 +8,8 @@ export const HEADERS_MS = 20_000;
 /** A connection kept for the next request. */
 export const KEEP_ALIVE_MS = 10_000;
 export const MAX_CONNECTIONS = 2_000;
+/** One part of an address. */
+export const MAX_PARAM_CHARS = 1_500;
 export const JSON_BODY_BYTES = 16_384;
 /** A form of the desk without a file. */
 export const FORM_BODY_BYTES = 65_536;

@@ -22,6 +22,7 @@ import {
   JSON_BODY_BYTES,
   KEEP_ALIVE_MS,
   MAX_CONNECTIONS,
+  MAX_PARAM_CHARS,
   REQUEST_MS,
   SILENT_CONNECTION_MS,
 } from './limits.ts';
@@ -44,6 +45,8 @@ export async function createHttpServer(
     connectionTimeout: SILENT_CONNECTION_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: { headersTimeout: HEADERS_MS },
+    // References stand in addresses: a hundred characters of any kind, encoded.
+    routerOptions: { maxParamLength: MAX_PARAM_CHARS },
     // Addresses that cannot be read are refused before any hook runs.
     frameworkErrors: (error, request, reply) => void sendError(context, error, request, reply),
   });

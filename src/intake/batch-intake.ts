@@ -1,4 +1,5 @@
 import { writeAudit } from '../audit/audit-log.ts';
+import type { BatchWarning } from '../batches/batch-store.ts';
 import { addSen, type Sen, subtractSen, sumSen, ZERO } from '../domain/money.ts';
 import { after, type Clock, type Instant, now } from '../domain/time.ts';
 import type { Database, Queryable } from '../platform/database/database.ts';
@@ -35,13 +36,6 @@ interface StoringContext {
 
 const NOTHING_NAMED: ReadonlyMap<string, EarlierRow> = new Map();
 const NO_ROWS: ReadonlyMap<string, RowOfBatch> = new Map();
-
-/** A warning about accepted rows, with the first row's as an example. */
-export interface IntakeWarning {
-  readonly code: string;
-  readonly rows: number;
-  readonly example: string;
-}
 
 /** Stores the checked rows of one file, chunk by chunk, and counts them. */
 export class BatchIntake<Candidate> {
@@ -84,7 +78,7 @@ export class BatchIntake<Candidate> {
     return this.#corrected.size === 1 ? only : null;
   }
 
-  warnings(): IntakeWarning[] {
+  warnings(): BatchWarning[] {
     return [...this.#warnings].map(([code, warning]) => ({ code, ...warning }));
   }
 
@@ -146,7 +140,7 @@ export class BatchIntake<Candidate> {
         tx,
         this.batchId,
         this.#kind.stateWhenStored,
-        this.#counts,
+        { ...this.#counts, warnings: this.warnings() },
         this.correctsBatchId,
       );
       const { read, accepted, duplicate, rejected, amount } = this.#counts;

@@ -4,7 +4,7 @@ import type { Sen } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Dialect, dialectOf, type Queryable } from '../platform/database/database.ts';
 import { jsonTexts } from '../platform/database/json-rows.ts';
-import type { BatchFormat } from '../batches/batch-store.ts';
+import type { BatchFormat, BatchWarning } from '../batches/batch-store.ts';
 import type { BatchKind } from './batch-kind.ts';
 import type { RowOfBatch } from './row/correction.ts';
 
@@ -138,19 +138,22 @@ export async function finishReceiving(
   tx: Queryable,
   batchId: string,
   state: 'checking' | 'working',
-  counts: BatchCounts,
+  counts: BatchCounts & { readonly warnings: readonly BatchWarning[] },
   correctsBatchId: string | null,
 ): Promise<void> {
-  const hit = await tx('batches').where({ id: batchId, state: 'receiving' }).update({
-    state,
-    rows_read: counts.read,
-    rows_accepted: counts.accepted,
-    rows_duplicate: counts.duplicate,
-    rows_rejected: counts.rejected,
-    rows_ignored: counts.ignored,
-    amount_sen: counts.amount,
-    corrects_batch_id: correctsBatchId,
-  });
+  const hit = await tx('batches')
+    .where({ id: batchId, state: 'receiving' })
+    .update({
+      state,
+      rows_read: counts.read,
+      rows_accepted: counts.accepted,
+      rows_duplicate: counts.duplicate,
+      rows_rejected: counts.rejected,
+      rows_ignored: counts.ignored,
+      amount_sen: counts.amount,
+      warnings: JSON.stringify(counts.warnings),
+      corrects_batch_id: correctsBatchId,
+    });
   if (hit !== 1) throw uploadGivenUp();
 }
 

@@ -5,7 +5,7 @@ import type { BatchKindName } from '../domain/batch-kinds.ts';
 import { UserError } from '../domain/errors.ts';
 import { after, businessDay, type Clock, now } from '../domain/time.ts';
 import type { Database } from '../platform/database/database.ts';
-import { findBatchByFile } from '../batches/batch-store.ts';
+import { type BatchWarning, findBatchByFile, type WorkbookRead } from '../batches/batch-store.ts';
 import {
   detectFileFormat,
   type FileFormat,
@@ -14,7 +14,7 @@ import {
 } from './file/detect-format.ts';
 import { readRows } from './file/read-rows.ts';
 import type { BatchKind } from './batch-kind.ts';
-import { BatchIntake, CHUNK_ROWS, type IntakeWarning } from './batch-intake.ts';
+import { BatchIntake, CHUNK_ROWS } from './batch-intake.ts';
 import {
   abandonedBatches,
   type BatchCounts,
@@ -37,13 +37,15 @@ export interface UploadedFile {
   readonly name: string;
   readonly uploadedBy: string;
   readonly numberStyle?: NumberStyle | undefined;
+  /** Where it was made of an Excel file. */
+  readonly workbook?: WorkbookRead | undefined;
 }
 
 export interface ReceivedBatch {
   readonly batchId: string;
   readonly format: FileFormat;
   readonly counts: BatchCounts;
-  readonly warnings: readonly IntakeWarning[];
+  readonly warnings: readonly BatchWarning[];
   /** The batch whose rejects file this was; null where it was none, or of several. */
   readonly correctsBatchId: string | null;
 }
@@ -136,7 +138,7 @@ async function claimFile(
     fileName: file.name,
     fileSha256: sha256,
     fileBytes: (await stat(file.path)).size,
-    format,
+    format: file.workbook === undefined ? format : { ...format, workbook: file.workbook },
     uploadedBy: file.uploadedBy,
     at: now(clock),
   });

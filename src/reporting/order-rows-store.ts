@@ -64,7 +64,7 @@ export async function pageOfOrderRows(db: Queryable, page: BatchPage): Promise<O
       WHERE batch_id = :batchId AND row_number > :afterRow
         ${which === 'refused' ? `AND state = 'rejected'` : ''}`)}
     UNION ALL
-    ${half(`SELECT NULL, row_number, cells, NULL, kind, NULL, reasons, NULL, NULL, NULL, NULL, NULL,
+    ${half(`SELECT CAST(NULL AS bigint), row_number, cells, NULL, kind, NULL, reasons, NULL, NULL, NULL, NULL, NULL,
         NULL, NULL, corrects_batch_id, corrects_row_number
       FROM rejected_rows WHERE batch_id = :batchId AND row_number > :afterRow`)}`;
   const result: unknown = await db.raw(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { paymentsOfOrder, totalsByStream } from '../../collections/payment-store.ts';
 import { ORDER_KINDS, type OrderKindName } from '../../domain/batch-kinds.ts';
 import { formatRupiah } from '../../domain/money.ts';
+import { nextOrderStep, type OrderStep } from '../../orders/next-step.ts';
 import type { Order } from '../../orders/order.ts';
 import { requireOrder } from '../../orders/decisions/order-decisions.ts';
 import { refundsOfOrder } from '../../orders/refunds/refund-store.ts';
@@ -213,31 +214,20 @@ const OWN_TIME = z.object({ expiresAt: z.string().nullish() });
 const isStillWaiting = ({ event, to, message }: OrderEvent): boolean =>
   event === 'asked_in_vain' && to === 'open' && (message ?? '').startsWith(STILL_OPEN);
 
-/** What moves the order on, in a person's words. */
+/** What moves the order on, with the command that does. */
 function whatNext(order: Order): string {
-  const { state, kind, reference, batchId, nextActionAt } = order;
+  const { kind, reference, batchId, nextActionAt } = order;
   const at = nextActionAt === null ? '' : ` at ${nextActionAt}`;
-  switch (state) {
-    case 'accepted':
-      return `the provider is asked to make it${at}`;
-    case 'creating':
-      return `the answer; without one it is asked about after${at}`;
-    case 'unknown':
-      return nextActionAt === null
-        ? 'a person looks: it was sent often enough'
-        : `the provider is asked whether it made it${at}`;
-    case 'open':
-      return `it waits for its payer; the provider is asked${at}`;
-    case 'quarantined':
-      return `a person asks the provider, then: \`rekon orders resolve ${reference} --kind ${kind} --as paid|failed --by USER --reason "…"\``;
-    case 'failed':
-    case 'expired':
-    case 'cancelled':
-      return `nothing; to ask once more: \`rekon orders retry ${batchId} --by USER\``;
-    case 'rejected':
-      return 'nothing; correct the row in the rejects file and upload it again';
-    case 'paid':
-    case 'verified':
-      return 'nothing';
-  }
+  const words: Readonly<Record<OrderStep, string>> = {
+    is_made: `the provider is asked to make it${at}`,
+    answer_comes: `the answer; without one it is asked about after${at}`,
+    making_is_asked: `the provider is asked whether it made it${at}`,
+    person_looks: 'a person looks: it was sent often enough',
+    payer_pays: `it waits for its payer; the provider is asked${at}`,
+    person_resolves: `a person asks the provider, then: \`rekon orders resolve ${reference} --kind ${kind} --as paid|failed --by USER --reason "…"\``,
+    person_retries: `nothing; to ask once more: \`rekon orders retry ${batchId} --by USER\``,
+    row_is_corrected: 'nothing; correct the row in the rejects file and upload it again',
+    nothing: 'nothing',
+  };
+  return words[nextOrderStep(order)];
 }

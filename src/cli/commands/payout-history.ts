@@ -1,5 +1,6 @@
 import { UserError } from '../../domain/errors.ts';
 import { formatRupiah } from '../../domain/money.ts';
+import { nextStep, type PayoutStep } from '../../payouts/next-step.ts';
 import type { Payout } from '../../payouts/payout.ts';
 import { findPayoutByReference, payoutEvents } from '../../payouts/store/payout-store.ts';
 import type { Installation } from '../installation.ts';
@@ -45,41 +46,28 @@ export async function payoutAnswer(installation: Installation, reference: string
   };
 }
 
-/** What moves the payout on, in a person's words. */
-function whatNext({ state, batchId, reference, nextActionAt }: Payout): string {
+/** What moves the payout on, with the command that does. */
+function whatNext(payout: Payout): string {
+  const { batchId, reference, nextActionAt } = payout;
   const at = nextActionAt === null ? '' : ` at ${nextActionAt}`;
-  switch (state) {
-    case 'inquiring':
-      return `the bank is asked for the recipient's name${at}`;
-    case 'review':
-      return `a person decides: \`rekon payouts review ${batchId}\``;
-    case 'ready':
-      return `a second person approves: \`rekon payouts approve ${batchId} --by USER\``;
-    case 'approved':
-      return 'it is sent as soon as nothing stops it (`rekon breakers`, `rekon payouts status`)';
-    case 'sending':
-      return `the answer; without one it is asked about after${at}`;
-    case 'unknown':
-    case 'processing':
-      return `the provider is asked what became of it${at}; nothing is sent before that is clear`;
-    case 'held':
-      return nextActionAt === null
-        ? `the cause is mended, or a person lets it go again: \`rekon payouts resume ${batchId} --by USER\``
-        : `the same bytes go again under the same id${at}`;
-    case 'paid':
-      return nextActionAt === null ? 'nothing' : `the provider is asked once more${at}`;
-    case 'failed':
-      return (
-        (nextActionAt === null ? '' : `the provider is asked once more${at}; `) +
-        `a person may try it again: \`rekon payouts retry ${batchId} --by USER\``
-      );
-    case 'quarantined':
-      return `a person asks the provider, then: \`rekon payouts resolve ${reference} --as paid|failed --by USER --reason "…"\``;
-    case 'invalid':
-      return 'nothing; correct the row and upload it under a reference of its own';
-    case 'reversed':
-      return 'nothing; to pay after all, upload a new row with a reference of its own';
-    case 'cancelled':
-      return 'nothing';
-  }
+  const confirmed = `the provider is asked once more${at}`;
+  const retried = `a person may try it again: \`rekon payouts retry ${batchId} --by USER\``;
+  const words: Readonly<Record<PayoutStep, string>> = {
+    name_is_asked: `the bank is asked for the recipient's name${at}`,
+    person_reviews: `a person decides: \`rekon payouts review ${batchId}\``,
+    second_person_approves: `a second person approves: \`rekon payouts approve ${batchId} --by USER\``,
+    is_sent: 'it is sent as soon as nothing stops it (`rekon breakers`, `rekon payouts status`)',
+    answer_comes: `the answer; without one it is asked about after${at}`,
+    outcome_is_asked: `the provider is asked what became of it${at}; nothing is sent before that is clear`,
+    goes_again: `the same bytes go again under the same id${at}`,
+    person_releases: `the cause is mended, or a person lets it go again: \`rekon payouts resume ${batchId} --by USER\``,
+    confirmed_once_more: confirmed,
+    confirmed_then_retried: `${confirmed}; ${retried}`,
+    person_retries: retried,
+    person_resolves: `a person asks the provider, then: \`rekon payouts resolve ${reference} --as paid|failed --by USER --reason "…"\``,
+    row_is_corrected: 'nothing; correct the row and upload it under a reference of its own',
+    new_row: 'nothing; to pay after all, upload a new row with a reference of its own',
+    nothing: 'nothing',
+  };
+  return words[nextStep(payout)];
 }

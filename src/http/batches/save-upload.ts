@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
+import { BATCH_KINDS, type BatchKindName } from '../../domain/batch-kinds.ts';
 import { UserError } from '../../domain/errors.ts';
 import type { NumberStyle } from '../../intake/file/detect-format.ts';
 
@@ -9,6 +10,7 @@ export interface SavedUpload {
   /** What the person called the file: a label, never a path. */
   readonly name: string;
   readonly numberStyle: NumberStyle | undefined;
+  readonly kind: BatchKindName;
   /** What a form of the desk carries; null: a program sent none. */
   readonly formToken: string | null;
   /** Of the text fields that the route asked for besides, those that were sent. */
@@ -18,6 +20,8 @@ export interface SavedUpload {
 interface UploadOptions {
   readonly maxFileBytes: number;
   readonly signal: AbortSignal;
+  /** The form may say what the rows ask for; else they are payouts. */
+  readonly takesKind?: boolean;
   /** Names of text fields beside the file. */
   readonly texts?: readonly string[];
 }
@@ -58,6 +62,7 @@ export async function saveUpload(
 interface ReadForm {
   name: string | null;
   numberStyle: NumberStyle | undefined;
+  kind: BatchKindName;
   formToken: string | null;
   readonly texts: Record<string, string>;
 }
@@ -67,14 +72,20 @@ async function readForm(
   path: string,
   options: UploadOptions,
 ): Promise<ReadForm> {
-  const form: ReadForm = { name: null, numberStyle: undefined, formToken: null, texts: {} };
   const { texts = [] } = options;
+  const form: ReadForm = {
+    name: null,
+    numberStyle: undefined,
+    kind: 'payouts',
+    formToken: null,
+    texts: {},
+  };
   const parts = request.parts({
     limits: {
       fileSize: options.maxFileBytes,
       files: 1,
-      fields: 2 + texts.length,
-      parts: 3 + texts.length,
+      fields: 3 + texts.length,
+      parts: 4 + texts.length,
       fieldSize: MAX_FIELD_BYTES,
       fieldNameSize: MAX_FIELD_BYTES,
       headerPairs: 20,
@@ -84,6 +95,7 @@ async function readForm(
     if (part.fieldname === '_form' && part.type === 'field') form.formToken = String(part.value);
     else if (part.type === 'field' && texts.includes(part.fieldname))
       form.texts[part.fieldname] = String(part.value);
+    else if (part.fieldname === 'kind' && options.takesKind) form.kind = kindOf(part);
     else if (part.type === 'field') form.numberStyle = numberStyleOf(part);
     else form.name = await saveFile(part, path, options);
   }
@@ -118,6 +130,16 @@ function numberStyleOf(part: Multipart): NumberStyle | undefined {
     'request_invalid',
     'The field number_style is none that is known.',
     `Send one of ${NUMBER_STYLES.join(', ')}, or leave it out: the file mostly shows it.`,
+  );
+}
+
+function kindOf(part: Multipart): BatchKindName {
+  const kind = BATCH_KINDS.find((known) => part.type === 'field' && known === part.value);
+  if (kind) return kind;
+  throw new UserError(
+    'request_invalid',
+    'The field kind is none that is known.',
+    `Send one of ${BATCH_KINDS.join(', ')}, or leave it out for payouts.`,
   );
 }
 

@@ -2,12 +2,13 @@ import { PAYOUTS } from '../../intake/payout-row/payout-batch.ts';
 import { join } from 'node:path';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
-import { type ReceivedBatch, receiveBatch } from '../../intake/receive-batch.ts';
+import type { ReceivedBatch } from '../../intake/receive-batch.ts';
 import { AtMost } from '../at-most.ts';
 import type { HttpContext } from '../http-context.ts';
 import { UPLOADS_AT_ONCE } from '../limits.ts';
 import { userOf } from '../route-access.ts';
 import { TemporaryFiles } from '../temporary-files.ts';
+import { receiveUpload } from './receive-upload.ts';
 import { saveUpload } from './save-upload.ts';
 
 /**
@@ -34,8 +35,7 @@ export async function registerUploadRoute(
         uploads.use(async (path) => {
           const maxFileBytes = settings.maxUploadBytes;
           const saved = await saveUpload(request, path, { maxFileBytes, signal: closing });
-          const file = { ...saved, path, uploadedBy: userOf(request) };
-          return receiveBatch(context.intake(), PAYOUTS, file, { signal: closing });
+          return receiveUpload(context, uploads, PAYOUTS, { ...saved, path, by: userOf(request) });
         }),
       );
       return reply

@@ -3,12 +3,15 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpContext } from '../http-context.ts';
 import { registerAssets } from './assets.ts';
 import { registerBatchPages } from './batches/batch-pages.tsx';
+import { registerCollectionPages } from './collections/collection-routes.tsx';
+import { registerPayoutPage } from './payouts/payout-routes.tsx';
 import { registerJobPages } from './jobs/job-routes.tsx';
 import { registerLedgerPages } from './ledger/ledger-routes.tsx';
 import { registerReconciliationPages } from './reconciliation/reconciliation-pages.ts';
 import { registerAccountRoutes } from './sign-in/account-routes.tsx';
 import { registerSignInRoutes } from './sign-in/sign-in-routes.tsx';
 import { registerTodayPage } from './today/today-page.tsx';
+import { registerUploadPages } from './uploads/upload-routes.tsx';
 
 /** The web desk: pages and forms for people, made on the server. */
 export async function registerDesk(app: FastifyInstance, context: HttpContext): Promise<void> {
@@ -19,6 +22,9 @@ export async function registerDesk(app: FastifyInstance, context: HttpContext): 
   registerAccountRoutes(app, context);
   registerTodayPage(app, context);
   registerBatchPages(app, context);
+  registerUploadPages(app, context);
+  registerPayoutPage(app, context);
+  registerCollectionPages(app, context);
   registerReconciliationPages(app, context);
   registerLedgerPages(app, context);
   registerJobPages(app, context);

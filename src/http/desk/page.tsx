@@ -28,9 +28,10 @@ export function viewOf(session: Session): View {
 const MENU = [
   { href: '/', name: 'today', permission: 'read' },
   { href: '/batches', name: 'batches', permission: 'read' },
+  { href: '/collections', name: 'collections', permission: 'read' },
+  { href: '/reconciliation', name: 'reconciliation', permission: 'read' },
   { href: '/ledger', name: 'ledger', permission: 'read' },
   { href: '/jobs', name: 'jobs', permission: 'read' },
-  { href: '/reconciliation', name: 'reconciliation', permission: 'read' },
 ] as const satisfies readonly {
   href: string;
   name: keyof Words['menu'];
@@ -133,6 +134,8 @@ export function FormToken({ view }: { readonly view: View }) {
 const STATE_TONES: Readonly<Record<string, 'good' | 'warn' | 'bad'>> = {
   paid: 'good',
   finished: 'good',
+  verified: 'good',
+  done: 'good',
   failed: 'bad',
   invalid: 'bad',
   quarantined: 'bad',
@@ -140,6 +143,7 @@ const STATE_TONES: Readonly<Record<string, 'good' | 'warn' | 'bad'>> = {
   rejected: 'bad',
   unknown: 'warn',
   held: 'warn',
+  expired: 'warn',
   review: 'warn',
   paused: 'warn',
   'waiting for review': 'warn',

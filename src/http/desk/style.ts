@@ -42,6 +42,7 @@ button.second { background: var(--paper); color: var(--accent); }
 button.bad { background: var(--bad); border-color: var(--bad); }
 button.link { background: none; border: 0; }
 button[disabled] { opacity: .6; cursor: default; }
+.row > div { min-width: 0; max-width: 100%; }
 .row { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: end; }
 .soft { color: var(--soft); }
 .state { display: inline-block; padding: 1px 8px; border-radius: 999px; border: 1px solid var(--line); white-space: nowrap; }
@@ -64,5 +65,12 @@ th.wrap { white-space: normal; min-width: 180px; } th.wrap .soft { font-weight: 
 label.beside { display: inline; font-weight: 400; }
 h3 { font-size: 1rem; margin: 16px 0 4px; }
 nav.parts ul { display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; margin: 0 0 16px; padding: 0; }
+.timeline { list-style: none; margin: 0; padding: 0; }
+.timeline > li { border-left: 3px solid var(--line); margin: 0; padding: 4px 0 12px 12px; }
+.timeline time { display: block; color: var(--soft); font-size: .9rem; }
+pre.raw { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--back); border: 1px solid var(--line);
+  padding: 8px; max-height: 24rem; overflow: auto; }
+summary { cursor: pointer; padding: 4px 0; overflow-wrap: anywhere; }
+form.over { outline: 3px dashed var(--accent); outline-offset: -6px; }
 @media (max-width: 640px) { header.bar .who { margin-left: 0; } dl { grid-template-columns: 1fr; } dt { margin-top: 6px; } }
 `;

@@ -21,6 +21,27 @@ export async function newestOrderAttempt(
   return row ?? null;
 }
 
+export interface SentOrderAttempt extends OrderAttempt {
+  readonly firstSentAt: Instant;
+  readonly lastSentAt: Instant;
+}
+
+/** Every id that an order was sent under, the first one first. */
+export async function attemptsOfOrder(db: Queryable, orderId: number): Promise<SentOrderAttempt[]> {
+  return db('order_attempts')
+    .where({ order_id: orderId })
+    .orderBy('number')
+    .select(
+      'number',
+      'provider',
+      'provider_id as providerId',
+      'request',
+      'times_sent as timesSent',
+      'first_sent_at as firstSentAt',
+      'last_sent_at as lastSentAt',
+    );
+}
+
 /** The intent to send: committed before the request leaves. Sending an attempt again only counts. */
 export async function recordOrderSend(
   tx: Queryable,

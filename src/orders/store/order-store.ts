@@ -248,13 +248,24 @@ export interface OrderEvent {
   readonly code: string | null;
   readonly message: string | null;
   readonly actor: string | null;
+  /** The answer that brought it about; null where there is none. */
+  readonly evidenceId: number | null;
 }
 
 export async function orderEvents(db: Queryable, orderId: number): Promise<OrderEvent[]> {
   return db('order_events')
     .where({ order_id: orderId })
     .orderBy('id')
-    .select('at', 'event', 'from_state as from', 'to_state as to', 'code', 'message', 'actor');
+    .select(
+      'at',
+      'event',
+      'from_state as from',
+      'to_state as to',
+      'code',
+      'message',
+      'actor',
+      'evidence_id as evidenceId',
+    );
 }
 
 /** Nothing can be done with it now: the state stays, the next look moves on. */

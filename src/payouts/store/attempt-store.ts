@@ -25,6 +25,27 @@ export async function newestAttempt(
   return row ?? null;
 }
 
+export interface SentAttempt extends Attempt {
+  readonly number: number;
+  readonly firstSentAt: Instant;
+  readonly lastSentAt: Instant;
+}
+
+/** Every id that a payout was sent under, the first one first. */
+export async function attemptsOfPayout(db: Queryable, payoutId: number): Promise<SentAttempt[]> {
+  return db('attempts')
+    .where({ payout_id: payoutId })
+    .orderBy('number')
+    .select(
+      'number',
+      'partner_trx_id as partnerTrxId',
+      'request',
+      'times_sent as timesSent',
+      'first_sent_at as firstSentAt',
+      'last_sent_at as lastSentAt',
+    );
+}
+
 /** The intent to send: committed before the request leaves. Sending an attempt again only counts. */
 export async function recordSend(
   tx: Queryable,

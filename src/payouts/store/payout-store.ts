@@ -331,13 +331,24 @@ export interface PayoutEvent {
   readonly code: string | null;
   readonly message: string | null;
   readonly actor: string | null;
+  /** The answer that brought it about; null where there is none. */
+  readonly evidenceId: number | null;
 }
 
 export async function payoutEvents(db: Queryable, payoutId: number): Promise<PayoutEvent[]> {
   return db('payout_events')
     .where({ payout_id: payoutId })
     .orderBy('id')
-    .select('at', 'event', 'from_state as from', 'to_state as to', 'code', 'message', 'actor');
+    .select(
+      'at',
+      'event',
+      'from_state as from',
+      'to_state as to',
+      'code',
+      'message',
+      'actor',
+      'evidence_id as evidenceId',
+    );
 }
 
 /** By which transition the payout became failed last; null when it never was. */

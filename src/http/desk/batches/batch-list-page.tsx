@@ -1,6 +1,7 @@
 import type { Batch } from '../../../batches/batch-store.ts';
 import type { BatchPhase } from '../../../payouts/batch-phase.ts';
-import { FormToken, Page, StateLabel, type View } from '../page.tsx';
+import { Page, StateLabel, type View } from '../page.tsx';
+import { UploadForm } from '../uploads/upload-form.tsx';
 
 export interface BatchInList {
   readonly batch: Batch;
@@ -16,7 +17,7 @@ export function BatchListPage({ view, batches }: BatchListProps) {
   const { words } = view;
   return (
     <Page view={view} title={words.batches.title} menu="batches">
-      {view.may('upload') ? <UploadForm view={view} /> : null}
+      {view.may('upload') ? <UploadForm view={view} kind="payouts" /> : null}
       <h2>{words.batches.list}</h2>
       {batches.length === 0 ? (
         <p>{words.batches.none}</p>
@@ -24,37 +25,6 @@ export function BatchListPage({ view, batches }: BatchListProps) {
         <BatchTable view={view} batches={batches} />
       )}
     </Page>
-  );
-}
-
-function UploadForm({ view }: { readonly view: View }) {
-  const { batches } = view.words;
-  return (
-    <form
-      class="card"
-      method="post"
-      action="/batches"
-      enctype="multipart/form-data"
-      data-busy={batches.sending}
-    >
-      <h2>{batches.upload}</h2>
-      <FormToken view={view} />
-      <div class="row">
-        <div>
-          <label for="number_style">{batches.numbers}</label>
-          <select id="number_style" name="number_style">
-            {Object.entries(batches.numberStyles).map(([style, text]) => (
-              <option value={style}>{text}</option>
-            ))}
-          </select>
-        </div>
-        <div>
-          <label for="file">{batches.file}</label>
-          <input id="file" name="file" type="file" accept=".csv,text/csv" required />
-        </div>
-        <button type="submit">{batches.send}</button>
-      </div>
-    </form>
   );
 }
 

@@ -6,6 +6,9 @@ import { batchPhase } from '../../../payouts/batch-phase.ts';
 import type { StateTotal } from '../../../payouts/store/payout-totals-store.ts';
 import type { Permission } from '../../../access/roles.ts';
 import { FormToken, Page, StateLabel, type View } from '../page.tsx';
+import { payoutAddress } from '../reference-address.ts';
+import type { BadRow } from '../uploads/bad-rows-store.ts';
+import { IntakeResult } from '../uploads/intake-result.tsx';
 import type { BatchRow } from './batch-rows-store.ts';
 import type { Pace } from './pace.ts';
 
@@ -24,6 +27,8 @@ export interface BatchShown {
 
 export interface RowsShown {
   readonly rows: readonly BatchRow[];
+  /** Whoever came here has just uploaded this very file again. */
+  readonly isRepeat: boolean;
   readonly state: PayoutState | undefined;
   readonly named: string | undefined;
   readonly nextAfter: number | null;
@@ -32,15 +37,22 @@ export interface RowsShown {
 interface BatchPageProps {
   readonly view: View;
   readonly shown: BatchShown;
+  readonly badRows: readonly BadRow[];
   readonly rows: RowsShown;
 }
 
-export function BatchPage({ view, shown, rows }: BatchPageProps) {
+export function BatchPage({ view, shown, badRows, rows }: BatchPageProps) {
   const { batch } = shown;
   return (
     <Page view={view} title={batch.fileName} menu="batches">
       <Progress view={view} shown={shown} />
-      <Understood view={view} batch={batch} />
+      <IntakeResult
+        view={view}
+        batch={batch}
+        badRows={badRows}
+        isRepeat={rows.isRepeat}
+        rejects={`/api/batches/${batch.id}/rejects.csv`}
+      />
       <Approval view={view} shown={shown} />
       <Orders view={view} shown={shown} />
       <Rows view={view} batch={batch} rows={rows} />
@@ -95,39 +107,6 @@ export function Progress({ view, shown }: { readonly view: View; readonly shown:
       <p>
         <a href={`/api/batches/${batch.id}/results.csv`}>{words.batch.results}</a>
       </p>
-    </section>
-  );
-}
-
-function Understood({ view, batch }: { readonly view: View; readonly batch: Batch }) {
-  const { words, reading } = view;
-  const { format } = batch;
-  return (
-    <section class="card">
-      <h2>{words.batch.understood}</h2>
-      <dl>
-        <dt>{words.batch.template}</dt>
-        <dd>
-          {format.template}: {format.header.join(', ')}
-        </dd>
-        <dt>{words.batch.delimiter}</dt>
-        <dd>
-          <code>{format.delimiter === '\t' ? 'tab' : format.delimiter}</code> ·{' '}
-          {words.batch.encoding} {format.encoding} · {words.batch.numberStyle} {format.numberStyle}
-        </dd>
-        <dt>{words.batch.read}</dt>
-        <dd>
-          {reading.count(batch.rowsRead)} = {reading.count(batch.rowsAccepted)}{' '}
-          {words.batch.accepted} + {reading.count(batch.rowsDuplicate)} {words.batch.duplicate} +{' '}
-          {reading.count(batch.rowsRejected)} {words.batch.rejected};{' '}
-          {reading.count(batch.rowsIgnored)} {words.batch.ignored}
-        </dd>
-      </dl>
-      {batch.rowsRejected + batch.rowsDuplicate === 0 ? null : (
-        <p>
-          <a href={`/api/batches/${batch.id}/rejects.csv`}>{words.batch.rejects}</a>
-        </p>
-      )}
     </section>
   );
 }
@@ -305,7 +284,9 @@ function RowTable({ view, batch, rows }: { readonly view: View; batch: Batch; ro
           {rows.rows.map((row) => (
             <tr>
               <td class="num">{row.row}</td>
-              <td>{row.reference}</td>
+              <td>
+                <a href={payoutAddress(row.reference)}>{row.reference}</a>
+              </td>
               <td>{row.bankCode}</td>
               <td>{reading.account(row.account, seesAccounts)}</td>
               <td>{row.expectedName ?? ''}</td>

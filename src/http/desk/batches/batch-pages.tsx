@@ -1,25 +1,18 @@
-import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { listBatches } from '../../../batches/batch-store.ts';
 import { requireBatch } from '../../../batches/require-batch.ts';
 import { isFinal, PAYOUT_STATES } from '../../../domain/payout-states.ts';
 import { after, now } from '../../../domain/time.ts';
-import { PAYOUTS } from '../../../intake/payout-row/payout-batch.ts';
-import { receiveBatch } from '../../../intake/receive-batch.ts';
 import { batchPhase } from '../../../payouts/batch-phase.ts';
 import { totalsByState } from '../../../payouts/store/payout-totals-store.ts';
-import { AtMost } from '../../at-most.ts';
 import { ApprovalPreviews } from '../../batches/batch-view.ts';
-import { saveUpload } from '../../batches/save-upload.ts';
 import type { HttpContext } from '../../http-context.ts';
-import { BATCHES_SHOWN, ROWS_SHOWN, UPLOADS_AT_ONCE } from '../../limits.ts';
+import { BATCHES_SHOWN, ROWS_SHOWN } from '../../limits.ts';
 import { batchAddress, read, wholeNumber } from '../../request-input.ts';
-import { userOf } from '../../route-access.ts';
-import { TemporaryFiles } from '../../temporary-files.ts';
-import { requireFormToken } from '../desk-session.ts';
 import { sendPage, sendPart, viewFor } from '../send-page.ts';
 import { lastBalance } from '../today/today-store.ts';
+import { firstBadRows } from '../uploads/bad-rows-store.ts';
 import { BatchListPage } from './batch-list-page.tsx';
 import { BatchPage, type BatchShown, Progress, type RowsShown } from './batch-page.tsx';
 import { countEndedSince, pageOfBatchRows, statesOfBatches } from './batch-rows-store.ts';
@@ -33,13 +26,13 @@ const rowsQuery = z.strictObject({
   after: wholeNumber(Number.MAX_SAFE_INTEGER).optional(),
   state: z.union([z.literal(''), z.enum(PAYOUT_STATES)]).optional(),
   named: z.string().trim().max(200).optional(),
+  repeat: z.literal('1').optional(),
 });
 
 export function registerBatchPages(app: FastifyInstance, context: HttpContext): void {
   const { knex } = context.database;
   const previews = new ApprovalPreviews();
   registerList(app, context);
-  registerUploadForm(app, context);
   registerBatchForms(app, context);
 
   app.route({
@@ -49,8 +42,12 @@ export function registerBatchPages(app: FastifyInstance, context: HttpContext): 
     handler: async (request, reply) => {
       const { id } = read(batchAddress, 'address', request.params);
       const shown = await batchShown(context, previews, id);
+      const badRows = await firstBadRows(knex, id);
       const rows = await rowsShown(context, id, request);
-      return sendPage(reply, <BatchPage view={viewFor(request)} shown={shown} rows={rows} />);
+      return sendPage(
+        reply,
+        <BatchPage view={viewFor(request)} shown={shown} badRows={badRows} rows={rows} />,
+      );
     },
   });
 
@@ -89,31 +86,6 @@ function registerList(app: FastifyInstance, { database: { knex } }: HttpContext)
   });
 }
 
-/** As `POST /api/batches`; nothing is taken in before the form is known to be ours. */
-function registerUploadForm(app: FastifyInstance, context: HttpContext): void {
-  const { clock, dataDir, settings, closing } = context;
-  const uploads = new TemporaryFiles(join(dataDir, 'uploads'), clock);
-  const atMost = new AtMost(UPLOADS_AT_ONCE, 'uploads');
-  app.route({
-    method: 'POST',
-    url: '/batches',
-    config: { access: 'upload', desk: true },
-    handler: async (request, reply) => {
-      const received = await atMost.run(() =>
-        uploads.use(async (path) => {
-          const maxFileBytes = settings.maxUploadBytes;
-          const saved = await saveUpload(request, path, { maxFileBytes, signal: closing });
-          requireFormToken(request, saved.formToken);
-          const { name, numberStyle } = saved;
-          const file = { name, numberStyle, path, uploadedBy: userOf(request) };
-          return receiveBatch(context.intake(), PAYOUTS, file, { signal: closing });
-        }),
-      );
-      return reply.redirect(`/batches/${received.batchId}`, 303);
-    },
-  });
-}
-
 async function batchShown(
   context: HttpContext,
   previews: ApprovalPreviews,
@@ -146,7 +118,7 @@ async function rowsShown(
   batchId: string,
   request: FastifyRequest,
 ): Promise<RowsShown> {
-  const { after: behind = 0, state, named } = read(rowsQuery, 'query', request.query);
+  const { after: behind = 0, state, named, repeat } = read(rowsQuery, 'query', request.query);
   const filter = {
     ...(state !== undefined && state !== '' && { state }),
     ...(named !== undefined && named !== '' && { named }),
@@ -156,6 +128,7 @@ async function rowsShown(
   const last = rows.at(-1);
   return {
     rows,
+    isRepeat: repeat !== undefined,
     state: filter.state,
     named: filter.named,
     nextAfter: last !== undefined && rows.length === ROWS_SHOWN ? last.row : null,
