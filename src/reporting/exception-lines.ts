@@ -1,7 +1,10 @@
 import { type Sen, subtractSen } from '../domain/money.ts';
-import { businessDay, epochMs, type Instant } from '../domain/time.ts';
+import { after, businessDay, epochMs, type Instant } from '../domain/time.ts';
 import { EXCEPTION_CATEGORIES } from '../reconciliation/exceptions/categories.ts';
-import type { ReconciliationException } from '../reconciliation/exceptions/exception-store.ts';
+import type {
+  ExceptionFilter,
+  ReconciliationException,
+} from '../reconciliation/exceptions/exception-store.ts';
 import { columns, type Row } from './tables/report-table.ts';
 
 /** Columns of exceptions.csv; docs/reports.md says what each is. */
@@ -116,8 +119,25 @@ const AGE_BUCKETS: readonly (readonly [fromDays: number, name: string])[] = [
   [0, '<24h'],
 ];
 
+/** Youngest first. */
+export const AGE_BUCKET_NAMES = AGE_BUCKETS.map(([, name]) => name).toReversed();
+
+/** When the exceptions of a bucket were expected, as a filter of exceptions. */
+export function expectedWithin(
+  bucket: string,
+  asOf: Instant,
+): Pick<ExceptionFilter, 'expectedAfter' | 'expectedUpto'> {
+  const index = AGE_BUCKETS.findIndex(([, name]) => name === bucket);
+  const [fromDays = 0] = AGE_BUCKETS[index] ?? [];
+  const [endDays] = AGE_BUCKETS[index - 1] ?? [];
+  return {
+    ...(endDays !== undefined && { expectedAfter: after(asOf, -endDays * DAY_MS) }),
+    ...(fromDays > 0 && { expectedUpto: after(asOf, -fromDays * DAY_MS) }),
+  };
+}
+
 /** Whole days, 0 while it is not due. */
-function ageInDays(exception: ReconciliationException, asOf: Instant): number {
+export function ageInDays(exception: ReconciliationException, asOf: Instant): number {
   const from = exception.expectedBy ?? exception.eventAt ?? exception.firstSeen;
   return Math.max(0, Math.floor((epochMs(asOf) - epochMs(from)) / DAY_MS));
 }

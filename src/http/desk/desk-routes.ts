@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpContext } from '../http-context.ts';
 import { registerAssets } from './assets.ts';
 import { registerBatchPages } from './batches/batch-pages.tsx';
+import { registerExceptionPages } from './exceptions/exception-routes.tsx';
 import { registerAccountRoutes } from './sign-in/account-routes.tsx';
 import { registerSignInRoutes } from './sign-in/sign-in-routes.tsx';
 import { registerTodayPage } from './today/today-page.tsx';
@@ -13,4 +14,5 @@ export async function registerDesk(app: FastifyInstance, context: HttpContext): 
   registerAccountRoutes(app, context);
   registerTodayPage(app, context);
   await registerBatchPages(app, context);
+  await registerExceptionPages(app, context);
 }

@@ -28,6 +28,7 @@ export function viewOf(session: Session): View {
 const MENU = [
   { href: '/', name: 'today', permission: 'read' },
   { href: '/batches', name: 'batches', permission: 'read' },
+  { href: '/exceptions', name: 'exceptions', permission: 'read' },
 ] as const satisfies readonly {
   href: string;
   name: keyof Words['menu'];

@@ -48,6 +48,7 @@ export const en = {
     label: 'Main menu',
     today: 'Today',
     batches: 'Payouts',
+    exceptions: 'Exceptions',
     account: 'My account',
     signOut: 'Sign out',
   },

@@ -9,6 +9,7 @@ export const id: Words = {
     label: 'Menu utama',
     today: 'Hari ini',
     batches: 'Pembayaran',
+    exceptions: 'Selisih',
     account: 'Akun saya',
     signOut: 'Keluar',
   },
