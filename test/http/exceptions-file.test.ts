@@ -47,6 +47,7 @@ describe('exceptions in a file: preview, then just that', () => {
     expect(preview.html).toContain('Preview: open.csv');
     expect(preview.html).toContain('Open → Resolved');
     expect(preview.html).toContain('does not go from there');
+    expect(preview.html).toMatch(/Assign to a person<\/td><td>tono<\/td><td>Open → Assigned/);
     expect(await statuses()).toEqual(['open', 'open', 'open']);
 
     const applied = await desk.at('maker').post(page, { preview: previewIn(preview.html) });

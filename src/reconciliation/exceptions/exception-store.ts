@@ -194,9 +194,9 @@ export function conditionsOf(
   const { status = 'open', stream, category, severity, assignee, batchId } = filter;
   const conditions: string[] = [];
   const bindings: Record<string, string | number> = {};
-  const compare = (column: string, how: string, name: string, value: string | undefined): void => {
+  const compare = (column: string, sign: string, name: string, value: string | undefined): void => {
     if (value === undefined) return;
-    conditions.push(`${column} ${how} :${name}`);
+    conditions.push(`${column} ${sign} :${name}`);
     bindings[name] = value;
   };
   const equals = (column: string, name: string, value: string | undefined): void =>

@@ -22,6 +22,7 @@ import {
 } from './list-filter.ts';
 import { LIST_SORTS } from './list-order.ts';
 import { seenText } from './seen-text.ts';
+import { Scroll } from './scroll.tsx';
 
 export interface ListShown {
   readonly asked: ListAsked;
@@ -156,7 +157,7 @@ function Chosen({ view, shown }: ListProps) {
 function Table({ view, shown, mayChoose }: ListProps & { readonly mayChoose: boolean }) {
   const words = wordsFor(view);
   return (
-    <div class="scroll">
+    <Scroll label={words.title}>
       <table>
         <thead>
           <tr>
@@ -167,10 +168,15 @@ function Table({ view, shown, mayChoose }: ListProps & { readonly mayChoose: boo
             ) : null}
             <th scope="col">{words.number}</th>
             <th scope="col">{words.severity}</th>
-            <th scope="col">{words.status}</th>
-            <th scope="col">{words.category}</th>
-            <th scope="col">{words.stream}</th>
-            <th scope="col">{words.reference}</th>
+            <th scope="col">
+              {words.status} · {words.assignee}
+            </th>
+            <th scope="col">
+              {words.category} · {words.why}
+            </th>
+            <th scope="col">
+              {words.reference} · {words.stream}
+            </th>
             <th scope="col" class="num">
               {words.ours}
             </th>
@@ -183,8 +189,6 @@ function Table({ view, shown, mayChoose }: ListProps & { readonly mayChoose: boo
             <th scope="col" class="num">
               {words.age}
             </th>
-            <th scope="col">{words.assignee}</th>
-            <th scope="col">{words.why}</th>
           </tr>
         </thead>
         <tbody>
@@ -193,7 +197,7 @@ function Table({ view, shown, mayChoose }: ListProps & { readonly mayChoose: boo
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
@@ -229,10 +233,16 @@ function Line({ view, exception, asOf, mayChoose }: LineProps) {
       </td>
       <td>
         <StatusLabel view={view} of={exception.status} />
+        {exception.assignee === null ? null : <div>{exception.assignee}</div>}
       </td>
-      <td>{categoryWords[view.session.language][exception.category].title}</td>
-      <td>{exception.stream}</td>
-      <td>{seenText(view, referenceOf(exception))}</td>
+      <td class="text">
+        {categoryWords[view.session.language][exception.category].title}
+        <div class="soft">{seenText(view, exception.why)}</div>
+      </td>
+      <td>
+        {seenText(view, referenceOf(exception))}
+        <div class="soft">{exception.stream}</div>
+      </td>
       <td class="num">{amount(amountOurs)}</td>
       <td class="num">{amount(amountTheirs)}</td>
       <td class="num">
@@ -241,8 +251,6 @@ function Line({ view, exception, asOf, mayChoose }: LineProps) {
           : reading.amount(subtractSen(amountTheirs, amountOurs))}
       </td>
       <td class="num">{words.ageDays(reading.count(ageInDays(exception, asOf)))}</td>
-      <td>{exception.assignee ?? ''}</td>
-      <td>{seenText(view, exception.why)}</td>
     </tr>
   );
 }

@@ -73,7 +73,7 @@ async function areFew(db: Queryable, filter: ListPage['filter'], few: number): P
        WHERE ${conditions.join(' AND ')} LIMIT :most) AS fitting`,
     { ...bindings, most: few + 1 },
   );
-  return Number(rowsOf<{ counted: number }>(counted)[0]?.counted) <= few;
+  return (rowsOf<{ counted: number }>(counted)[0]?.counted ?? 0) <= few;
 }
 
 async function sortFew(db: Queryable, page: ListPage): Promise<FoundKeys> {
@@ -157,8 +157,7 @@ async function endOfLooking(
      ORDER BY ${order.by} LIMIT 1 OFFSET :lookedAt`,
     { ...of.bindings, ...order.bindings('after', after), lookedAt: lookedAt - 1 },
   );
-  const [last] = rowsOf<ListKey>(rows);
-  return last === undefined ? null : order.keyOf(last);
+  return rowsOf<ListKey>(rows)[0] ?? null;
 }
 
 interface Reading extends ListPage {
@@ -190,7 +189,7 @@ async function keysIn(db: Queryable, reading: Reading): Promise<ListKey[]> {
       limit: limit + 1,
     },
   );
-  return rowsOf<ListKey>(rows).map(order.keyOf);
+  return rowsOf<ListKey>(rows);
 }
 
 function shown(keys: readonly ListKey[], limit: number): FoundKeys {

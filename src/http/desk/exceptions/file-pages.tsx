@@ -4,9 +4,11 @@ import type {
 } from '../../../reconciliation/exceptions/round-trip/apply-edited-file.ts';
 import { FormToken, Page, type View } from '../page.tsx';
 import { EDITED_FILES, EXCEPTIONS, EXPORT } from './addresses.ts';
+import { resolutionWords } from './category-words.ts';
 import type { EditedUpload } from './edited-files.ts';
 import { wordsFor } from './fields.tsx';
 import { fileWords, type FileWords } from './file-words.ts';
+import { Scroll } from './scroll.tsx';
 
 const fileWordsFor = ({ session }: View): FileWords => fileWords[session.language];
 /** Of many thousand rows the first show what it is about; the counts are of all. */
@@ -163,7 +165,7 @@ function Rows({ view, title, rows }: RowsProps) {
   return (
     <section class="card">
       <h2>{title}</h2>
-      <div class="scroll">
+      <Scroll label={title}>
         <table>
           <thead>
             <tr>
@@ -172,6 +174,7 @@ function Rows({ view, title, rows }: RowsProps) {
               </th>
               <th scope="col">{desk.number}</th>
               <th scope="col">{desk.action}</th>
+              <th scope="col">{words.filledIn}</th>
               <th scope="col">{words.outcome}</th>
             </tr>
           </thead>
@@ -187,17 +190,23 @@ function Rows({ view, title, rows }: RowsProps) {
                   )}
                 </td>
                 <td>{row.action === null ? '' : desk.actions[row.action]}</td>
+                <td>{filledIn(view, row)}</td>
                 <td>{outcomeText(view, row)}</td>
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {rows.length > ROWS_SHOWN ? (
         <p class="soft">{words.more(view.reading.count(rows.length - ROWS_SHOWN))}</p>
       ) : null}
     </section>
   );
+}
+
+function filledIn(view: View, { assignee, resolution, note }: AppliedRow): string {
+  const settled = resolution === null ? null : resolutionWords[view.session.language][resolution];
+  return [assignee, settled, note].filter((each) => each !== null).join(' · ');
 }
 
 function outcomeText(view: View, { outcome, from, to, reason }: AppliedRow): string {

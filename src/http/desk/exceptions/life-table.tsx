@@ -4,6 +4,7 @@ import { resolutionWords } from './category-words.ts';
 import { StatusLabel } from './exception-labels.tsx';
 import { wordsFor } from './fields.tsx';
 import { seenText } from './seen-text.ts';
+import { Scroll } from './scroll.tsx';
 
 interface LifeProps {
   readonly view: View;
@@ -17,7 +18,7 @@ export function LifeTable({ view, life }: LifeProps) {
   return (
     <section class="card">
       <h2>{words.life}</h2>
-      <div class="scroll">
+      <Scroll label={words.life}>
         <table>
           <thead>
             <tr>
@@ -49,7 +50,7 @@ export function LifeTable({ view, life }: LifeProps) {
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -15,13 +15,13 @@ export interface ListKey {
 
 /** An order of exceptions as SQL; the newest version is called `found`. */
 interface ListOrder {
+  /** Those of a key. */
   readonly columns: string;
   readonly by: string;
   /** Behind the key that is bound under this name; or not behind it. */
   behind(name: string): string;
   upto(name: string): string;
   bindings(name: string, key: ListKey | null): Record<string, number>;
-  keyOf(row: ListKey): ListKey;
 }
 
 const STAKE = atStake('found');
@@ -45,7 +45,6 @@ export function orderOf(sort: ListSort, id: string): ListOrder {
           `${STAKE} >= :${name}Stake AND (${STAKE} > :${name}Stake OR ${id} >= :${name}Id)`,
         bindings: (name, key) =>
           key === null ? {} : { [`${name}Id`]: key.id, [`${name}Stake`]: key.stake ?? 0 },
-        keyOf: (row) => ({ id: Number(row.id), stake: Number(row.stake) }),
       };
     case 'severest':
       return {
@@ -62,7 +61,6 @@ export function orderOf(sort: ListSort, id: string): ListOrder {
                 [`${name}Id`]: key.id,
                 [`${name}Rank`]: SEVERITIES.indexOf(key.severity ?? 'critical'),
               },
-        keyOf: ({ id: number, severity = 'critical' }) => ({ id: Number(number), severity }),
       };
   }
 }
@@ -75,6 +73,5 @@ function byId(id: string, direction: 'ASC' | 'DESC'): ListOrder {
     behind: (name) => `${id} ${behind} :${name}Id`,
     upto: (name) => `${id} ${upto} :${name}Id`,
     bindings: (name, key) => (key === null ? {} : { [`${name}Id`]: key.id }),
-    keyOf: (row) => ({ id: Number(row.id) }),
   };
 }

@@ -4,6 +4,7 @@ import { FormToken, Page, type View } from '../page.tsx';
 import { EXCEPTIONS } from './addresses.ts';
 import { wordsFor } from './fields.tsx';
 import type { Side } from './lines.ts';
+import { Scroll } from './scroll.tsx';
 
 export interface MatchShown {
   readonly exceptionId: number;
@@ -46,7 +47,7 @@ function LinesTable({ view, title, lines }: LinesTableProps) {
   return (
     <section class="card">
       <h2>{title}</h2>
-      <div class="scroll">
+      <Scroll label={title}>
         <table>
           <thead>
             <tr>
@@ -77,7 +78,7 @@ function LinesTable({ view, title, lines }: LinesTableProps) {
             </tr>
           </tfoot>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import type { UserError } from '../../../domain/errors.ts';
 import { Page, type View } from '../page.tsx';
 import { EXCEPTIONS } from './addresses.ts';
 import { wordsFor } from './fields.tsx';
+import { Scroll } from './scroll.tsx';
 
 interface RefusedPageProps {
   readonly view: View;
@@ -21,7 +22,7 @@ export function RefusedPage({ view, refused, done, already, back }: RefusedPageP
         {words.refused(reading.count(refused.length))} {words.done(reading.count(done))}{' '}
         {already === 0 ? null : words.already(reading.count(already))}
       </p>
-      <div class="scroll">
+      <Scroll label={words.refusedTitle}>
         <table>
           <thead>
             <tr>
@@ -42,7 +43,7 @@ export function RefusedPage({ view, refused, done, already, back }: RefusedPageP
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p>
         <a href={back}>{words.back}</a>
       </p>

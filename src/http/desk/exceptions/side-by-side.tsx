@@ -4,6 +4,7 @@ import { wordsFor } from './fields.tsx';
 import type { Lines } from './lines.ts';
 import type { RecordShown } from './records-store.ts';
 import { seenText } from './seen-text.ts';
+import { Scroll } from './scroll.tsx';
 
 type Field = Exclude<keyof RecordShown, 'id'>;
 
@@ -46,11 +47,13 @@ export function SideBySide({ view, lines }: SideBySideProps) {
     );
   }
   const pair = comparedOf(lines);
-  const fields = FIELDS.filter((field) => columns.some(({ record }) => record[field] !== ''));
+  const fields = FIELDS.filter((field) =>
+    columns.some(({ record }) => (record[field] ?? '') !== ''),
+  );
   return (
     <section class="card">
       <h2>{words.sideBySide}</h2>
-      <div class="scroll">
+      <Scroll label={words.sideBySide}>
         <table>
           <thead>
             <tr>
@@ -73,7 +76,7 @@ export function SideBySide({ view, lines }: SideBySideProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -10,6 +10,7 @@ import {
   MOST_DEEDS,
 } from '../decide-exceptions.ts';
 import type { ExceptionAction } from '../life.ts';
+import type { Resolution } from '../resolutions.ts';
 import { type EditedFile, type EditedRow, readEditedFile } from './read-edited-file.ts';
 
 /** What became of a row, or would. */
@@ -18,6 +19,10 @@ export interface AppliedRow {
   /** Null where the row does not tell. */
   readonly exceptionId: number | null;
   readonly action: ExceptionAction | null;
+  /** What the row asks for beside the action. */
+  readonly assignee: string | null;
+  readonly resolution: Resolution | null;
+  readonly note: string | null;
   readonly outcome: DeedOutcome['kind'];
   readonly from: ExceptionStatus | null;
   readonly to: ExceptionStatus | null;
@@ -121,6 +126,9 @@ const unreadable = (row: number, reason: string): AppliedRow => ({
   row,
   exceptionId: null,
   action: null,
+  assignee: null,
+  resolution: null,
+  note: null,
   outcome: 'refused',
   from: null,
   to: null,
@@ -128,8 +136,10 @@ const unreadable = (row: number, reason: string): AppliedRow => ({
   reason: `The row is not understood: ${reason}.`,
 });
 
-function appliedRow(row: number, { id, action }: AskedDeed, outcome: DeedOutcome): AppliedRow {
-  const told = { row, exceptionId: id, action, outcome: outcome.kind, code: null, reason: null };
+function appliedRow(row: number, deed: AskedDeed, outcome: DeedOutcome): AppliedRow {
+  const { id: exceptionId, action, assignee, resolution, note } = deed;
+  const asked = { row, exceptionId, action, assignee, resolution, note };
+  const told = { ...asked, outcome: outcome.kind, code: null, reason: null };
   switch (outcome.kind) {
     case 'done':
       return { ...told, from: outcome.was.status, to: outcome.next.status };
