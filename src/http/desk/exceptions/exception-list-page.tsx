@@ -166,10 +166,11 @@ function Table({ view, shown, mayChoose }: ListProps & { readonly mayChoose: boo
                 <input type="checkbox" data-checks="pick" aria-label={words.chooseAll} hidden />
               </th>
             ) : null}
-            <th scope="col">{words.number}</th>
-            <th scope="col">{words.severity}</th>
             <th scope="col">
-              {words.status} · {words.assignee}
+              {words.number} · {words.age}
+            </th>
+            <th scope="col">
+              {words.severity} · {words.status}
             </th>
             <th scope="col">
               {words.category} · {words.why}
@@ -185,9 +186,6 @@ function Table({ view, shown, mayChoose }: ListProps & { readonly mayChoose: boo
             </th>
             <th scope="col" class="num">
               {words.difference}
-            </th>
-            <th scope="col" class="num">
-              {words.age}
             </th>
           </tr>
         </thead>
@@ -227,13 +225,16 @@ function Line({ view, exception, asOf, mayChoose }: LineProps) {
       ) : null}
       <td>
         <a href={`${EXCEPTIONS}/${id}`}>{id}</a>
+        <div class="soft">{words.ageDays(reading.count(ageInDays(exception, asOf)))}</div>
       </td>
       <td>
-        <SeverityLabel view={view} of={exception.severity} />
-      </td>
-      <td>
+        <SeverityLabel view={view} of={exception.severity} />{' '}
         <StatusLabel view={view} of={exception.status} />
-        {exception.assignee === null ? null : <div>{exception.assignee}</div>}
+        {exception.assignee === null ? null : (
+          <div>
+            {words.assignee}: {exception.assignee}
+          </div>
+        )}
       </td>
       <td class="text">
         {categoryWords[view.session.language][exception.category].title}
@@ -250,7 +251,6 @@ function Line({ view, exception, asOf, mayChoose }: LineProps) {
           ? ''
           : reading.amount(subtractSen(amountTheirs, amountOurs))}
       </td>
-      <td class="num">{words.ageDays(reading.count(ageInDays(exception, asOf)))}</td>
     </tr>
   );
 }
