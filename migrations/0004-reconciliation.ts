@@ -273,6 +273,7 @@ async function makeExceptions(db: Knex): Promise<void> {
     table.integer('first_run_number').notNullable();
     table.unique(['stream', 'category', 'item']);
     table.index(['stream', 'status']);
+    table.index(['status', 'category', 'stream']);
     table.check(`status in (${STATUSES})`, [], 'exceptions_status');
   });
 
@@ -313,6 +314,7 @@ async function makeExceptions(db: Knex): Promise<void> {
     table.text('why').notNullable();
     table.primary(['exception_id', 'version']);
     table.index(['run_number', 'exception_id']);
+    table.index(['severity', 'exception_id']); // the workbench lists by these three
     table.check("severity in ('critical','high','medium','low')", [], 'exceptions_severity');
     table.check(`change in (${CHANGES})`, [], 'exceptions_change');
     table.check(`status in (${STATUSES})`, [], 'exception_versions_status');
@@ -322,4 +324,15 @@ async function makeExceptions(db: Knex): Promise<void> {
       'exception_versions_two_people',
     );
   });
+  await db.raw(
+    `CREATE INDEX exception_versions_by_assignee ON exception_versions (assignee, exception_id)
+     WHERE assignee IS NOT NULL`,
+  );
+  // Words for words as atStake (src/reconciliation/exceptions/exception-sql.ts) says it: else it is of no use.
+  await db.raw(
+    `CREATE INDEX exception_versions_by_stake ON exception_versions ((
+       CASE WHEN amount_ours_sen IS NOT NULL AND amount_theirs_sen IS NOT NULL
+         THEN abs(amount_ours_sen - amount_theirs_sen)
+       ELSE abs(coalesce(amount_ours_sen, amount_theirs_sen, 0)) END), exception_id)`,
+  );
 }

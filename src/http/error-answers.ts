@@ -38,6 +38,8 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   stream_unknown: 404,
   period_unknown: 404,
   import_unknown: 404,
+  exception_unknown: 404,
+  edited_file_unknown: 404,
 
   user_exists: 409,
   approval_stale: 409,
@@ -64,6 +66,17 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   nothing_to_approve: 409,
   nothing_to_do: 409,
   row_not_in_review: 409,
+  exception_changed: 409,
+  exception_status: 409,
+  exception_version_unknown: 409,
+  nothing_at_stake: 409,
+  write_off_outdated: 409,
+  never_reconciled: 409,
+  line_not_open: 409,
+  line_ambiguous: 409,
+  amounts_differ: 409,
+  difference_changed: 409,
+  file_being_applied: 409,
 
   body_too_large: 413,
   file_too_large: 413,
@@ -72,6 +85,8 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   media_type_unsupported: 415,
 
   columns_of_other_kind: 422,
+  nothing_chosen: 422,
+
   file_broken_csv: 422,
   file_columns_missing: 422,
   file_columns_repeated: 422,

@@ -8,6 +8,7 @@ import { registerPayoutPage } from './payouts/payout-routes.tsx';
 import { registerJobPages } from './jobs/job-routes.tsx';
 import { registerLedgerPages } from './ledger/ledger-routes.tsx';
 import { registerReconciliationPages } from './reconciliation/reconciliation-pages.ts';
+import { registerExceptionPages } from './exceptions/exception-routes.tsx';
 import { registerAccountRoutes } from './sign-in/account-routes.tsx';
 import { registerSignInRoutes } from './sign-in/sign-in-routes.tsx';
 import { registerTodayPage } from './today/today-page.tsx';
@@ -25,6 +26,7 @@ export async function registerDesk(app: FastifyInstance, context: HttpContext): 
   registerUploadPages(app, context);
   registerPayoutPage(app, context);
   registerCollectionPages(app, context);
+  registerExceptionPages(app, context);
   registerReconciliationPages(app, context);
   registerLedgerPages(app, context);
   registerJobPages(app, context);

@@ -29,6 +29,7 @@ const MENU = [
   { href: '/', name: 'today', permission: 'read' },
   { href: '/batches', name: 'batches', permission: 'read' },
   { href: '/collections', name: 'collections', permission: 'read' },
+  { href: '/exceptions', name: 'exceptions', permission: 'read' },
   { href: '/reconciliation', name: 'reconciliation', permission: 'read' },
   { href: '/ledger', name: 'ledger', permission: 'read' },
   { href: '/jobs', name: 'jobs', permission: 'read' },

@@ -10,6 +10,14 @@ document.addEventListener('submit', (event) => {
     setTimeout(() => { button.disabled = true; }, 0);
   }
 });
+// A box that ticks all others of its form; without this script it is not shown.
+for (const box of document.querySelectorAll('input[data-checks]')) {
+  box.hidden = false;
+  box.addEventListener('change', () => {
+    const name = box.dataset.checks;
+    for (const each of box.form.elements) if (each.name === name) each.checked = box.checked;
+  });
+}
 // Back from the next page, what was disabled can be pressed again.
 window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload(); });
 

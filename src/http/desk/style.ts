@@ -29,6 +29,7 @@ td button { white-space: nowrap; }
 table { border-collapse: collapse; width: 100%; background: var(--paper); font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; color: var(--soft); white-space: nowrap; }
+td.text { min-width: 240px; }
 td.num, th.num { text-align: right; white-space: nowrap; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 0; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
@@ -44,6 +45,7 @@ button.link { background: none; border: 0; }
 button[disabled] { opacity: .6; cursor: default; }
 .row > div { min-width: 0; max-width: 100%; }
 .row { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: end; }
+.row > * { min-width: 0; max-width: 100%; }
 .soft { color: var(--soft); }
 .state { display: inline-block; padding: 1px 8px; border-radius: 999px; border: 1px solid var(--line); white-space: nowrap; }
 .state.good { color: var(--good); border-color: var(--good); }

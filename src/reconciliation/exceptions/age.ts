@@ -37,3 +37,22 @@ export function ageBucketSql(dated: string, asOf: Instant): string {
   );
   return `CASE ${older.join(' ')} ELSE '<24h' END`;
 }
+
+/** Youngest first. */
+export const AGE_BUCKET_NAMES: readonly AgeBucket[] = AGE_BUCKETS.map(
+  ([, name]) => name,
+).toReversed();
+
+/** When the exceptions of a bucket were expected: after one instant, up to another, where there is one. */
+export function expectedWithin(
+  bucket: string,
+  asOf: Instant,
+): { readonly expectedAfter?: Instant; readonly expectedUpto?: Instant } {
+  const index = AGE_BUCKETS.findIndex(([, name]) => name === bucket);
+  const fromDays = AGE_BUCKETS[index]?.[0] ?? 0;
+  const endDays = AGE_BUCKETS[index - 1]?.[0];
+  return {
+    ...(endDays !== undefined && { expectedAfter: after(asOf, -endDays * DAY_MS) }),
+    ...(fromDays > 0 && { expectedUpto: after(asOf, -fromDays * DAY_MS) }),
+  };
+}

@@ -152,6 +152,9 @@ export interface ExceptionFilter {
   readonly severity?: Severity;
   readonly assignee?: string;
   readonly batchId?: string;
+  /** Those that were expected (else happened, else were found) after this, and not after that. */
+  readonly expectedAfter?: Instant;
+  readonly expectedUpto?: Instant;
   /** Keyset: exceptions with a greater id, in the order of ids. */
   readonly afterId?: number;
   readonly limit: number;
@@ -162,29 +165,57 @@ export interface ExceptionFilter {
  * and sort everything behind the page first.
  */
 const along = (column: string): string => `exceptions.${column} || ''`;
+
 /** Exceptions as they are now, in the order of their ids. */
 export async function listExceptions(
   db: Queryable,
   filter: ExceptionFilter,
 ): Promise<ReconciliationException[]> {
-  const { status = 'open', stream, category, severity, assignee, batchId, limit } = filter;
-  const conditions = ['exceptions.id > :afterId'];
-  const bindings: Record<string, string | number> = { afterId: filter.afterId ?? 0 };
-  const equals = (column: string, name: string, value: string | undefined): void => {
+  const { afterId = 0, limit } = filter;
+  const { conditions, bindings } = conditionsOf(filter);
+  const where = ['exceptions.id > :afterId', ...conditions].join(' AND ');
+  return readExceptions(db, { version: `= ${NEWEST}`, where, limit }, { ...bindings, afterId });
+}
+
+export interface Conditions {
+  readonly conditions: readonly string[];
+  readonly bindings: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * What a filter asks of `exceptions` and of their newest versions, which are called `found`. `by indexes`: where
+ * few of them fit, these are read alone.
+ */
+export function conditionsOf(
+  filter: Omit<ExceptionFilter, 'afterId' | 'limit'>,
+  how: 'along the ids' | 'by indexes' = 'along the ids',
+): Conditions {
+  const own = how === 'along the ids' ? along : (column: string) => `exceptions.${column}`;
+  const { status = 'open', stream, category, severity, assignee, batchId } = filter;
+  const conditions: string[] = [];
+  const bindings: Record<string, string | number> = {};
+  const compare = (column: string, sign: string, name: string, value: string | undefined): void => {
     if (value === undefined) return;
-    conditions.push(`${column} = :${name}`);
+    conditions.push(`${column} ${sign} :${name}`);
     bindings[name] = value;
   };
-  if (status === 'open') conditions.push(isOpen(along('status')));
-  else if (status !== 'any') equals(along('status'), 'status', status);
-  equals(along('stream'), 'stream', stream);
+  const equals = (column: string, name: string, value: string | undefined): void =>
+    compare(column, '=', name, value);
+  if (status === 'open') conditions.push(isOpen(own('status')));
+  else if (status !== 'any') equals(own('status'), 'status', status);
+  // With a category, the index that begins with the status is the better one.
+  equals((category === undefined ? own : along)('stream'), 'stream', stream);
   equals('exceptions.category', 'category', category);
   equals('found.severity', 'severity', severity);
   equals('found.assignee', 'assignee', assignee);
   equals('found.batch_id', 'batchId', batchId);
-  const where = conditions.join(' AND ');
-  return readExceptions(db, { version: `= ${NEWEST}`, where, limit }, bindings);
+  compare(EXPECTED, '>', 'expectedAfter', filter.expectedAfter);
+  compare(EXPECTED, '<=', 'expectedUpto', filter.expectedUpto);
+  return { conditions, bindings };
 }
+
+/** From when an age is counted. */
+const EXPECTED = 'coalesce(found.expected_by, found.event_at, exceptions.first_seen)';
 
 /** As it is now. Null: there is none, or the run that found it is not finished. */
 export async function findException(

@@ -33,6 +33,16 @@ export interface MatchByHand {
   readonly note: string;
   /** What is left between the sums is accepted, and posted. */
   readonly acceptDifference: boolean;
+  /** Theirs − ours as the person saw it, in sen: another one is refused. */
+  readonly seenDifferenceSen?: number;
+}
+
+/** The lines that would be matched, and what is left between them. */
+export interface LinesByHand {
+  readonly ours: readonly FreeRecord[];
+  readonly theirs: readonly FreeRecord[];
+  /** Theirs − ours. */
+  readonly differenceSen: number;
 }
 
 export interface MatchMade {
@@ -50,19 +60,19 @@ export async function matchByHand(
   definition: StreamDefinition,
   asked: MatchByHand,
 ): Promise<MatchMade> {
-  const leg = legOf(definition, asked.leg);
+  const { leg } = asked;
   const at = now(clock);
   return database.transaction(async (tx) => {
     await lockRuns(tx);
     await requireNoRun(tx, definition.name);
-    const ours = await named(tx, definition, leg, definition.ours, asked.ours);
-    const theirs = await named(tx, definition, leg, leg.theirs, asked.theirs);
-    const differenceSen = sumOf(theirs) - sumOf(ours);
+    const { ours, theirs, differenceSen } = await linesByHand(tx, definition, asked);
+    const { seenDifferenceSen = differenceSen } = asked;
+    if (seenDifferenceSen !== differenceSen) throw notAsSeen(seenDifferenceSen, differenceSen);
     if (differenceSen !== 0 && !asked.acceptDifference) throw differs(ours, theirs);
     const run = await beginByHand(tx, definition, { clock, at, by: asked.by });
-    const number = await insertMatchByHand(tx, { ...asked, run, leg: leg.number, ours, theirs });
-    await postDifference(tx, definition, { run, leg: leg.number, differenceSen, at });
-    const id = `${run}.${leg.number}.${number}`;
+    const number = await insertMatchByHand(tx, { ...asked, run, ours, theirs });
+    await postDifference(tx, definition, { run, leg, differenceSen, at });
+    const id = `${run}.${leg}.${number}`;
     await writeAudit(tx, {
       at,
       actor: asked.by,
@@ -72,6 +82,18 @@ export async function matchByHand(
     });
     return { id, differenceSen };
   });
+}
+
+/** The open lines that are called so, each by one name; writes nothing. Throws UserErrors. */
+export async function linesByHand(
+  db: Queryable,
+  definition: StreamDefinition,
+  asked: Pick<MatchByHand, 'leg' | 'ours' | 'theirs'>,
+): Promise<LinesByHand> {
+  const leg = legOf(definition, asked.leg);
+  const ours = await named(db, definition, leg, definition.ours, asked.ours);
+  const theirs = await named(db, definition, leg, leg.theirs, asked.theirs);
+  return { ours, theirs, differenceSen: sumOf(theirs) - sumOf(ours) };
 }
 
 /** Takes a match back, a run's too; its lines are open again. Throws UserErrors. */
@@ -146,7 +168,8 @@ async function named(
         'Name the one you mean by its item.',
       );
     }
-    records.push(record);
+    // By its reference and by its item it is still one line.
+    if (!records.some(({ id }) => id === record.id)) records.push(record);
   }
   return records;
 }
@@ -156,9 +179,16 @@ function differs(ours: readonly FreeRecord[], theirs: readonly FreeRecord[]): Us
   return new UserError(
     'amounts_differ',
     `Ours are ${formatRupiah(sen(sumOf(ours)))}, theirs ${formatRupiah(sen(sumOf(theirs)))}: ${formatRupiah(difference)} between them.`,
-    'Say --accept-difference where that is right; it is posted then.',
+    'Accept the difference where that is right (--accept-difference); it is posted then.',
   );
 }
+
+const notAsSeen = (seenSen: number, isSen: number): UserError =>
+  new UserError(
+    'difference_changed',
+    `The difference was ${formatRupiah(sen(seenSen))}, and is ${formatRupiah(sen(isSen))} now: a line has changed meanwhile.`,
+    'Look at the lines again, and decide upon what they are now; nothing was matched.',
+  );
 
 async function beginByHand(
   tx: Queryable,
@@ -166,13 +196,7 @@ async function beginByHand(
   { clock, at, by }: { clock: Clock; at: Instant; by: string },
 ): Promise<number> {
   const last = await lastReconciliation(tx, definition.name);
-  if (last === null) {
-    throw new UserError(
-      'never_reconciled',
-      `${definition.name} has not been reconciled yet.`,
-      `Run \`rekon reconcile --stream ${definition.name}\` first: it may match these lines by itself.`,
-    );
-  }
+  if (last === null) throw neverReconciled(definition.name);
   return insertRun(tx, {
     id: ulid(clock.nowMs()),
     stream: definition.name,
@@ -186,6 +210,13 @@ async function beginByHand(
     rulesSha256: last.rulesSha256,
   });
 }
+
+export const neverReconciled = (stream: string): UserError =>
+  new UserError(
+    'never_reconciled',
+    `${stream} has not been reconciled yet.`,
+    `Run \`rekon reconcile --stream ${stream}\` first: it may match these lines by itself.`,
+  );
 
 async function postDifference(
   tx: Queryable,

@@ -52,6 +52,7 @@ export const en = {
     jobs: 'Jobs',
     reconciliation: 'Reconciliation',
     collections: 'Collections',
+    exceptions: 'Exceptions',
     account: 'My account',
     signOut: 'Sign out',
   },

@@ -13,6 +13,7 @@ export const id: Words = {
     jobs: 'Pekerjaan',
     reconciliation: 'Rekonsiliasi',
     collections: 'Penerimaan',
+    exceptions: 'Selisih',
     account: 'Akun saya',
     signOut: 'Keluar',
   },

@@ -1,3 +1,4 @@
+import { UserError } from '../../../domain/errors.ts';
 import { writeCsvFile } from '../../../reporting/csv-file.ts';
 import type { ExceptionStatus } from '../categories.ts';
 import {
@@ -9,6 +10,7 @@ import {
   MOST_DEEDS,
 } from '../decide-exceptions.ts';
 import type { ExceptionAction } from '../life.ts';
+import type { Resolution } from '../resolutions.ts';
 import { type EditedFile, type EditedRow, readEditedFile } from './read-edited-file.ts';
 
 /** What became of a row, or would. */
@@ -17,6 +19,10 @@ export interface AppliedRow {
   /** Null where the row does not tell. */
   readonly exceptionId: number | null;
   readonly action: ExceptionAction | null;
+  /** What the row asks for beside the action. */
+  readonly assignee: string | null;
+  readonly resolution: Resolution | null;
+  readonly note: string | null;
   readonly outcome: DeedOutcome['kind'];
   readonly from: ExceptionStatus | null;
   readonly to: ExceptionStatus | null;
@@ -45,6 +51,8 @@ export interface FileToApply {
   /** Says what would become of each row, and writes nothing. */
   readonly dryRun: boolean;
   readonly rejectsPath: string;
+  /** Whether the person's role allows it; where it is not said, everything is. */
+  readonly may?: (action: ExceptionAction) => boolean;
 }
 
 /**
@@ -53,14 +61,14 @@ export interface FileToApply {
  */
 export async function applyEditedFile(
   context: ExceptionContext,
-  { path, by, dryRun, rejectsPath }: FileToApply,
+  { path, by, dryRun, rejectsPath, may = () => true }: FileToApply,
 ): Promise<AppliedFile> {
   const file = await readEditedFile(path, by);
   const rows: AppliedRow[] = [];
   const refused: { edited: EditedRow; reason: string }[] = [];
   for (let from = 0; from < file.rows.length; from += MOST_DEEDS) {
     const chunk = file.rows.slice(from, from + MOST_DEEDS);
-    const applied = await applyChunk(context, chunk, dryRun);
+    const applied = await applyChunk(context, chunk, { dryRun, may });
     rows.push(...applied);
     for (const [index, edited] of chunk.entries()) {
       const reason = applied[index]?.reason ?? null;
@@ -86,25 +94,41 @@ export async function applyEditedFile(
 async function applyChunk(
   context: ExceptionContext,
   chunk: readonly EditedRow[],
-  dryRun: boolean,
+  { dryRun, may }: { dryRun: boolean; may: (action: ExceptionAction) => boolean },
 ): Promise<AppliedRow[]> {
-  const deeds = chunk.map(({ deed }) => deed).filter((deed) => typeof deed !== 'string');
+  const deeds = chunk
+    .map(({ deed }) => deed)
+    .filter((deed) => typeof deed !== 'string')
+    .filter(({ action }) => may(action));
   const outcomes = dryRun
     ? await foresee(context.database.knex, deeds)
     : await decideExceptions(context, deeds);
   const byExceptionId = new Map(deeds.map(({ id }, index) => [id, outcomes[index]]));
   return chunk.map(({ rowNumber, deed }) => {
     if (typeof deed === 'string') return unreadable(rowNumber, deed);
+    if (!may(deed.action)) return appliedRow(rowNumber, deed, roleMayNot(deed));
     const outcome = byExceptionId.get(deed.id);
     if (!outcome) throw new Error(`row ${rowNumber} has no outcome`);
     return appliedRow(rowNumber, deed, outcome);
   });
 }
 
+const roleMayNot = ({ by, action }: AskedDeed): DeedOutcome => ({
+  kind: 'refused',
+  error: new UserError(
+    'role_may_not',
+    `The role of ${by} does not allow \`${action}\`.`,
+    'Ask somebody whose role does.',
+  ),
+});
+
 const unreadable = (row: number, reason: string): AppliedRow => ({
   row,
   exceptionId: null,
   action: null,
+  assignee: null,
+  resolution: null,
+  note: null,
   outcome: 'refused',
   from: null,
   to: null,
@@ -112,8 +136,10 @@ const unreadable = (row: number, reason: string): AppliedRow => ({
   reason: `The row is not understood: ${reason}.`,
 });
 
-function appliedRow(row: number, { id, action }: AskedDeed, outcome: DeedOutcome): AppliedRow {
-  const told = { row, exceptionId: id, action, outcome: outcome.kind, code: null, reason: null };
+function appliedRow(row: number, deed: AskedDeed, outcome: DeedOutcome): AppliedRow {
+  const { id: exceptionId, action, assignee, resolution, note } = deed;
+  const asked = { row, exceptionId, action, assignee, resolution, note };
+  const told = { ...asked, outcome: outcome.kind, code: null, reason: null };
   switch (outcome.kind) {
     case 'done':
       return { ...told, from: outcome.was.status, to: outcome.next.status };

@@ -1,0 +1,68 @@
+const en = {
+  title: 'Exceptions in a file',
+  export: 'Download the open exceptions (CSV)',
+  fillIn: 'Fill in, in a spreadsheet:',
+  others: 'Other columns are for the eye; rows in which nothing is filled in are left alone.',
+  uploadIt: 'Upload it: you see what each row would do before anything is done.',
+  file: 'Edited file (CSV)',
+  preview: 'Show what it would do',
+  reading: 'Reading …',
+  previewOf: (name: string) => `Preview: ${name}`,
+  appliedTitle: (name: string) => `Applied: ${name}`,
+  read: 'Rows read',
+  wouldBeDone: 'Would be done',
+  done: 'Done',
+  doneAlready: 'Done before already',
+  refused: 'Refused',
+  untouched: 'Nothing filled in',
+  onlyThis:
+    'Applies exactly what is shown here; refused rows are left out. If anything has changed meanwhile, nothing is applied and you see a new preview.',
+  changed:
+    'Something has changed since the preview that you saw, and nothing was applied. This is what the file would do now.',
+  apply: (count: string) => `Apply ${count} changes`,
+  applying: 'Applying …',
+  nothingToApply: 'No row of this file would change anything.',
+  refusedRows: 'Refused rows with their reasons, to be mended (CSV)',
+  row: 'Row',
+  filledIn: 'Filled in',
+  outcome: 'What becomes of it',
+  stays: (status: string) => `stays ${status}`,
+  more: (count: string) => `… and ${count} more rows.`,
+  another: 'Upload another file',
+};
+
+const id: typeof en = {
+  title: 'Selisih dalam berkas',
+  export: 'Unduh selisih yang masih terbuka (CSV)',
+  fillIn: 'Isi di lembar kerja:',
+  others: 'Kolom lain hanya untuk dibaca; baris yang tidak diisi dibiarkan.',
+  uploadIt: 'Unggah: Anda melihat akibat setiap baris sebelum dijalankan.',
+  file: 'Berkas yang sudah diisi (CSV)',
+  preview: 'Tampilkan akibatnya',
+  reading: 'Membaca …',
+  previewOf: (name) => `Pratinjau: ${name}`,
+  appliedTitle: (name) => `Dijalankan: ${name}`,
+  read: 'Baris dibaca',
+  wouldBeDone: 'Akan dijalankan',
+  done: 'Dijalankan',
+  doneAlready: 'Sudah dijalankan sebelumnya',
+  refused: 'Ditolak',
+  untouched: 'Tidak diisi',
+  onlyThis:
+    'Hanya menjalankan yang ditampilkan di sini; baris yang ditolak dilewati. Bila ada yang berubah sementara itu, tidak ada yang dijalankan dan Anda melihat pratinjau baru.',
+  changed:
+    'Ada yang berubah sejak pratinjau yang Anda lihat, dan tidak ada yang dijalankan. Inilah akibat berkas sekarang.',
+  apply: (count) => `Jalankan ${count} perubahan`,
+  applying: 'Menjalankan …',
+  nothingToApply: 'Tidak ada baris dalam berkas ini yang mengubah sesuatu.',
+  refusedRows: 'Baris yang ditolak beserta alasannya, untuk diperbaiki (CSV)',
+  row: 'Baris',
+  filledIn: 'Isian',
+  outcome: 'Hasilnya',
+  stays: (status) => `tetap ${status}`,
+  more: (count) => `… dan ${count} baris lagi.`,
+  another: 'Unggah berkas lain',
+};
+
+export const fileWords = { en, id } as const;
+export type FileWords = typeof en;

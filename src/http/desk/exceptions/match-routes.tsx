@@ -1,0 +1,106 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Queryable } from '../../../platform/database/database.ts';
+import type { ReconciliationException } from '../../../reconciliation/exceptions/exception-store.ts';
+import {
+  linesByHand,
+  matchByHand,
+  neverReconciled,
+} from '../../../reconciliation/matches/match-by-hand.ts';
+import type { StreamDefinition } from '../../../reconciliation/rules/definition.ts';
+import { lastReconciliation } from '../../../reconciliation/runs/run-store.ts';
+import type { HttpContext } from '../../http-context.ts';
+import { MAX_REASON_CHARS } from '../../limits.ts';
+import { read } from '../../request-input.ts';
+import { userOf } from '../../route-access.ts';
+import { sendPage, viewFor } from '../send-page.ts';
+import { EXCEPTIONS } from './addresses.ts';
+import { MOST_NAMES_CHARS } from './match-form.tsx';
+import { MatchPage } from './match-page.tsx';
+import { exceptionAddress, requireException } from './require-exception.ts';
+
+const MOST_LINES = 50;
+const name = z.string().min(1).max(200);
+const names = z.array(name).min(1, 'at least one line is needed').max(MOST_LINES);
+
+/** One name a line. */
+const typedNames = z
+  .string()
+  .max(MOST_NAMES_CHARS)
+  .transform((text) =>
+    text
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+  )
+  .pipe(names);
+
+const matchQuery = z.strictObject({ ours: typedNames, theirs: typedNames });
+
+const sentNames = z
+  .union([z.string(), z.array(z.string())])
+  .transform((sent) => [sent].flat())
+  .pipe(names);
+
+const matchForm = z.strictObject({
+  _form: z.string(),
+  ours: sentNames,
+  theirs: sentNames,
+  difference_sen: z
+    .string()
+    .regex(/^-?\d{1,16}$/)
+    .transform(Number)
+    .pipe(z.int()),
+  accept: z.literal('yes').optional(),
+  note: z.string().trim().min(1, 'say why').max(MAX_REASON_CHARS),
+});
+
+/** A match by hand, from the exception that it settles: first compared, then made. */
+export function registerMatching(app: FastifyInstance, context: HttpContext): void {
+  const { knex } = context.database;
+  app.route({
+    method: 'GET',
+    url: `${EXCEPTIONS}/:id/match`,
+    config: { access: 'work_exceptions', desk: true },
+    handler: async (request, reply) => {
+      const { id } = read(exceptionAddress, 'address', request.params);
+      const asked = read(matchQuery, 'query', request.query);
+      const exception = await requireException(knex, id);
+      const { leg } = exception;
+      const lines = await linesByHand(knex, await rulesOf(knex, exception), { ...asked, leg });
+      const shown = { exceptionId: id, names: asked, lines };
+      return sendPage(reply, <MatchPage view={viewFor(request)} shown={shown} />);
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: `${EXCEPTIONS}/:id/match`,
+    config: { access: 'work_exceptions', desk: true },
+    handler: async (request, reply) => {
+      const { id } = read(exceptionAddress, 'address', request.params);
+      const { ours, theirs, note, ...form } = read(matchForm, 'body', request.body);
+      const exception = await requireException(knex, id);
+      const made = await matchByHand(context, await rulesOf(knex, exception), {
+        leg: exception.leg,
+        ours,
+        theirs,
+        note,
+        by: userOf(request),
+        acceptDifference: form.accept === 'yes',
+        seenDifferenceSen: form.difference_sen,
+      });
+      return reply.redirect(`${EXCEPTIONS}/${id}?matched=${made.id}`, 303);
+    },
+  });
+}
+
+/** The rules by which the exception was found. */
+async function rulesOf(
+  db: Queryable,
+  { stream }: ReconciliationException,
+): Promise<StreamDefinition> {
+  const last = await lastReconciliation(db, stream);
+  if (last === null) throw neverReconciled(stream);
+  return last.rules;
+}
