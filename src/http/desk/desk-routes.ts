@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { HttpContext } from '../http-context.ts';
 import { registerAssets } from './assets.ts';
+import { registerAuditPages } from './audit/audit-routes.tsx';
 import { registerBatchPages } from './batches/batch-pages.tsx';
+import { registerPeoplePages } from './people/people-routes.tsx';
 import { registerAccountRoutes } from './sign-in/account-routes.tsx';
 import { registerSignInRoutes } from './sign-in/sign-in-routes.tsx';
 import { registerTodayPage } from './today/today-page.tsx';
@@ -13,4 +15,6 @@ export async function registerDesk(app: FastifyInstance, context: HttpContext): 
   registerAccountRoutes(app, context);
   registerTodayPage(app, context);
   await registerBatchPages(app, context);
+  registerPeoplePages(app, context);
+  registerAuditPages(app, context);
 }

@@ -28,6 +28,8 @@ export function viewOf(session: Session): View {
 const MENU = [
   { href: '/', name: 'today', permission: 'read' },
   { href: '/batches', name: 'batches', permission: 'read' },
+  { href: '/people', name: 'people', permission: 'manage_users' },
+  { href: '/audit', name: 'audit', permission: 'read_audit' },
 ] as const satisfies readonly {
   href: string;
   name: keyof Words['menu'];
@@ -130,6 +132,7 @@ export function FormToken({ view }: { readonly view: View }) {
 const STATE_TONES: Readonly<Record<string, 'good' | 'warn' | 'bad'>> = {
   paid: 'good',
   finished: 'good',
+  released: 'good',
   failed: 'bad',
   invalid: 'bad',
   quarantined: 'bad',
@@ -138,6 +141,7 @@ const STATE_TONES: Readonly<Record<string, 'good' | 'warn' | 'bad'>> = {
   unknown: 'warn',
   held: 'warn',
   review: 'warn',
+  counts: 'warn',
   paused: 'warn',
   'waiting for review': 'warn',
   'waiting for approval': 'warn',

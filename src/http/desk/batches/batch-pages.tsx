@@ -8,6 +8,7 @@ import { isFinal, PAYOUT_STATES } from '../../../domain/payout-states.ts';
 import { after, now } from '../../../domain/time.ts';
 import { PAYOUTS } from '../../../intake/payout-row/payout-batch.ts';
 import { receiveBatch } from '../../../intake/receive-batch.ts';
+import { batchApprovals } from '../../../payouts/approval/approval-progress.ts';
 import { totalsByState } from '../../../payouts/store/payout-totals-store.ts';
 import { AtMost } from '../../at-most.ts';
 import { ApprovalPreviews } from '../../batches/batch-view.ts';
@@ -66,7 +67,8 @@ export async function registerBatchPages(
       const batch = await requireBatch(knex, id, 'payouts');
       const totals = await totalsByState(knex, id);
       const pace = await paceNow(context, id, totals);
-      const shown = { batch, totals, toApprove: null, available: null, pace };
+      const nothing = { toApprove: null, approvals: [], progress: null, available: null };
+      const shown = { ...nothing, batch, totals, pace };
       return sendPart(reply, <Progress view={viewFor(request)} shown={shown} />);
     },
   });
@@ -121,10 +123,14 @@ async function batchShown(
   const { knex } = context.database;
   const batch = await requireBatch(knex, id, 'payouts');
   const totals = await totalsByState(knex, id);
+  const toApprove = await previews.of(knex, batch, totals);
+  const content = toApprove && { hash: toApprove.hash, total: toApprove.totalSen };
+  const { approvalLayers } = context.payouts().rules;
   return {
     batch,
     totals,
-    toApprove: await previews.of(knex, batch, totals),
+    toApprove,
+    ...(await batchApprovals(knex, approvalLayers, batch, content)),
     available: (await lastBalance(knex, DEPOSIT_AT))?.available ?? null,
     pace: await paceNow(context, id, totals),
   };

@@ -48,6 +48,8 @@ export const en = {
     label: 'Main menu',
     today: 'Today',
     batches: 'Payouts',
+    people: 'Users',
+    audit: 'Audit',
     account: 'My account',
     signOut: 'Sign out',
   },

@@ -9,6 +9,8 @@ export const id: Words = {
     label: 'Menu utama',
     today: 'Hari ini',
     batches: 'Pembayaran',
+    people: 'Pengguna',
+    audit: 'Jejak audit',
     account: 'Akun saya',
     signOut: 'Keluar',
   },
