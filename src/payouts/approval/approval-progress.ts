@@ -46,10 +46,10 @@ export async function batchApprovals(
 /** For programs: of the command line and of the API. */
 export function approvalsJson({ approvals, progress }: BatchApprovals) {
   return {
-    approvals: approvals.map(({ total, contentVersion: _, ...each }) => ({
-      ...each,
-      totalSen: total,
-    })),
+    approvals: approvals.map(({ by, at, hash, count, total, layer, layersNeeded, standing }) => {
+      const content = { hash, count, totalSen: total };
+      return { by, at, ...content, layer, layersNeeded, standing };
+    }),
     approvalsNeeded: progress?.needed ?? null,
     approvalsMissing: progress?.missing ?? null,
   };

@@ -24,13 +24,12 @@ import { peopleWords } from './words.ts';
 
 const ACCESS = { access: 'manage_users', desk: true } as const;
 
-const _form = z.string();
 const user = z.string().min(1).max(200);
 const userQuery = z.strictObject({ name: user, changed: z.string().optional() });
-const userForm = z.strictObject({ _form, user });
-const roleForm = z.strictObject({ _form, user, role: z.string().max(40) });
+const userForm = z.strictObject({ _form: z.string(), user });
+const roleForm = z.strictObject({ _form: z.string(), user, role: z.string().max(40) });
 const limitForm = z.strictObject({
-  _form,
+  _form: z.string(),
   user,
   rupiah: z
     .string()

@@ -14,15 +14,14 @@ import { peopleWords } from './words.ts';
 
 const ACCESS = { access: 'manage_users', desk: true } as const;
 
-const _form = z.string();
 const number = wholeNumber(Number.MAX_SAFE_INTEGER);
 const tokensQuery = z.strictObject({ before: number.optional() });
 const tokenForm = z.strictObject({
-  _form,
+  _form: z.string(),
   user: z.string().min(1).max(200),
   role: z.string().max(40),
 });
-const revokeForm = z.strictObject({ _form, id: number });
+const revokeForm = z.strictObject({ _form: z.string(), id: number });
 
 export function registerTokenPages(app: FastifyInstance, context: HttpContext): void {
   app.route({
