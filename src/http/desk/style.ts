@@ -21,8 +21,8 @@ h1 { font-size: 1.5rem; margin: 8px 0 16px; }
 h2 { font-size: 1.15rem; margin: 24px 0 8px; }
 section.card, form.card { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 16px;
   margin: 0 0 16px; }
-section.card > h2:first-child { margin-top: 0; }
-.scroll { overflow-x: auto; }
+section.card > h2:first-child, form.card > h2 { margin-top: 0; }
+.scroll { overflow-x: auto; margin-bottom: 16px; }
 table { border-collapse: collapse; width: 100%; background: var(--paper); font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; color: var(--soft); white-space: nowrap; }
