@@ -173,7 +173,17 @@ export const batchesAndPayouts: Migration = {
       table.integer('payout_count').notNullable();
       table.bigInteger('total_sen').notNullable();
       table.bigInteger('available_balance_sen').notNullable();
+      table.integer('content_version').notNullable(); // of the batch: an edit voids those before it
+      table.text('approver_key').notNullable(); // the name as names are compared
+      table.integer('layer').notNullable(); // the 1st, 2nd or 3rd of this content …
+      table.integer('layers_needed').notNullable(); // … of so many: the last one releases it
+      table.check('layer > 0 and layers_needed > 0', [], 'approvals_layers');
     });
+    // One person counts once for one content.
+    await db.raw(
+      `CREATE UNIQUE INDEX approvals_of_one_person ON approvals
+       (batch_id, content_version, content_hash, approver_key)`,
+    );
     await makeAppendOnly(db, dialect, 'approvals');
 
     await db.schema.createTable('attempts', (table) => {

@@ -12,6 +12,7 @@ export const accessAndAudit: Migration = {
       table.text('role').notNullable();
       table.text('token_sha256').notNullable().unique();
       table.text('created_at').notNullable();
+      table.text('last_used_at'); // to the hour
       table.text('revoked_at');
       table.check("role in ('viewer','maker','approver','admin')", [], 'api_tokens_role');
     });
@@ -50,8 +51,11 @@ export const accessAndAudit: Migration = {
       table.text('subject').notNullable();
       table.text('details').notNullable(); // JSON
       table.text('seal').notNullable(); // hash of this entry and of the seal before it (src/audit/seal.ts)
-      table.index(['subject']);
-      table.index(['actor']);
+      // Newest first, a page at a time, of whatever is asked for.
+      table.index(['subject', 'number']);
+      table.index(['actor', 'number']);
+      table.index(['action', 'number']);
+      table.index(['at', 'number']);
     });
     await makeAppendOnly(db, dialect, 'audit_log');
   },

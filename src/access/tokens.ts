@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeAudit } from '../audit/audit-log.ts';
 import { UserError } from '../domain/errors.ts';
-import { type Clock, now } from '../domain/time.ts';
+import { type Clock, epochMs, type Instant, now } from '../domain/time.ts';
 import type { Database } from '../platform/database/database.ts';
 import { ROLES, type Role } from './roles.ts';
-import { endToken, findLiveToken, insertToken } from './token-store.ts';
+import { endToken, findLiveToken, insertToken, touchToken } from './token-store.ts';
 
 export interface AccessContext {
   readonly database: Database;
@@ -40,6 +40,8 @@ const PREFIX = 'rekon_';
 const RANDOM_BYTES = 32;
 const TOKEN = new RegExp(`^${PREFIX}[A-Za-z0-9_-]{43}$`);
 const MAX_USER_CHARS = 100;
+/** That it is used is written down once in so long. */
+const USED_EVERY_MS = 3_600_000;
 
 /** Makes a token for a user. Only its SHA-256 is stored: with 256 random bits it needs no salt. */
 export async function createToken(
@@ -99,11 +101,24 @@ export async function revokeToken(
  * Whose token this is; null for a stranger's and for a revoked one. The database compares hashes, so
  * the time that it takes says nothing about the token.
  */
-export async function findCaller(database: Database, token: string): Promise<Caller | null> {
+export async function findCaller(
+  { database, clock }: AccessContext,
+  token: string,
+): Promise<Caller | null> {
   if (!TOKEN.test(token)) return null;
   const found = await findLiveToken(database.knex, sha256(token));
-  return found && { tokenId: found.id, user: found.user, role: found.role };
+  if (found === null) return null;
+  const { id, user, role, lastUsedAt } = found;
+  const at = now(clock);
+  if (lastUsedAt === null || isLongAgo(lastUsedAt, at)) {
+    // That it cannot be written down is no reason to refuse it.
+    await database.transaction((tx) => touchToken(tx, id, at)).catch(() => undefined);
+  }
+  return { tokenId: id, user, role };
 }
+
+const isLongAgo = (before: Instant, at: Instant): boolean =>
+  epochMs(at) - epochMs(before) >= USED_EVERY_MS;
 
 function sha256(token: string): string {
   return createHash('sha256').update(token).digest('hex');

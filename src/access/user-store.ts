@@ -1,6 +1,6 @@
 import type { Sen } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
-import type { Queryable } from '../platform/database/database.ts';
+import { dialectOf, type Queryable } from '../platform/database/database.ts';
 import type { Role } from './roles.ts';
 
 export const LANGUAGES = ['id', 'en'] as const;
@@ -85,6 +85,20 @@ export async function listUsers(db: Queryable): Promise<User[]> {
     .orderBy('key')
     .select(...COLUMNS);
   return rows.map(toUser);
+}
+
+/** How many others administer; nobody can change that before this transaction ends. */
+export async function lockOtherAdmins(tx: Queryable, name: string): Promise<number> {
+  const admins = tx('users')
+    .where({ role: 'admin' })
+    .whereNull('disabled_at')
+    .orderBy('key')
+    .select('key');
+  // SQLite's transaction holds the only write lock already.
+  const rows: { key: string }[] = await (dialectOf(tx) === 'postgres'
+    ? admins.forUpdate()
+    : admins);
+  return rows.filter(({ key }) => key !== userKey(name)).length;
 }
 
 /** Null: there is no such user, or they may not sign in any more. */

@@ -5,6 +5,7 @@ import { now } from '../domain/time.ts';
 import { generatePassword, hashPassword, isPassword, requireGoodPassword } from './passwords.ts';
 import type { Role } from './roles.ts';
 import { endSessionsOf } from './session-store.ts';
+import { endTokensOf } from './token-store.ts';
 import { type AccessContext, knownRole, userName } from './tokens.ts';
 import {
   changeUser,
@@ -12,6 +13,7 @@ import {
   insertUser,
   type Language,
   LANGUAGES,
+  lockOtherAdmins,
   passwordHashOf,
   type UserChange,
 } from './user-store.ts';
@@ -111,7 +113,7 @@ export async function setApprovalLimit(
   await change(context, asked, 'limit_changed', { approvalLimit: limit }, { limitSen: limit });
 }
 
-/** They cannot sign in any more; what they did stays under their name. */
+/** They cannot sign in any more, and their tokens end; what they did stays under their name. */
 export async function disableUser(
   context: AccessContext,
   asked: { readonly user: string; readonly by: string },
@@ -151,18 +153,32 @@ async function change(
 ): Promise<string> {
   const by = userName(asked.by);
   const at = now(clock);
-  const found = await findUser(database.knex, asked.user);
-  if (found === null) throw unknownUser(asked.user);
-  await database.transaction(async (tx) => {
+  const isDisabled = typeof changes.disabledAt === 'string';
+  const endsAdmin = isDisabled || (changes.role !== undefined && changes.role !== 'admin');
+  return database.transaction(async (tx) => {
+    const otherAdmins = endsAdmin ? await lockOtherAdmins(tx, asked.user) : 1;
+    const found = await findUser(tx, asked.user);
+    if (found === null) throw unknownUser(asked.user);
+    const isAdmin = found.role === 'admin' && found.disabledAt === null;
+    if (isAdmin && otherAdmins === 0) throw lastAdmin(found.name);
     await changeUser(tx, found.name, changes);
     // What they may do has changed: they sign in anew.
     await endSessionsOf(tx, found.name);
-    await writeAudit(tx, { at, actor: by, action, subject: found.name, details });
+    const tokens = isDisabled ? { tokensEnded: await endTokensOf(tx, found.name, at) } : {};
+    const entry = { at, actor: by, action, subject: found.name };
+    await writeAudit(tx, { ...entry, details: { ...details, ...tokens } });
+    return found.name;
   });
-  return found.name;
 }
 
-const unknownUser = (name: string): UserError =>
+const lastAdmin = (name: string): UserError =>
+  new UserError(
+    'last_admin',
+    `${name} is the only administrator left.`,
+    'Make somebody else administrator first: nobody could manage users any more.',
+  );
+
+export const unknownUser = (name: string): UserError =>
   new UserError(
     'user_unknown',
     `There is no user ${JSON.stringify(name.slice(0, 100))}.`,

@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/time.ts';
 import { dialectOf, type Queryable } from '../platform/database/database.ts';
 import { BEGINNING, type StoredEntry } from './seal.ts';
 
@@ -26,6 +27,7 @@ export async function insertEntries(tx: Queryable, rows: readonly StoredEntry[])
 export interface EntryFilter {
   readonly subject?: string;
   readonly actor?: string;
+  readonly action?: string;
 }
 
 /** Newest first. */
@@ -36,9 +38,23 @@ export async function listEntries(
   const query = db('audit_log').orderBy('number', 'desc').limit(filter.limit);
   if (filter.subject !== undefined) void query.where({ subject: filter.subject });
   if (filter.actor !== undefined) void query.where({ actor: filter.actor });
+  if (filter.action !== undefined) void query.where({ action: filter.action });
   if (filter.before !== undefined) void query.where('number', '<', filter.before);
   const rows: StoredEntry[] = await query;
   return rows;
+}
+
+/** Clocks differ, and who waits for the log is late in it: numbers are in the order of time up to this. */
+const ROWS_OUT_OF_ORDER = 100;
+
+/** The highest number of an entry of before a moment; 0: there is none. */
+export async function newestNumberBefore(db: Queryable, at: Instant): Promise<number> {
+  const numbers: number[] = await db('audit_log')
+    .where('at', '<', at)
+    .orderBy('at', 'desc')
+    .limit(ROWS_OUT_OF_ORDER)
+    .pluck('number');
+  return Math.max(0, ...numbers);
 }
 
 /** The next page behind a number, oldest first. */

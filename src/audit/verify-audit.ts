@@ -1,5 +1,6 @@
 import type { Queryable } from '../platform/database/database.ts';
 import { pageOfEntries } from './audit-store.ts';
+import type { NotedEntry } from './noted-entry.ts';
 import { BEGINNING, sealed } from './seal.ts';
 
 const PAGE_ROWS = 1_000;
@@ -21,7 +22,7 @@ export interface AuditCheck {
  */
 export async function verifyAudit(
   db: Queryable,
-  noted: { readonly number: number; readonly seal: string } | null = null,
+  noted: NotedEntry | null = null,
 ): Promise<AuditCheck> {
   let last: { readonly number: number; readonly seal: string } = BEGINNING;
   let isNoted = noted === null ? null : false;

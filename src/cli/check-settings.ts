@@ -1,6 +1,7 @@
 import { scheduledJobs } from '../../jobs/registry.ts';
 import { UserError } from '../domain/errors.ts';
 import { SETTING_DEFINITIONS, type Settings } from '../platform/settings.ts';
+import { readApprovalLayers } from '../payouts/approval/approval-layers.ts';
 import * as oyKeys from '../providers/oy/sealed/sealer-keys.ts';
 import * as paylabsKeys from '../providers/paylabs/signature.ts';
 import { withChosenTimes } from '../work/chosen-times.ts';
@@ -16,6 +17,7 @@ export function settingProblems(settings: Settings): SettingProblem[] {
   const { oyBaseUrl, oyUsername, oyApiKey } = SETTING_DEFINITIONS;
   const fatal = [
     () => withChosenTimes(scheduledJobs, settings.schedules),
+    () => readApprovalLayers(settings.approvalLayers),
     key(settings.oyPublicKey, oyKeys.readPublicKey, 'OY_PUBLIC_KEY'),
     key(settings.oyCallbackPrivateKey, oyKeys.readPrivateKey, 'OY_CALLBACK_PRIVATE_KEY'),
     key(settings.paylabsPrivateKey, paylabsKeys.readPrivateKey, 'PAYLABS_PRIVATE_KEY'),

@@ -5,6 +5,7 @@ import type { Clock } from '../domain/time.ts';
 import type { CallbackChannel } from '../callbacks/callback-channel.ts';
 import type { IntakeContext } from '../intake/receive-batch.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../intake/file/limits.ts';
+import { readApprovalLayers } from '../payouts/approval/approval-layers.ts';
 import type { PayoutContext, PayoutRules } from '../payouts/payout-context.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Database, openDatabase } from '../platform/database/database.ts';
@@ -171,6 +172,7 @@ const DAY_MS = 86_400_000;
 function payoutRules(settings: Settings): PayoutRules {
   return {
     ...sendingRules(settings),
+    approvalLayers: readApprovalLayers(settings.approvalLayers),
     nameScorePercent: settings.nameScorePercent,
     inquiryCacheMs: settings.inquiryCacheDays * DAY_MS,
     maxAskMs: settings.statusMaxAskSeconds * SECOND_MS,

@@ -9,7 +9,8 @@ export function personName(text: string): string | null {
 
 /** Written in other letters, or with spaces, it is still the same person. */
 export function samePerson(a: string, b: string): boolean {
-  return comparable(a) === comparable(b);
+  return personKey(a) === personKey(b);
 }
 
-const comparable = (text: string): string => (personName(text) ?? '').toLowerCase();
+/** How names are compared: one person has one key. */
+export const personKey = (text: string): string => (personName(text) ?? '').toLowerCase();

@@ -24,6 +24,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   role_may_not: 403,
   source_not_allowed: 403,
   approver_is_maker: 403,
+  approval_above_limit: 403,
   form_not_ours: 403,
 
   route_unknown: 404,
@@ -31,6 +32,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   payout_unknown: 404,
   order_unknown: 404,
   user_unknown: 404,
+  token_unknown: 404,
   run_unknown: 404,
   posting_unknown: 404,
   breaker_unknown: 404,
@@ -42,6 +44,8 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   edited_file_unknown: 404,
 
   user_exists: 409,
+  last_admin: 409,
+  approved_already: 409,
   approval_stale: 409,
   approval_stopped: 409,
   upload_given_up: 409,

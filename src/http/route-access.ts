@@ -83,12 +83,12 @@ export function userOf(request: FastifyRequest): string {
 }
 
 async function callerWhoMay(
-  { database }: HttpContext,
+  context: HttpContext,
   request: FastifyRequest,
   reply: FastifyReply,
   permission: Permission,
 ): Promise<Caller> {
-  const caller = await findCaller(database, bearerToken(request, reply));
+  const caller = await findCaller(context, bearerToken(request, reply));
   if (!caller) {
     void reply.header('www-authenticate', 'Bearer error="invalid_token"');
     throw new UserError(

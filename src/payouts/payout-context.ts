@@ -7,6 +7,7 @@ import type {
   DoubtfulBatchRules,
   UnknownsRules,
 } from './breakers/count-outcomes.ts';
+import type { ApprovalLayers } from './approval/approval-layers.ts';
 import type { PayoutProvider } from './provider-port.ts';
 import type { RemittanceRules } from './remittance/decide-remittance.ts';
 import type { SettlementRules } from './settlement/decide-settlement.ts';
@@ -23,6 +24,7 @@ export interface PayoutContext {
 
 /** The settings of the payout stages, in their units. */
 export interface PayoutRules extends SettlementRules, RemittanceRules {
+  readonly approvalLayers: ApprovalLayers;
   readonly nameScorePercent: number;
   readonly inquiryCacheMs: number;
   readonly firstAskMs: number;

@@ -165,6 +165,11 @@ export const SETTING_DEFINITIONS = {
     'same account and amount within so many days goes to review; 0: never',
     { min: 0 },
   ),
+  approvalLayers: text(
+    'APPROVAL_LAYERS',
+    '0:1',
+    'how many different people approve a batch, by its total in rupiah: `0:1, 500000000:2, 5000000000:3`; three at most',
+  ),
   nameScorePercent: whole(
     'NAME_SCORE_PERCENT',
     85,

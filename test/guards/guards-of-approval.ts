@@ -3,6 +3,8 @@ import { type Guard, sqlite } from './guard.ts';
 const APPROVE = 'src/payouts/approval/approve-batch.ts';
 const PAYOUT = 'src/payouts/payout.ts';
 const REMIT = 'src/payouts/remittance/remit-payout.ts';
+const LAYERS = 'src/payouts/approval/approval-layers.ts';
+const STORE = 'src/payouts/store/approval-store.ts';
 const CHANGED = 'is not sent, is owed no more, and goes to review';
 
 const saw = (what: 'hash' | 'count' | 'total'): Guard => ({
@@ -64,7 +66,7 @@ export const GUARDS_OF_APPROVAL: readonly Guard[] = [
     prevents: 'Who uploads a batch approves it under the same name, written otherwise.',
     file: 'src/domain/person.ts',
     without: 'names are compared letter by letter',
-    switchOff: [{ find: 'comparable(a) === comparable(b)', replace: 'a === b' }],
+    switchOff: [{ find: 'personKey(a) === personKey(b)', replace: 'a === b' }],
     heldBy: sqlite('payouts/approval', 'to the one who uploaded it'),
   },
   saw('hash'),
@@ -99,6 +101,127 @@ export const GUARDS_OF_APPROVAL: readonly Guard[] = [
       'when the batch is changed while its balance is being asked for',
     ),
     behind: 'approval-whole-or-not-at-all',
+  },
+  {
+    id: 'approval-within-own-limit',
+    promise: 'approved',
+    kind: 'check in the transaction',
+    prevents: 'A person approves more at once than they may.',
+    file: APPROVE,
+    without: 'the limit of the approver is not compared',
+    switchOff: [
+      {
+        find: 'if (limit === null || content.total <= limit) return;',
+        replace: 'if (limit === null || content.total > 0) return;',
+      },
+    ],
+    heldBy: sqlite(
+      'payouts/approval-layers',
+      'an approval above the limit of its approver is refused',
+      'it holds for each of several approvers',
+    ),
+  },
+  {
+    id: 'limit-in-other-letters',
+    promise: 'approved',
+    kind: 'check in the transaction',
+    prevents: 'A person approves more than they may under the same name, written otherwise.',
+    file: APPROVE,
+    without: 'the approver’s limit is looked up under the name as it was written',
+    switchOff: [{ find: 'findUser(tx, personKey(by))', replace: 'findUser(tx, `${by}`)' }],
+    heldBy: sqlite(
+      'payouts/approval-layers',
+      'an approval above the limit of its approver is refused',
+    ),
+  },
+  {
+    id: 'as-many-approvers-as-the-total-needs',
+    promise: 'approved',
+    kind: 'approval',
+    prevents: 'A large batch goes on the word of one person where two or three are needed.',
+    file: LAYERS,
+    without: 'one approver is enough for any total',
+    switchOff: [
+      {
+        find: 'layers.findLast(({ from }) => total >= from)?.approvers ?? 1',
+        replace: 'layers.findLast(({ from }) => total < from && from < 0)?.approvers ?? 1',
+      },
+    ],
+    heldBy: sqlite(
+      'payouts/approval-layers',
+      'the first approval is kept and sends nothing',
+      'the total says how many people are needed',
+    ),
+  },
+  {
+    id: 'only-the-last-approval-releases',
+    promise: 'approved',
+    kind: 'check in the transaction',
+    prevents: 'The first of several approvals lets the money go.',
+    file: APPROVE,
+    without: 'each approval releases',
+    switchOff: [{ find: 'layer >= layersNeeded;', replace: 'layer >= 1;' }],
+    heldBy: sqlite('payouts/approval-layers', 'the first approval is kept and sends nothing'),
+  },
+  {
+    id: 'one-person-counts-once',
+    promise: 'approved',
+    kind: 'check in the transaction',
+    prevents: 'One person is the first and the second approver.',
+    file: APPROVE,
+    without: 'the earlier approvers are not compared',
+    switchOff: [{ find: 'if (!isApprovedByThem) return {', replace: 'if (layer > 0) return {' }],
+    heldBy: sqlite('payouts/approval-layers', 'one person counts once, also written'),
+  },
+  {
+    id: 'one-approval-of-one-person',
+    promise: 'approved',
+    kind: 'unique index',
+    prevents: 'One person is the first and the second approver, past the check of the program.',
+    file: 'migrations/0001-batches-and-payouts.ts',
+    without: 'the index lets the same person in again',
+    switchOff: [
+      {
+        find: 'CREATE UNIQUE INDEX approvals_of_one_person',
+        replace: 'CREATE INDEX approvals_of_one_person',
+      },
+    ],
+    heldBy: sqlite('payouts/approval-layers', 'one person counts once, also written'),
+    behind: 'one-person-counts-once',
+  },
+  {
+    id: 'edit-voids-approvals',
+    promise: 'approved',
+    kind: 'content compared',
+    prevents: 'Approvals from before an edit, or before a retry, count for what is there after it.',
+    file: STORE,
+    without: 'approvals of every version of the batch count',
+    switchOff: [
+      {
+        find: 'where({ batch_id: batchId, content_version: contentVersion, content_hash: hash })',
+        replace: 'where({ batch_id: batchId, content_hash: hash })',
+      },
+    ],
+    heldBy: sqlite(
+      'payouts/approval-layers',
+      'an edit of the batch voids the approvals before it',
+      'a retry of what failed is approved anew',
+    ),
+  },
+  {
+    id: 'approvers-saw-the-same',
+    promise: 'approved',
+    kind: 'content compared',
+    prevents: 'The second approver releases other rows than the first one approved.',
+    file: STORE,
+    without: 'approvals of other content count',
+    switchOff: [
+      {
+        find: 'where({ batch_id: batchId, content_version: contentVersion, content_hash: hash })',
+        replace: 'where({ batch_id: batchId, content_version: contentVersion })',
+      },
+    ],
+    heldBy: sqlite('payouts/approval-layers', 'changed past Rekon voids the approvals before it'),
   },
   {
     id: 'names-asked-before-approval',

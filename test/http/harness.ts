@@ -10,7 +10,7 @@ import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import type { Role } from '../../src/access/roles.ts';
 import { createToken } from '../../src/access/tokens.ts';
-import { insertSession } from '../../src/access/session-store.ts';
+import { endSession, insertSession } from '../../src/access/session-store.ts';
 import { sessionHash } from '../../src/access/sessions.ts';
 import { changeUser, insertUser } from '../../src/access/user-store.ts';
 import { rupiah } from '../../src/domain/money.ts';
@@ -18,7 +18,7 @@ import { after, type Clock, now } from '../../src/domain/time.ts';
 import type { HttpSideOptions } from '../../src/http/http-context.ts';
 import { startHttpSide } from '../../src/http/http-side.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../../src/intake/file/limits.ts';
-import type { PayoutContext } from '../../src/payouts/payout-context.ts';
+import type { PayoutContext, PayoutRules } from '../../src/payouts/payout-context.ts';
 import { duePayouts } from '../../src/payouts/store/due-payouts-store.ts';
 import { inquireRecipient } from '../../src/payouts/inquiry/inquire-recipient.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -49,6 +49,7 @@ export interface DeskOptions {
   readonly settings?: Partial<Settings>;
   readonly clock?: Clock;
   readonly sandbox?: SandboxOptions;
+  readonly rules?: Partial<PayoutRules>;
 }
 
 /** The HTTP side on a port of its own, a sandbox of OY behind it, and a token for each role. */
@@ -59,7 +60,8 @@ export async function startDesk(options: DeskOptions = {}) {
   const sandbox = await startSandbox({ seed: SEED, ...options.sandbox });
   onTestFinished(() => sandbox.close());
   const { log, lines } = recordingLog();
-  const payouts = payoutContext(database, clock, log, sandbox.url);
+  const rules = { ...RULES, ...options.rules };
+  const payouts = { ...payoutContext(database, clock, log, sandbox.url), rules };
   const settings = { ...readSettings({}), host: '127.0.0.1', port: 0, ...options.settings };
   const side = await startHttpSide(
     sideOptions({ dataDir, database, clock, log, settings, payouts }),
@@ -170,6 +172,7 @@ async function sessionsFor({ database, clock }: { database: Database; clock: Clo
       await insertUser(tx, { name: user, role, language: 'en', passwordHash: '', at });
       await changeUser(tx, user, { password: { hash: '', mustChange: false } });
       const sha256 = sessionHash(cookie);
+      await endSession(tx, sha256); // of another test on the same database
       await insertSession(tx, { sha256, user, formToken, at, endsAt: after(at, DAY_MS) });
     });
     return { user, cookie, formToken };

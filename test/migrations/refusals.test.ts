@@ -57,6 +57,10 @@ async function fill({ knex }: Database): Promise<void> {
     payout_count: 1,
     total_sen: 2,
     available_balance_sen: 3,
+    content_version: 0,
+    approver_key: 'budi',
+    layer: 1,
+    layers_needed: 1,
   });
   await knex('payout_events').insert({
     payout_id: payout?.id,

@@ -21,6 +21,7 @@ import {
   type ApprovalRequest,
   approveBatch,
 } from '../../src/payouts/approval/approve-batch.ts';
+import { ONE_APPROVER } from '../../src/payouts/approval/approval-layers.ts';
 import type { Payout } from '../../src/payouts/payout.ts';
 import type { PayoutContext, PayoutRules } from '../../src/payouts/payout-context.ts';
 import type { StepOutcome } from '../../src/domain/step.ts';
@@ -50,6 +51,7 @@ export const DAY = 24 * 60 * MINUTE;
 
 /** The settings' defaults. */
 export const RULES: PayoutRules = {
+  approvalLayers: ONE_APPROVER,
   nameScorePercent: 85,
   inquiryCacheMs: 30 * DAY,
   firstAskMs: MINUTE,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { listEntries } from '../../audit/audit-store.ts';
+import { readNotedEntry } from '../../audit/noted-entry.ts';
 import { type AuditCheck, verifyAudit } from '../../audit/verify-audit.ts';
-import { UserError } from '../../domain/errors.ts';
 import type { Shell } from '../shell.ts';
 import { table } from '../terminal.ts';
 
@@ -49,21 +49,11 @@ export function addAuditCommands(program: Command, shell: Shell): void {
     .option('--noted <number:seal>', 'an entry as you wrote it down: is it still there?')
     .action((options: { noted?: string }) =>
       shell.run(async ({ database }) => {
-        const check = await verifyAudit(database.knex, notedEntry(options.noted));
+        const noted = options.noted === undefined ? null : readNotedEntry(options.noted);
+        const check = await verifyAudit(database.knex, noted);
         return { json: check, text: inWords(check), exitCode: check.isWhole ? 0 : 1 };
       }),
     );
-}
-
-function notedEntry(given: string | undefined): { number: number; seal: string } | null {
-  if (given === undefined) return null;
-  const [, number, seal] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(given) ?? [];
-  if (number !== undefined && seal !== undefined) return { number: Number(number), seal };
-  throw new UserError(
-    'noted_entry_invalid',
-    `${JSON.stringify(given.slice(0, 100))} is no number and seal.`,
-    'Write them as `rekon audit verify` printed them: --noted 1234:9f86d0…, 64 hexadecimal digits.',
-  );
 }
 
 function inWords({ entries, seal, firstBroken, isNoted }: AuditCheck): string {

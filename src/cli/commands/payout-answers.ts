@@ -1,6 +1,11 @@
 import { formatRupiah } from '../../domain/money.ts';
 import { epochMs, now } from '../../domain/time.ts';
 import { requireBatch } from '../../batches/require-batch.ts';
+import {
+  approvalsJson,
+  type BatchApprovals,
+  batchApprovals,
+} from '../../payouts/approval/approval-progress.ts';
 import { readyContent } from '../../payouts/approval/batch-content.ts';
 import { batchPhase } from '../../payouts/batch-phase.ts';
 import { listBatches } from '../../batches/batch-store.ts';
@@ -72,6 +77,8 @@ export async function batchAnswer(installation: Installation, batchId: string): 
   const ready = totals.some((total) => total.state === 'ready')
     ? await readyContent(knex, batchId)
     : null;
+  const { approvalLayers } = installation.payouts().rules;
+  const approvals = await batchApprovals(knex, approvalLayers, batch, ready);
   const corrections = await batchCorrections(knex, batch, totals);
   const common = await commonStatus(installation, totals, batchId);
   const { rowsRead, rowsAccepted, rowsDuplicate, rowsRejected } = batch;
@@ -87,6 +94,7 @@ export async function batchAnswer(installation: Installation, batchId: string): 
       },
       ...corrections,
       readyToApprove: ready && { hash: ready.hash, count: ready.count, totalSen: ready.total },
+      ...approvalsJson(approvals),
       ...common.json,
     },
     text: [
@@ -98,11 +106,28 @@ export async function batchAnswer(installation: Installation, batchId: string): 
             `Ready to approve: ${ready.count} payouts, ${formatRupiah(ready.total)}, content ${ready.hash}`,
           ]
         : []),
+      ...approvalLines(approvals),
       '',
       common.text,
     ].join('\n'),
   };
 }
+
+function approvalLines({ approvals, progress }: BatchApprovals): string[] {
+  const lines = approvals.map(
+    ({ by, at, count, total, layer, layersNeeded, standing }) =>
+      `Approval ${layer} of ${layersNeeded}: ${by}, ${at}, ${count} payouts, ${formatRupiah(total)}: ${STANDINGS[standing]}`,
+  );
+  if (progress === null) return lines;
+  const { missing, needed } = progress;
+  return [...lines, `Approvals missing: ${missing} of ${needed}, each by another person`];
+}
+
+const STANDINGS = {
+  counts: 'waits for the others',
+  released: 'released',
+  void: 'void, the batch was changed since',
+} as const;
 
 async function commonStatus(
   installation: Installation,

@@ -206,11 +206,14 @@ async function approve(
     ...(count !== undefined && { count }),
     ...(total !== undefined && { total }),
   });
+  const { layer, layersNeeded, isReleased } = approval;
+  const place = layersNeeded === 1 ? '' : ` This is approval ${layer} of ${layersNeeded}.`;
+  const next = isReleased ? '' : '\nNothing is sent before the others have approved it too.';
   return {
     json: approval,
     text:
       `Approved by ${by}: ${approval.count} payouts of batch ${batchId}, ${formatRupiah(approval.total)}` +
-      ` (content ${approval.hash.slice(0, 12)}…). Available before: ${formatRupiah(approval.availableBalance)}.`,
+      ` (content ${approval.hash.slice(0, 12)}…). Available before: ${formatRupiah(approval.availableBalance)}.${place}${next}`,
   };
 }
 

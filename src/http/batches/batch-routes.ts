@@ -43,7 +43,7 @@ export function registerBatchRoutes(app: FastifyInstance, context: HttpContext):
     handler: async (request) => {
       const { id } = read(batchAddress, 'address', request.params);
       const batch = await requireBatch(knex, id, 'payouts');
-      return batchView(knex, previews, batch);
+      return batchView(knex, previews, context.payouts().rules.approvalLayers, batch);
     },
   });
 

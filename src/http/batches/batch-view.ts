@@ -1,4 +1,7 @@
+import type { Sen } from '../../domain/money.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import type { ApprovalLayers } from '../../payouts/approval/approval-layers.ts';
+import { approvalsJson, batchApprovals } from '../../payouts/approval/approval-progress.ts';
 import { type BatchContent, readyContent } from '../../payouts/approval/batch-content.ts';
 import { batchPhase } from '../../payouts/batch-phase.ts';
 import type { Payout } from '../../payouts/payout.ts';
@@ -33,16 +36,20 @@ export function batchLine(batch: Batch, totals: readonly StateTotal[]): object {
 export async function batchView(
   db: Queryable,
   previews: ApprovalPreviews,
+  layers: ApprovalLayers,
   batch: Batch,
 ): Promise<object> {
   const totals = await totalsByState(db, batch.id);
+  const ready = await previews.of(db, batch, totals);
+  const content = ready && { hash: ready.hash, total: ready.totalSen };
   return {
     ...batchLine(batch, totals),
     ...(await batchCorrections(db, batch, totals)),
     fileSha256: batch.fileSha256,
     byState: Object.fromEntries(totals.map((total) => [total.state, total.count])),
     amountByStateSen: Object.fromEntries(totals.map((total) => [total.state, total.amount])),
-    readyToApprove: await previews.of(db, batch, totals),
+    readyToApprove: ready,
+    ...approvalsJson(await batchApprovals(db, layers, batch, content)),
   };
 }
 
@@ -64,7 +71,7 @@ export function reviewLine(payout: Payout): object {
 interface Preview {
   readonly hash: string;
   readonly count: number;
-  readonly totalSen: number;
+  readonly totalSen: Sen;
 }
 
 const PREVIEWS_KEPT = 50;

@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import type { HttpContext } from '../http-context.ts';
 import { registerAssets } from './assets.ts';
+import { registerAuditPages } from './audit/audit-routes.tsx';
 import { registerBatchPages } from './batches/batch-pages.tsx';
 import { registerCollectionPages } from './collections/collection-routes.tsx';
 import { registerPayoutPage } from './payouts/payout-routes.tsx';
@@ -9,6 +10,7 @@ import { registerJobPages } from './jobs/job-routes.tsx';
 import { registerLedgerPages } from './ledger/ledger-routes.tsx';
 import { registerReconciliationPages } from './reconciliation/reconciliation-pages.ts';
 import { registerExceptionPages } from './exceptions/exception-routes.tsx';
+import { registerPeoplePages } from './people/people-routes.tsx';
 import { registerAccountRoutes } from './sign-in/account-routes.tsx';
 import { registerSignInRoutes } from './sign-in/sign-in-routes.tsx';
 import { registerTodayPage } from './today/today-page.tsx';
@@ -30,4 +32,6 @@ export async function registerDesk(app: FastifyInstance, context: HttpContext): 
   registerReconciliationPages(app, context);
   registerLedgerPages(app, context);
   registerJobPages(app, context);
+  registerPeoplePages(app, context);
+  registerAuditPages(app, context);
 }

@@ -33,6 +33,8 @@ const MENU = [
   { href: '/reconciliation', name: 'reconciliation', permission: 'read' },
   { href: '/ledger', name: 'ledger', permission: 'read' },
   { href: '/jobs', name: 'jobs', permission: 'read' },
+  { href: '/people', name: 'people', permission: 'manage_users' },
+  { href: '/audit', name: 'audit', permission: 'read_audit' },
 ] as const satisfies readonly {
   href: string;
   name: keyof Words['menu'];
@@ -137,6 +139,7 @@ const STATE_TONES: Readonly<Record<string, 'good' | 'warn' | 'bad'>> = {
   finished: 'good',
   verified: 'good',
   done: 'good',
+  released: 'good',
   failed: 'bad',
   invalid: 'bad',
   quarantined: 'bad',
@@ -146,6 +149,7 @@ const STATE_TONES: Readonly<Record<string, 'good' | 'warn' | 'bad'>> = {
   held: 'warn',
   expired: 'warn',
   review: 'warn',
+  counts: 'warn',
   paused: 'warn',
   'waiting for review': 'warn',
   'waiting for approval': 'warn',

@@ -30,6 +30,12 @@ table { border-collapse: collapse; width: 100%; background: var(--paper); font-v
 th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; color: var(--soft); white-space: nowrap; }
 td.text { min-width: 240px; }
+section.card > h2:first-child, form.card > h2 { margin-top: 0; }
+.scroll { overflow-x: auto; margin-bottom: 16px; }
+table { border-collapse: collapse; width: 100%; background: var(--paper); font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { font-weight: 600; color: var(--soft); white-space: nowrap; }
+caption { text-align: left; color: var(--soft); padding: 8px 0 4px; }
 td.num, th.num { text-align: right; white-space: nowrap; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 0; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }

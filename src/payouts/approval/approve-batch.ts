@@ -1,18 +1,21 @@
+import type { Knex } from 'knex';
+import { findUser } from '../../access/user-store.ts';
 import { writeAudit } from '../../audit/audit-log.ts';
 import { UserError } from '../../domain/errors.ts';
 import { addSen, formatRupiah, type Sen, sumSen } from '../../domain/money.ts';
-import { samePerson } from '../../domain/person.ts';
-import { now } from '../../domain/time.ts';
+import { personKey, samePerson } from '../../domain/person.ts';
+import { type Instant, now } from '../../domain/time.ts';
 import { batchApproved } from '../../ledger/payout-postings.ts';
 import { post } from '../../ledger/post.ts';
 import { readBalance } from '../balance/read-balance.ts';
 import type { PayoutContext } from '../payout-context.ts';
 import { type Batch, lockBatch, moveBatch } from '../../batches/batch-store.ts';
-import { approveReadyPayouts, insertApproval } from '../store/approval-store.ts';
+import { approvalsOf, approveReadyPayouts, insertApproval } from '../store/approval-store.ts';
 import { requireBatch } from '../../batches/require-batch.ts';
 import { BREAKERS } from '../../breakers/breaker-kinds.ts';
 import { openBreakers } from '../../breakers/breaker-store.ts';
 import { totalsByState } from '../store/payout-totals-store.ts';
+import { approversNeeded } from './approval-layers.ts';
 import { type BatchContent, readyContent } from './batch-content.ts';
 
 export interface ApprovalRequest {
@@ -28,11 +31,17 @@ export interface Approval extends BatchContent {
   readonly batchId: string;
   readonly approvedBy: string;
   readonly availableBalance: Sen;
+  /** Which one of this content it is, of how many that are needed. */
+  readonly layer: number;
+  readonly layersNeeded: number;
+  /** It was the last one that was needed: the money goes. */
+  readonly isReleased: boolean;
 }
 
 /**
  * Step 2: a second person approves the ready rows of a batch, by hash, count and total; the deposit
- * must cover them beside what is approved already. Throws UserErrors.
+ * must cover them beside what is approved already. Where the total needs more than one approver, the
+ * first ones are kept, and the last one releases. Throws UserErrors.
  */
 export async function approveBatch(
   context: PayoutContext,
@@ -46,36 +55,90 @@ export async function approveBatch(
   const availableBalance = await requireCover(context, content);
 
   const at = now(clock);
-  await database.transaction(async (tx) => {
+  const given = await database.transaction(async (tx) => {
     const locked = await lockBatch(tx, batch.id);
     if (!locked || locked.contentVersion !== batch.contentVersion || !isOpen(locked)) {
       throw changedMeanwhile(batch.id);
     }
+    await refuseAboveOwnLimit(tx, batch, content, request.by);
+    const place = await placeAmongApprovals(context, tx, locked, content, request.by);
+    const { layer, layersNeeded } = place;
+    const isReleased = layer >= layersNeeded;
     const approvalId = await insertApproval(tx, {
+      ...place,
       batchId: batch.id,
       approvedBy: request.by,
       at,
+      contentVersion: locked.contentVersion,
       contentHash: content.hash,
       count: content.count,
       total: content.total,
       availableBalance,
     });
-    const moved = await approveReadyPayouts(tx, batch.id, request.by, at);
-    if (moved !== content.count) throw changedMeanwhile(batch.id);
-    if (locked.state === 'checking' && !(await moveBatch(tx, locked, 'approved'))) {
-      throw changedMeanwhile(batch.id);
-    }
-    await post(tx, batchApproved(batch.id, approvalId, content.total), at);
+    if (isReleased) await release(tx, locked, content, { approvalId, by: request.by, at });
     const details = { hash: content.hash, count: content.count, totalSen: content.total };
     await writeAudit(tx, {
       at,
       actor: request.by,
-      action: 'batch_approved',
+      action: isReleased ? 'batch_approved' : 'batch_approval_given',
       subject: batch.id,
-      details,
+      details: layersNeeded === 1 ? details : { ...details, approval: layer, of: layersNeeded },
     });
+    return { ...place, isReleased };
   });
-  return { ...content, batchId: batch.id, approvedBy: request.by, availableBalance };
+  return { ...content, ...given, batchId: batch.id, approvedBy: request.by, availableBalance };
+}
+
+/** The last approval that is needed: every ready row may be sent, and is owed. */
+async function release(
+  tx: Knex,
+  batch: Batch,
+  content: BatchContent,
+  approval: { readonly approvalId: number; readonly by: string; readonly at: Instant },
+): Promise<void> {
+  const { approvalId, by, at } = approval;
+  const moved = await approveReadyPayouts(tx, batch.id, by, at);
+  if (moved !== content.count) throw changedMeanwhile(batch.id);
+  if (batch.state === 'checking' && !(await moveBatch(tx, batch, 'approved'))) {
+    throw changedMeanwhile(batch.id);
+  }
+  await post(tx, batchApproved(batch.id, approvalId, content.total), at);
+}
+
+/** Which approval of this very content this one is. Nobody counts twice. */
+async function placeAmongApprovals(
+  { rules }: PayoutContext,
+  tx: Knex,
+  { id, contentVersion }: Batch,
+  { hash, total }: BatchContent,
+  by: string,
+): Promise<{ readonly layer: number; readonly layersNeeded: number }> {
+  const earlier = await approvalsOf(tx, { batchId: id, contentVersion, hash });
+  const layer = earlier.length + 1;
+  const layersNeeded = approversNeeded(rules.approvalLayers, total);
+  const isApprovedByThem = earlier.some((approval) => samePerson(approval.by, by));
+  if (!isApprovedByThem) return { layer, layersNeeded };
+  throw new UserError(
+    'approved_already',
+    `${by} has approved batch ${id}, as it is now, already.`,
+    `Each approval is another person's; \`rekon payouts status ${id}\` shows how many are missing.`,
+  );
+}
+
+/** A name without a user, such as the command line's `--by`, has no limit. */
+async function refuseAboveOwnLimit(
+  tx: Knex,
+  batch: Batch,
+  content: BatchContent,
+  by: string,
+): Promise<void> {
+  const limit = (await findUser(tx, personKey(by)))?.approvalLimit ?? null;
+  if (limit === null || content.total <= limit) return;
+  throw new UserError(
+    'approval_above_limit',
+    `Batch ${batch.id} is over ${formatRupiah(content.total)}; one approval of ${by} is for ${formatRupiah(limit)} at most.`,
+    'Ask somebody with a higher limit; an administrator sets it: `rekon user limit USER RUPIAH --by ADMIN`.',
+  );
 }
 
 const isOpen = (batch: Batch): boolean => batch.state === 'checking' || batch.state === 'approved';

@@ -1,4 +1,5 @@
 import type { Sen } from '../../domain/money.ts';
+import { personKey } from '../../domain/person.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 
@@ -10,6 +11,12 @@ export interface NewApproval {
   readonly count: number;
   readonly total: Sen;
   readonly availableBalance: Sen;
+  /** Of the batch; an edit of it voids the approvals of earlier versions. */
+  readonly contentVersion: number;
+  /** The first, second or third approval of this content … */
+  readonly layer: number;
+  /** … of so many: the last one releases it. */
+  readonly layersNeeded: number;
 }
 
 export async function insertApproval(tx: Queryable, approval: NewApproval): Promise<number> {
@@ -22,11 +29,62 @@ export async function insertApproval(tx: Queryable, approval: NewApproval): Prom
       payout_count: approval.count,
       total_sen: approval.total,
       available_balance_sen: approval.availableBalance,
+      content_version: approval.contentVersion,
+      approver_key: personKey(approval.approvedBy),
+      layer: approval.layer,
+      layers_needed: approval.layersNeeded,
     })
     .returning('id');
   const id = rows[0]?.id;
   if (id === undefined) throw new Error('an inserted approval has no id');
   return id;
+}
+
+export interface GivenApproval {
+  readonly by: string;
+  readonly at: Instant;
+  readonly hash: string;
+  readonly count: number;
+  readonly total: Sen;
+  readonly contentVersion: number;
+  readonly layer: number;
+  readonly layersNeeded: number;
+}
+
+const APPROVAL_COLUMNS = {
+  by: 'approved_by',
+  at: 'approved_at',
+  hash: 'content_hash',
+  count: 'payout_count',
+  total: 'total_sen',
+  contentVersion: 'content_version',
+  layer: 'layer',
+  layersNeeded: 'layers_needed',
+} as const;
+
+/** Those of one content of one version of a batch: no edit of it voids any of them. */
+export async function approvalsOf(
+  db: Queryable,
+  content: { batchId: string; contentVersion: number; hash: string },
+): Promise<GivenApproval[]> {
+  const { batchId, contentVersion, hash } = content;
+  const rows: GivenApproval[] = await db('approvals')
+    .where({ batch_id: batchId, content_version: contentVersion, content_hash: hash })
+    .orderBy('id')
+    .select(APPROVAL_COLUMNS);
+  return rows;
+}
+
+const APPROVALS_SHOWN = 60;
+
+/** Of a batch, newest first, void ones and all. */
+export async function latestApprovals(db: Queryable, batchId: string): Promise<GivenApproval[]> {
+  const rows: GivenApproval[] = await db('approvals')
+    .where({ batch_id: batchId })
+    .orderBy('id', 'desc')
+    .limit(APPROVALS_SHOWN)
+    .select(APPROVAL_COLUMNS);
+  return rows;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Batch } from '../../../batches/batch-store.ts';
 import { PAYOUT_STATES, type PayoutState, isFinal } from '../../../domain/payout-states.ts';
-import { samePerson } from '../../../domain/person.ts';
-import { sen, type Sen } from '../../../domain/money.ts';
+import type { Sen } from '../../../domain/money.ts';
+import type { BatchApprovals } from '../../../payouts/approval/approval-progress.ts';
 import { batchPhase } from '../../../payouts/batch-phase.ts';
 import type { StateTotal } from '../../../payouts/store/payout-totals-store.ts';
 import type { Permission } from '../../../access/roles.ts';
@@ -9,17 +9,18 @@ import { FormToken, Page, StateLabel, type View } from '../page.tsx';
 import { payoutAddress } from '../reference-address.ts';
 import type { BadRow } from '../uploads/bad-rows-store.ts';
 import { IntakeResult } from '../uploads/intake-result.tsx';
+import { Approval } from './approval-section.tsx';
 import type { BatchRow } from './batch-rows-store.ts';
 import type { Pace } from './pace.ts';
 
-export interface BatchShown {
+export interface BatchShown extends BatchApprovals {
   readonly batch: Batch;
   readonly totals: readonly StateTotal[];
   /** What a second person would approve now; null: nothing. */
   readonly toApprove: {
     readonly hash: string;
     readonly count: number;
-    readonly totalSen: number;
+    readonly totalSen: Sen;
   } | null;
   readonly available: Sen | null;
   readonly pace: Pace | null;
@@ -107,45 +108,6 @@ export function Progress({ view, shown }: { readonly view: View; readonly shown:
       <p>
         <a href={`/api/batches/${batch.id}/results.csv`}>{words.batch.results}</a>
       </p>
-    </section>
-  );
-}
-
-function Approval({ view, shown }: { readonly view: View; readonly shown: BatchShown }) {
-  const { words, reading, session } = view;
-  const { batch, toApprove, available } = shown;
-  if (toApprove === null) return null;
-  const total = reading.amount(sen(toApprove.totalSen));
-  const isOwn = samePerson(batch.uploadedBy, session.user);
-  return (
-    <section class="card">
-      <h2>{words.batch.toApprove}</h2>
-      <dl>
-        <dt>{words.batch.payouts}</dt>
-        <dd>{reading.count(toApprove.count)}</dd>
-        <dt>{words.batch.total}</dt>
-        <dd>{total}</dd>
-        <dt>{words.batch.available}</dt>
-        <dd>{available === null ? words.today.noBalance : reading.amount(available)}</dd>
-        <dt>{words.batch.hash}</dt>
-        <dd>
-          <code>{toApprove.hash}</code>
-        </dd>
-      </dl>
-      {isOwn ? <p class="soft">{words.batch.ownBatch}</p> : null}
-      {view.may('approve') && !isOwn ? (
-        <form method="post" action={`/batches/${batch.id}/approve`}>
-          <FormToken view={view} />
-          <input type="hidden" name="hash" value={toApprove.hash} />
-          <input type="hidden" name="count" value={String(toApprove.count)} />
-          <input type="hidden" name="total_sen" value={String(toApprove.totalSen)} />
-          <p>
-            <button type="submit">
-              {words.batch.approve(reading.count(toApprove.count), total)}
-            </button>
-          </p>
-        </form>
-      ) : null}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { requireBatch } from '../../../batches/require-batch.ts';
 import { isFinal, PAYOUT_STATES } from '../../../domain/payout-states.ts';
 import { after, now } from '../../../domain/time.ts';
 import { batchPhase } from '../../../payouts/batch-phase.ts';
+import { batchApprovals } from '../../../payouts/approval/approval-progress.ts';
 import { totalsByState } from '../../../payouts/store/payout-totals-store.ts';
 import { ApprovalPreviews } from '../../batches/batch-view.ts';
 import type { HttpContext } from '../../http-context.ts';
@@ -60,7 +61,8 @@ export function registerBatchPages(app: FastifyInstance, context: HttpContext): 
       const batch = await requireBatch(knex, id, 'payouts');
       const totals = await totalsByState(knex, id);
       const pace = await paceNow(context, id, totals);
-      const shown = { batch, totals, toApprove: null, available: null, pace };
+      const nothing = { toApprove: null, approvals: [], progress: null, available: null };
+      const shown = { ...nothing, batch, totals, pace };
       return sendPart(reply, <Progress view={viewFor(request)} shown={shown} />);
     },
   });
@@ -94,10 +96,14 @@ async function batchShown(
   const { knex } = context.database;
   const batch = await requireBatch(knex, id, 'payouts');
   const totals = await totalsByState(knex, id);
+  const toApprove = await previews.of(knex, batch, totals);
+  const content = toApprove && { hash: toApprove.hash, total: toApprove.totalSen };
+  const { approvalLayers } = context.payouts().rules;
   return {
     batch,
     totals,
-    toApprove: await previews.of(knex, batch, totals),
+    toApprove,
+    ...(await batchApprovals(knex, approvalLayers, batch, content)),
     available: (await lastBalance(knex, DEPOSIT_AT))?.available ?? null,
     pace: await paceNow(context, id, totals),
   };

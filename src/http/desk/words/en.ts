@@ -53,6 +53,8 @@ export const en = {
     reconciliation: 'Reconciliation',
     collections: 'Collections',
     exceptions: 'Exceptions',
+    people: 'Users',
+    audit: 'Audit',
     account: 'My account',
     signOut: 'Sign out',
   },

@@ -14,6 +14,8 @@ export const id: Words = {
     reconciliation: 'Rekonsiliasi',
     collections: 'Penerimaan',
     exceptions: 'Selisih',
+    people: 'Pengguna',
+    audit: 'Jejak audit',
     account: 'Akun saya',
     signOut: 'Keluar',
   },

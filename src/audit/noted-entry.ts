@@ -1,0 +1,20 @@
+import { UserError } from '../domain/errors.ts';
+
+/** An entry as somebody wrote it down outside of Rekon: it proves that the log was not cut off since. */
+export interface NotedEntry {
+  readonly number: number;
+  readonly seal: string;
+}
+
+export const inNotes = ({ number, seal }: NotedEntry): string => `${number}:${seal}`;
+
+/** Reads `1234:9f86d0…`. Throws a UserError. */
+export function readNotedEntry(given: string): NotedEntry {
+  const [, number, seal] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(given.trim()) ?? [];
+  if (number !== undefined && seal !== undefined) return { number: Number(number), seal };
+  throw new UserError(
+    'noted_entry_invalid',
+    `${JSON.stringify(given.slice(0, 100))} is no number and seal.`,
+    'Write them as `rekon audit verify` printed them: 1234:9f86d0…, a number and 64 hexadecimal digits.',
+  );
+}
