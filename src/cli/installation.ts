@@ -5,6 +5,7 @@ import type { Clock } from '../domain/time.ts';
 import type { CallbackChannel } from '../callbacks/callback-channel.ts';
 import type { IntakeContext } from '../intake/receive-batch.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../intake/file/limits.ts';
+import type { NoticeContext } from '../notices/notice-target.ts';
 import type { PayoutContext, PayoutRules } from '../payouts/payout-context.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Database, openDatabase } from '../platform/database/database.ts';
@@ -16,7 +17,8 @@ import { readSettings, type Settings } from '../platform/settings.ts';
 import { createOyClient, type OyClient } from '../providers/oy/oy-client.ts';
 import type { WorkContext } from '../work/job.ts';
 import { callbackChannels, callbackHandlers } from './callback-wiring.ts';
-import { type MoneyInProviders, openMoneyIn } from './providers.ts';
+import { noticeTargets } from './notice-targets.ts';
+import { type MoneyInProviders, openMoneyIn, publicUrl } from './providers.ts';
 import { SECOND_MS, sendingRules } from './sending-rules.ts';
 import { readStreams } from './streams.ts';
 
@@ -41,6 +43,8 @@ export interface Installation {
   payouts(limits?: RateLimits): PayoutContext;
   /** Providers of money in, as far as they are set; closed with the installation. */
   moneyIn(limits?: RateLimits): MoneyInProviders;
+  /** Who is told what happens. */
+  notices(): NoticeContext;
   /** What every job is given. */
   work(limits?: RateLimits): WorkContext;
   close(): Promise<void>;
@@ -87,6 +91,14 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     opened.push(providers);
     return providers;
   };
+  const notices = (): NoticeContext => ({
+    database,
+    clock,
+    log,
+    targets: noticeTargets(settings, clock),
+    maxTries: settings.noticeMaxTries,
+    deskUrl: publicUrl(settings),
+  });
   return {
     dataDir,
     settings,
@@ -112,6 +124,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     callbackChannels: callbackChannels(settings, sandboxUrl),
     payouts,
     moneyIn,
+    notices,
     work(limits) {
       const out = payouts(limits);
       const providers = moneyIn(limits);
@@ -120,6 +133,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
         moneyIn: providers.context,
         callbacks: callbackHandlers(out, providers, settings),
         callbackKeepMs: settings.callbackKeepDays * DAY_MS,
+        notices: notices(),
         streams: () => readStreams(settings.reconciliationFile),
       };
     },
