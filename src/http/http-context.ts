@@ -22,6 +22,7 @@ export interface HttpSideOptions {
     | 'maxUploadBytes'
     | 'sessionIdleMinutes'
     | 'sessionHours'
+    | 'idempotencyKeepHours'
   > &
     ReportSettings;
   /** Where providers tell us things. */
