@@ -29,7 +29,9 @@ export async function findNotices(context: NoticeContext): Promise<{ readonly fo
   const isFirst = !(await isWatching(knex));
   const happenings = [
     ...(await Promise.all((await untoldApprovals(knex)).map((turn) => approvalNeeded(knex, turn)))),
-    ...(await Promise.all((await untoldFinishes(knex)).map((turn) => batchFinished(knex, turn)))),
+    ...(await Promise.all(
+      (await untoldFinishes(knex)).map((turn) => batchFinished(knex, turn, !isFirst)),
+    )),
     ...(await untoldBreakers(knex)).map(breakerOpen),
   ];
   const runs = await unexaminedRuns(knex);
@@ -130,9 +132,12 @@ async function approvalNeeded(db: Database['knex'], turn: BatchTurn): Promise<Ha
   };
 }
 
-async function batchFinished(db: Database['knex'], turn: BatchTurn): Promise<Happening> {
-  const { batchId, approvals } = turn;
-  const totals = await totalsByState(db, batchId);
+async function batchFinished(
+  db: Database['knex'],
+  { batchId, approvals }: BatchTurn,
+  isTold: boolean,
+): Promise<Happening> {
+  const totals = isTold ? await totalsByState(db, batchId) : [];
   return {
     kind: 'batch_finished',
     subject: `${batchId} ${approvals}`,

@@ -13,9 +13,12 @@ import { rowsOf } from '../platform/database/database.ts';
 const APPROVALS =
   '(SELECT batch_id, count(*) AS times FROM approvals GROUP BY batch_id) AS approvals';
 
-/** Looked up by `payouts_by_batch_state`; the LIMIT keeps PostgreSQL from reading every such payout instead. */
+/**
+ * Looked up by `payouts_by_batch_state`, for what was not told alone; the LIMIT keeps PostgreSQL from reading
+ * every such payout instead.
+ */
 const anyPayout = (states: string): string =>
-  `(SELECT 1 FROM payouts WHERE batch_id = batches.id AND state IN (${states}) LIMIT 1)`;
+  `(SELECT 1 FROM payouts WHERE batch_id = untold.id AND state IN (${states}) LIMIT 1)`;
 
 const OPEN = PAYOUT_STATES.filter((state) => !isFinal(state))
   .map((state) => `'${state}'`)
@@ -45,12 +48,15 @@ const turnsOf = (result: unknown): BatchTurn[] =>
 export async function untoldApprovals(db: Queryable): Promise<BatchTurn[]> {
   return turnsOf(
     await db.raw(
-      `SELECT batches.id AS "batchId", coalesce(approvals.times, 0) AS approvals
-       FROM batches LEFT JOIN ${APPROVALS} ON approvals.batch_id = batches.id
-       WHERE kind = 'payouts' AND state IN ('checking', 'approved') AND paused_at IS NULL
-         AND ${notTold('approval_needed', `batches.id || ' ' || coalesce(approvals.times, 0)`)}
-         AND ${anyPayout("'ready'")} IS NOT NULL AND ${anyPayout("'inquiring'")} IS NULL
-       ORDER BY batches.id`,
+      `WITH untold AS MATERIALIZED (
+         SELECT batches.id, coalesce(approvals.times, 0) AS approvals
+         FROM batches LEFT JOIN ${APPROVALS} ON approvals.batch_id = batches.id
+         WHERE kind = 'payouts' AND state IN ('checking', 'approved') AND paused_at IS NULL
+           AND ${notTold('approval_needed', `batches.id || ' ' || coalesce(approvals.times, 0)`)}
+       )
+       SELECT id AS "batchId", approvals FROM untold
+       WHERE ${anyPayout("'ready'")} IS NOT NULL AND ${anyPayout("'inquiring'")} IS NULL
+       ORDER BY id`,
     ),
   );
 }
@@ -59,12 +65,15 @@ export async function untoldApprovals(db: Queryable): Promise<BatchTurn[]> {
 export async function untoldFinishes(db: Queryable): Promise<BatchTurn[]> {
   return turnsOf(
     await db.raw(
-      `SELECT batches.id AS "batchId", approvals.times AS approvals
-       FROM batches JOIN ${APPROVALS} ON approvals.batch_id = batches.id
-       WHERE kind = 'payouts' AND state = 'approved'
-         AND ${notTold('batch_finished', `batches.id || ' ' || approvals.times`)}
-         AND ${anyPayout(OPEN)} IS NULL
-       ORDER BY batches.id`,
+      `WITH untold AS MATERIALIZED (
+         SELECT batches.id, approvals.times AS approvals
+         FROM batches JOIN ${APPROVALS} ON approvals.batch_id = batches.id
+         WHERE kind = 'payouts' AND state = 'approved'
+           AND ${notTold('batch_finished', `batches.id || ' ' || approvals.times`)}
+       )
+       SELECT id AS "batchId", approvals FROM untold
+       WHERE ${anyPayout(OPEN)} IS NULL
+       ORDER BY id`,
     ),
   );
 }

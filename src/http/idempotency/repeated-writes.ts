@@ -169,9 +169,12 @@ const brokeOff = (): UserError =>
     'Look at what it was about, and if it is still to be done send it under a new key.',
   );
 
-/** As long as the request is worked, nobody else takes its key. */
-async function keepLease({ database, clock, log }: HttpContext, held: HeldKey): Promise<void> {
-  const { signal } = held.ended;
+/** As long as the request is worked, nobody else takes its key; a server that closes ends it within a lease. */
+async function keepLease(
+  { database, clock, log, closing }: HttpContext,
+  held: HeldKey,
+): Promise<void> {
+  const signal = AbortSignal.any([held.ended.signal, closing]);
   for (;;) {
     await clock.sleep(KEY_LEASE_MS / KEY_RENEWALS, signal);
     if (signal.aborted) return;
