@@ -1,6 +1,8 @@
 import type { QueueJob, ScheduledJob } from '../src/work/job.ts';
 import { applyStatementEvidenceJob } from './apply-statement-evidence.ts';
 import { createOrderJob } from './create-order.ts';
+import { deliverNoticeJob } from './deliver-notice.ts';
+import { findNoticesJob } from './find-notices.ts';
 import { followConnectionsJob } from './follow-connections.ts';
 import { followOrderJob } from './follow-order.ts';
 import { forgetCallbacksJob } from './forget-callbacks.ts';
@@ -52,9 +54,14 @@ const moneyInScheduledJobs: readonly ScheduledJob[] = [
 ];
 
 /** Everything that runs. */
-export const queueJobs: readonly QueueJob[] = [...payoutQueueJobs, ...moneyInQueueJobs];
+export const queueJobs: readonly QueueJob[] = [
+  ...payoutQueueJobs,
+  ...moneyInQueueJobs,
+  deliverNoticeJob,
+];
 export const scheduledJobs: readonly ScheduledJob[] = [
   ...payoutScheduledJobs,
   ...moneyInScheduledJobs,
+  findNoticesJob,
   forgetCallbacksJob,
 ];

@@ -43,6 +43,21 @@ export const accessAndAudit: Migration = {
       table.integer('count').notNullable();
       table.text('last_at').notNullable();
     });
+    // Writes of programs under an Idempotency-Key, and what they were answered.
+    await db.schema.createTable('idempotency_keys', (table) => {
+      table.text('caller').notNullable();
+      table.text('key').notNullable();
+      table.text('route').notNullable(); // method and address
+      table.text('body_sha256').notNullable();
+      table.text('claim').notNullable(); // the request that works it, or has worked it
+      table.text('lease_until').notNullable(); // while it is worked: an older one broke off
+      table.text('expires_at').notNullable();
+      table.integer('status'); // of the answer; null: there is none yet
+      table.text('location');
+      table.text('answer');
+      table.primary(['caller', 'key']);
+      table.index(['expires_at']);
+    });
     await db.schema.createTable('audit_log', (table) => {
       table.bigInteger('number').primary(); // 1, 2, 3 …
       table.text('at').notNullable();
@@ -63,7 +78,13 @@ export const accessAndAudit: Migration = {
   async down(db, dialect) {
     await dropAppendOnly(db, dialect, 'audit_log');
     await db.schema.dropTable('audit_log');
-    for (const table of ['sign_in_failures', 'sessions', 'users', 'api_tokens']) {
+    for (const table of [
+      'idempotency_keys',
+      'sign_in_failures',
+      'sessions',
+      'users',
+      'api_tokens',
+    ]) {
       await db.schema.dropTable(table);
     }
   },

@@ -7,6 +7,7 @@ import { schedulesAndBreakers } from './0005-schedules-and-breakers.ts';
 import { accessAndAudit } from './0006-access-and-audit.ts';
 import { ordersAndPayments } from './0007-orders-and-payments.ts';
 import { bankAccounts } from './0008-bank-accounts.ts';
+import { notices } from './0009-notices.ts';
 
 /** Every step of the schema, oldest first. A step that has been released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   accessAndAudit,
   ordersAndPayments,
   bankAccounts,
+  notices,
 ];

@@ -8,6 +8,7 @@ import { addJobCommands } from './commands/jobs.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addMatchCommands } from './commands/matches.ts';
+import { addNoticeCommands } from './commands/notices.ts';
 import { addOrderCommands } from './commands/orders.ts';
 import { addPayoutCommands } from './commands/payouts.ts';
 import { addPeriodCommands } from './commands/periods.ts';
@@ -84,6 +85,7 @@ export async function runCommandLine(input: CommandLineInput): Promise<number> {
   addTokenCommands(program, shell);
   addUserCommands(program, shell);
   addAuditCommands(program, shell);
+  addNoticeCommands(program, shell);
   acceptGlobalOptionsAnywhere(program);
 
   try {

@@ -9,6 +9,7 @@ import { connectRedis } from '../platform/redis/connect.ts';
 import { askDatabase } from '../http/health/health-store.ts';
 import { noRateLimits } from '../platform/limits/rate-limits.ts';
 import { BREAKERS } from '../breakers/breaker-kinds.ts';
+import { countDeliveries } from '../notices/notice-store.ts';
 import { lostSends } from '../payouts/store/payout-store.ts';
 import { openBreakers } from '../breakers/breaker-store.ts';
 import { PROCESSING_REPORTED_AFTER_MS } from '../orders/refunds/hear-of-refund.ts';
@@ -41,6 +42,7 @@ export async function examine(installation: Installation): Promise<Finding[]> {
     evidence,
     takenUp,
     schedules,
+    notices,
   ];
   const findings: Finding[] = [];
   for (const check of checks) {
@@ -310,4 +312,23 @@ async function schedules({ database: { knex }, clock }: Installation): Promise<F
           found: `late, is a worker running? ${late.map((schedule) => schedule.name).join(', ')}`,
         },
       ];
+}
+
+/** Notices that nobody got: whoever waits for them does not know. */
+async function notices(installation: Installation): Promise<Finding[]> {
+  const receivers = installation.notices().targets.length;
+  const counts = await countDeliveries(installation.database.knex);
+  const givenUp = counts
+    .filter(({ state }) => state === 'given_up')
+    .reduce((sum, { count }) => sum + count, 0);
+  if (receivers === 0 && givenUp === 0) return [];
+  return [
+    givenUp === 0
+      ? { state: 'good', what: 'notices', found: `${receivers} receivers; none was given up` }
+      : {
+          state: 'note',
+          what: 'notices',
+          found: `${givenUp} did not arrive and were given up: \`rekon notices list\`, then \`retry\``,
+        },
+  ];
 }

@@ -6,6 +6,7 @@ import type { CallbackChannel } from '../callbacks/callback-channel.ts';
 import type { IntakeContext } from '../intake/receive-batch.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../intake/file/limits.ts';
 import { readApprovalLayers } from '../payouts/approval/approval-layers.ts';
+import type { NoticeContext } from '../notices/notice-target.ts';
 import type { PayoutContext, PayoutRules } from '../payouts/payout-context.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Database, openDatabase } from '../platform/database/database.ts';
@@ -18,7 +19,8 @@ import { createOyClient, type OyClient } from '../providers/oy/oy-client.ts';
 import type { StatementDesk } from '../http/http-context.ts';
 import type { ReconciledStreams, WorkContext } from '../work/job.ts';
 import { callbackChannels, callbackHandlers } from './callback-wiring.ts';
-import { type MoneyInProviders, openMoneyIn } from './providers.ts';
+import { noticeTargets } from './notice-targets.ts';
+import { type MoneyInProviders, openMoneyIn, publicUrl } from './providers.ts';
 import { SECOND_MS, sendingRules } from './sending-rules.ts';
 import { readStreams } from './streams.ts';
 import { statementDesk } from './take-statement.ts';
@@ -48,6 +50,8 @@ export interface Installation {
   streams(): Promise<ReconciledStreams>;
   /** Files that are evidence, for the web desk. */
   readonly statements: StatementDesk;
+  /** Who is told what happens. */
+  notices(): NoticeContext;
   /** What every job is given. */
   work(limits?: RateLimits): WorkContext;
   close(): Promise<void>;
@@ -106,6 +110,14 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     duplicateWindowMs: settings.duplicateWindowDays * DAY_MS,
   });
   const streams = (): Promise<ReconciledStreams> => readStreams(settings.reconciliationFile);
+  const notices = (): NoticeContext => ({
+    database,
+    clock,
+    log,
+    targets: noticeTargets(settings, clock),
+    maxTries: settings.noticeMaxTries,
+    deskUrl: publicUrl(settings),
+  });
   return {
     dataDir,
     settings,
@@ -123,6 +135,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     moneyIn,
     streams,
     statements: statementDesk({ database, clock, dataDir, settings, intake, payouts, moneyIn }),
+    notices,
     work(limits) {
       const out = payouts(limits);
       const providers = moneyIn(limits);
@@ -132,6 +145,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
         callbacks: callbackHandlers(out, providers, settings),
         callbackKeepMs: settings.callbackKeepDays * DAY_MS,
         streams,
+        notices: notices(),
       };
     },
     async close() {

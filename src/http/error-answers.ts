@@ -12,7 +12,7 @@ export interface ErrorAnswer {
 }
 
 /** Each UserError's code and its status; the default is 400. docs/http-api.md lists them too. */
-export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+const STATUSES = {
   token_missing: 401,
   token_not_valid: 401,
   token_wrong: 401,
@@ -69,6 +69,8 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   inquiry_under_way: 409,
   nothing_to_approve: 409,
   nothing_to_do: 409,
+  request_under_way: 409,
+  request_broke_off: 409,
   row_not_in_review: 409,
   exception_changed: 409,
   exception_status: 409,
@@ -108,6 +110,8 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   file_too_many_columns: 422,
   file_wrong_delimiter: 422,
 
+  idempotency_key_reused: 422,
+
   too_many_at_once: 429,
   sign_in_throttled: 429,
   too_many_callbacks: 429,
@@ -117,7 +121,14 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   callback_not_stored: 503,
   provider_silent: 503,
   disk_full: 507,
-};
+} as const;
+
+/** Those whose status is 400, and the fault that nobody's input caused. */
+type CodeWithoutEntry = 'request_invalid' | 'request_malformed' | 'reason_missing';
+
+export type ErrorCode = keyof typeof STATUSES | CodeWithoutEntry;
+
+export const STATUS_OF_CODE: Readonly<Record<string, number>> = STATUSES;
 
 /** About the server's own files, which the caller cannot mend and whose paths are nobody's business. */
 const OWN_FILE_CODES = new Set(['file_not_found', 'file_not_readable', 'file_not_writable']);

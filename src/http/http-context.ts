@@ -41,6 +41,7 @@ export interface HttpSideOptions {
     | 'sessionIdleMinutes'
     | 'sessionHours'
     | 'schedules'
+    | 'idempotencyKeepHours'
   > &
     ReportSettings;
   /** Where providers tell us things. */

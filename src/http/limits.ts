@@ -49,3 +49,9 @@ export const REFUSED_KEPT_PER_DAY = 1_000;
 export const REFUSED_BODY_BYTES = 4_096;
 export const REFUSED_HEADERS = 20;
 export const REFUSED_HEADER_CHARS = 200;
+
+/** A request under an Idempotency-Key that gave no sign of life for so long has broken off. */
+export const KEY_LEASE_MS = 60_000;
+/** So often it is renewed within that time. */
+export const KEY_RENEWALS = 3;
+export const MAX_KEY_CHARS = 200;

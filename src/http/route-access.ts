@@ -5,6 +5,7 @@ import { type Caller, findCaller } from '../access/tokens.ts';
 import { UserError } from '../domain/errors.ts';
 import { enterDesk, requireOwnForm, requireSameSite, SESSION_COOKIE } from './desk/desk-session.ts';
 import type { HttpContext } from './http-context.ts';
+import type { RouteDescription } from './openapi/route-description.ts';
 
 /**
  * What a route asks of its caller: a permission (src/access/roles.ts); an address on the provider's
@@ -18,6 +19,8 @@ export interface RegisteredRoute {
   readonly access: RouteAccess;
   /** Asked for by a person with a session, and not by a program with a token. */
   readonly isOfDesk: boolean;
+  /** What the OpenAPI document says of it; null: it is not in there. */
+  readonly api: RouteDescription | null;
 }
 
 declare module 'fastify' {
@@ -43,8 +46,9 @@ export function guardRoutes(app: FastifyInstance, context: HttpContext): Registe
     const access = route.config?.access;
     if (access === undefined) throw new Error(`${route.url} does not say who may call it`);
     const isOfDesk = route.config?.desk === true;
+    const api = route.config?.api ?? null;
     for (const method of [route.method].flat()) {
-      routes.push({ method, path: route.url, access, isOfDesk });
+      routes.push({ method, path: route.url, access, isOfDesk, api });
     }
   });
   app.addHook('onRequest', async (request, reply) => {

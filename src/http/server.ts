@@ -16,6 +16,7 @@ import { toErrorAnswer } from './error-answers.ts';
 import { registerHealthRoute } from './health/health-route.ts';
 import type { HttpContext } from './http-context.ts';
 import { registerPeriodRoutes } from './periods/period-routes.ts';
+import { answerRepeatedWrites } from './idempotency/repeated-writes.ts';
 import {
   FORM_BODY_BYTES,
   HEADERS_MS,
@@ -27,6 +28,7 @@ import {
   SILENT_CONNECTION_MS,
 } from './limits.ts';
 import { loggableError } from './loggable-error.ts';
+import { registerDocs } from './openapi/docs-routes.tsx';
 import { guardRoutes, type RegisteredRoute } from './route-access.ts';
 
 /** The server with all of its routes, not listening yet. */
@@ -58,6 +60,7 @@ export async function createHttpServer(
   await app.register(cookie);
   await app.register(formbody, { bodyLimit: FORM_BODY_BYTES });
   const routes = guardRoutes(app, context);
+  answerRepeatedWrites(app, context);
   registerHealthRoute(app, context);
   await app.register(async (scope) => registerCallbackRoutes(scope, context));
   await app.register(async (scope) => registerUploadRoute(scope, context));
@@ -66,6 +69,7 @@ export async function createHttpServer(
   registerDownloadRoutes(app, context);
   registerPeriodRoutes(app, context);
   await app.register(async (scope) => registerDesk(scope, context));
+  registerDocs(app, context, routes);
   await app.ready();
   return { app, routes };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../domain/errors.ts';
+import { NOTICE_SETTINGS, refuseHalfNotices } from './notice-settings.ts';
 import { choice, credential, type Definition, list, text, url, whole } from './setting-kinds.ts';
 
 /**
@@ -116,6 +117,13 @@ export const SETTING_DEFINITIONS = {
     'who does nothing at the desk for so long signs in again',
   ),
   sessionHours: whole('SESSION_HOURS', 12, 'and so does everybody after so long', { max: 168 }),
+  idempotencyKeepHours: whole(
+    'IDEMPOTENCY_KEEP_HOURS',
+    72,
+    'how long a write under an Idempotency-Key is remembered, with its answer',
+    { max: 720 },
+  ),
+  ...NOTICE_SETTINGS,
   logLevel: choice(
     'LOG_LEVEL',
     'info',
@@ -344,6 +352,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const settings = Object.fromEntries(entries) as Settings;
   refuseShortLock(settings);
   refuseCommaTwice(settings);
+  refuseHalfNotices(settings);
   return settings;
 }
 

@@ -3,6 +3,7 @@ import type { BankContext } from '../bank-accounts/bank-context.ts';
 import type { CallbackHandlers } from '../callbacks/process-callback.ts';
 import type { VaContext } from '../collections/va/va-context.ts';
 import type { Instant } from '../domain/time.ts';
+import type { NoticeContext } from '../notices/notice-target.ts';
 import type { OrderContext } from '../orders/order-context.ts';
 import type { PayoutContext } from '../payouts/payout-context.ts';
 import type { StreamToReconcile } from '../reconciliation/streams/findings.ts';
@@ -16,6 +17,8 @@ export interface WorkContext {
   readonly callbacks: CallbackHandlers;
   /** How long callbacks that were worked are kept. */
   readonly callbackKeepMs: number;
+  /** Null where nobody is told of anything. */
+  readonly notices: NoticeContext | null;
   /** What can be reconciled; a file of the user's names pairs. Throws UserErrors for what is wrong in it. */
   streams(): Promise<ReconciledStreams>;
 }

@@ -18,6 +18,7 @@ const STAGES = [
   'src/ledger',
   'src/reconciliation',
   'src/reporting',
+  'src/notices',
 ];
 const ENTRY_POINTS = ['src/cli', 'src/http'];
 
@@ -111,6 +112,7 @@ describe('dependencies point inward', () => {
       'src/collections',
       'src/bank-accounts',
       'src/reconciliation',
+      'src/notices',
     ];
     expect(refusedImports(['src/work'], notIn(allowed))).toEqual([]);
   });

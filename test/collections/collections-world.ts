@@ -82,6 +82,7 @@ export class CollectionsWorld {
       moneyIn: context,
       callbacks,
       callbackKeepMs: HOUR_MS,
+      notices: null,
       streams: () => Promise.resolve({ holidays: new Set<string>(), all: [] }),
     };
   }

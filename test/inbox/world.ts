@@ -53,6 +53,7 @@ export async function callbackWorld(database: Database, sandboxOptions: SandboxO
     moneyIn: moneyIn.context,
     callbacks: callbackHandlers(payouts, moneyIn, settings),
     callbackKeepMs: 90 * DAY_MS,
+    notices: null,
     streams: () => Promise.resolve({ holidays: new Set<string>(), all: [] }),
   };
   enterAddresses(desk);

@@ -85,6 +85,7 @@ export class OrderWorld {
       moneyIn,
       callbacks,
       callbackKeepMs: 90 * DAY,
+      notices: null,
       streams: () => Promise.resolve({ holidays: new Set<string>(), all: [] }),
     };
     this.intake = { database, clock, limits: DEFAULT_INTAKE_LIMITS, duplicateWindowMs: 0 };

@@ -22,6 +22,7 @@ export function payoutWork(
     moneyIn: null,
     callbacks: new Map([['oy:disbursement', disbursementCallback(payouts, read)]]),
     callbackKeepMs: 90 * DAY_MS,
+    notices: null,
     streams: () => Promise.resolve({ holidays: new Set<string>(), all: PAYOUT_STREAMS }),
   };
 }

@@ -19,6 +19,7 @@ export function workContext(database: Database, clock: Clock = realClock): WorkC
     moneyIn: null,
     callbacks: new Map(),
     callbackKeepMs: 0,
+    notices: null,
     streams: () => Promise.resolve({ holidays: new Set<string>(), all: [] }),
   };
 }

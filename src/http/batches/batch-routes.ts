@@ -6,6 +6,7 @@ import { pageOfPayouts } from '../../payouts/store/payout-store.ts';
 import { totalsByState } from '../../payouts/store/payout-totals-store.ts';
 import type { HttpContext } from '../http-context.ts';
 import { BATCHES_SHOWN, MAX_BATCHES_SHOWN, MAX_REVIEWS_SHOWN, REVIEWS_SHOWN } from '../limits.ts';
+import { batchAnswer, batchListAnswer, reviewPageAnswer } from '../openapi/answer-schemas.ts';
 import { batchAddress, read, wholeNumber } from '../request-input.ts';
 import { ApprovalPreviews, batchLine, batchView, reviewLine } from './batch-view.ts';
 
@@ -24,7 +25,15 @@ export function registerBatchRoutes(app: FastifyInstance, context: HttpContext):
   app.route({
     method: 'GET',
     url: '/api/batches',
-    config: { access: 'read' },
+    config: {
+      access: 'read',
+      api: {
+        name: 'listBatches',
+        summary: 'The newest batches of payouts',
+        query: listQuery,
+        answers: [{ status: 200, about: 'Newest first.', schema: batchListAnswer }],
+      },
+    },
     handler: async (request) => {
       const { limit = BATCHES_SHOWN } = read(listQuery, 'query', request.query);
       const batches = await listBatches(knex, ['payouts'], limit);
@@ -39,7 +48,16 @@ export function registerBatchRoutes(app: FastifyInstance, context: HttpContext):
   app.route({
     method: 'GET',
     url: '/api/batches/:id',
-    config: { access: 'read' },
+    config: {
+      access: 'read',
+      api: {
+        name: 'getBatch',
+        summary: 'One batch: counts and amounts by state, and what an approver would approve now',
+        address: batchAddress,
+        answers: [{ status: 200, about: 'The batch.', schema: batchAnswer }],
+        errors: ['batch_unknown', 'batch_of_other_kind'],
+      },
+    },
     handler: async (request) => {
       const { id } = read(batchAddress, 'address', request.params);
       const batch = await requireBatch(knex, id, 'payouts');
@@ -50,7 +68,17 @@ export function registerBatchRoutes(app: FastifyInstance, context: HttpContext):
   app.route({
     method: 'GET',
     url: '/api/batches/:id/review',
-    config: { access: 'read' },
+    config: {
+      access: 'read',
+      api: {
+        name: 'listRowsInReview',
+        summary: 'The rows of a batch that wait for a person',
+        address: batchAddress,
+        query: reviewQuery,
+        answers: [{ status: 200, about: 'One page of them.', schema: reviewPageAnswer }],
+        errors: ['batch_unknown', 'batch_of_other_kind'],
+      },
+    },
     handler: async (request) => {
       const { id } = read(batchAddress, 'address', request.params);
       const { after = 0, limit = REVIEWS_SHOWN } = read(reviewQuery, 'query', request.query);

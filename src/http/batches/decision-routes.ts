@@ -14,6 +14,7 @@ import type { PayoutBatchResult } from '../../payouts/approval/on-payout-batch.t
 import type { PayoutContext } from '../../payouts/payout-context.ts';
 import type { HttpContext } from '../http-context.ts';
 import { MAX_REASON_CHARS } from '../limits.ts';
+import { approvalAnswer, reviewedAnswer, touchedAnswer } from '../openapi/answer-schemas.ts';
 import { batchAddress, read, reviewAddress } from '../request-input.ts';
 import { userOf } from '../route-access.ts';
 
@@ -34,6 +35,13 @@ const reviewBody = z.strictObject({
   reason: z.string().trim().min(1, 'say why').max(MAX_REASON_CHARS),
 });
 
+const ORDER_SUMMARIES = {
+  reject: 'The approver says no: nothing of the batch is paid',
+  pause: 'Nothing more is sent; what was sent is followed on',
+  resume: 'Sends on, after a pause and for payouts that are held for a person',
+  cancel: 'Cancels whatever was not sent',
+} as const;
+
 type BatchOperation = (context: PayoutContext, order: BatchCommand) => Promise<PayoutBatchResult>;
 
 const ORDERS = {
@@ -48,7 +56,30 @@ export function registerDecisionRoutes(app: FastifyInstance, context: HttpContex
   app.route({
     method: 'POST',
     url: '/api/batches/:id/approve',
-    config: { access: 'approve' },
+    config: {
+      access: 'approve',
+      recognisesRepeat: true,
+      api: {
+        name: 'approveBatch',
+        summary: 'A second person approves the ready rows, as they were seen',
+        address: batchAddress,
+        body: { schema: approvalBody },
+        answers: [{ status: 200, about: 'It is approved.', schema: approvalAnswer }],
+        errors: [
+          'batch_unknown',
+          'batch_of_other_kind',
+          'approver_is_maker',
+          'approval_stale',
+          'approval_stopped',
+          'inquiry_under_way',
+          'nothing_to_approve',
+          'balance_too_low',
+          'batch_closed',
+          'provider_refuses_us',
+          'provider_silent',
+        ],
+      },
+    },
     handler: async (request) => {
       const { id } = read(batchAddress, 'address', request.params);
       const { hash, count, total_sen } = read(approvalBody, 'body', request.body);
@@ -68,7 +99,18 @@ export function registerDecisionRoutes(app: FastifyInstance, context: HttpContex
     app.route({
       method: 'POST',
       url: `/api/batches/:id/${name}`,
-      config: { access: name },
+      config: {
+        access: name,
+        ...(name === 'reject' && { recognisesRepeat: true as const }),
+        api: {
+          name: `${name}Batch`,
+          summary: ORDER_SUMMARIES[name],
+          address: batchAddress,
+          body: { schema: orderBody, isOptional: true },
+          answers: [{ status: 200, about: 'It is done.', schema: touchedAnswer }],
+          errors: ['batch_unknown', 'batch_of_other_kind', 'batch_closed', 'nothing_to_do'],
+        },
+      },
       handler: async (request) => {
         const { id } = read(batchAddress, 'address', request.params);
         const { reason } = read(orderBody, 'body', request.body);
@@ -84,7 +126,18 @@ export function registerDecisionRoutes(app: FastifyInstance, context: HttpContex
   app.route({
     method: 'POST',
     url: '/api/batches/:id/review/:row',
-    config: { access: 'decide_review' },
+    config: {
+      access: 'decide_review',
+      recognisesRepeat: true,
+      api: {
+        name: 'decideReview',
+        summary: 'Accept or reject a row in review',
+        address: reviewAddress,
+        body: { schema: reviewBody },
+        answers: [{ status: 200, about: 'It is decided.', schema: reviewedAnswer }],
+        errors: ['batch_unknown', 'batch_of_other_kind', 'row_not_in_review', 'reason_missing'],
+      },
+    },
     handler: async (request) => {
       const { id, row } = read(reviewAddress, 'address', request.params);
       const { decision, reason } = read(reviewBody, 'body', request.body);

@@ -26,7 +26,11 @@ interface UploadOptions {
   readonly texts?: readonly string[];
 }
 
-const NUMBER_STYLES: readonly NumberStyle[] = ['plain', 'indonesian', 'english'];
+export const NUMBER_STYLES = [
+  'plain',
+  'indonesian',
+  'english',
+] as const satisfies readonly NumberStyle[];
 const MAX_FIELD_BYTES = 100;
 const MAX_NAME_CHARS = 200;
 /** Boundaries and part headers around the file. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
 import type {
   CallbackChannel,
   IncomingCallback,
@@ -9,9 +10,11 @@ import { insertCallback, type NewCallback } from '../../callbacks/callback-store
 import { UserError } from '../../domain/errors.ts';
 import { instant } from '../../domain/time.ts';
 import { plainAddress } from '../../callbacks/callback-sources.ts';
+import type { ErrorCode } from '../error-answers.ts';
 import type { HttpContext } from '../http-context.ts';
 import { REFUSED_BODY_BYTES } from '../limits.ts';
 import { loggableError } from '../loggable-error.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 import { ArrivalLimit } from './arrival-limit.ts';
 import { RefusedQuota } from './refused-quota.ts';
 import {
@@ -42,11 +45,31 @@ export function registerCallbackRoutes(app: FastifyInstance, context: HttpContex
     app.route({
       method: 'POST',
       url: channel.path,
-      config: { access: 'provider' },
+      config: { access: 'provider', api: descriptionOf(channel) },
       handler: (request, reply) => receive(context, door, request, reply),
     });
   }
 }
+
+const REFUSALS = {
+  address: ['source_not_allowed'],
+  token: ['token_wrong'],
+  signature: ['partner_wrong', 'timestamp_too_old', 'signature_missing', 'signature_wrong'],
+} as const satisfies Record<CallbackChannel['knownBy'], readonly ErrorCode[]>;
+
+/** The body of a provider's message is the provider's own: it is stored as it comes. */
+function descriptionOf({ channel, path, knownBy }: CallbackChannel): RouteDescription {
+  const name = path.split('/').slice(2).map(capitalised).join('');
+  return {
+    name: `callback${name}`,
+    summary: `A provider tells us something (${channel}); its ${knownBy} says who it is`,
+    body: { schema: z.unknown(), type: '*/*', isOptional: true },
+    answers: [{ status: 200, about: 'It is stored, in the words that the provider takes for it.' }],
+    errors: [...REFUSALS[knownBy], 'body_too_large', 'too_many_callbacks', 'callback_not_stored'],
+  };
+}
+
+const capitalised = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 interface Door {
   readonly channel: CallbackChannel;

@@ -11,6 +11,8 @@ import { REPORT_NAMES } from '../../reporting/reconciliation/report-tables.ts';
 import { writeRunReport, writeRunWorkbook } from '../../reporting/run-reports.ts';
 import type { HttpContext } from '../http-context.ts';
 import { MAX_RUNS_SHOWN, RUNS_SHOWN } from '../limits.ts';
+import { runListAnswer } from '../openapi/answer-schemas.ts';
+import { csvAnswer } from '../openapi/route-description.ts';
 import { batchAddress, read, wholeNumber } from '../request-input.ts';
 import { registerPeriodFiles } from './period-files.ts';
 import { CsvSender } from './send-file.ts';
@@ -33,7 +35,15 @@ export function registerDownloadRoutes(app: FastifyInstance, context: HttpContex
   app.route({
     method: 'GET',
     url: '/api/exceptions.csv',
-    config: { access: 'read' },
+    config: {
+      access: 'read',
+      api: {
+        name: 'downloadOpenExceptions',
+        summary: 'All open exceptions, to be edited and applied',
+        answers: [csvAnswer('The file of `rekon exceptions export`.')],
+        errors: ['too_many_at_once', 'disk_full'],
+      },
+    },
     handler: async (_request, reply) => {
       await sender.send(reply, {
         name: 'exceptions.csv',
@@ -57,7 +67,19 @@ function registerBatchFiles(app: FastifyInstance, context: HttpContext, sender: 
     app.route({
       method: 'GET',
       url: `/api/batches/:id/${name}.csv`,
-      config: { access: 'read' },
+      config: {
+        access: 'read',
+        api: {
+          name: `download${name === 'results' ? 'Results' : 'Rejects'}`,
+          summary:
+            name === 'results'
+              ? 'The uploaded rows with their outcome'
+              : 'The rows that need repair, to be corrected and uploaded',
+          address: batchAddress,
+          answers: [csvAnswer(`The file of \`rekon payouts ${name}\`.`)],
+          errors: ['batch_unknown', 'batch_of_other_kind', 'too_many_at_once', 'disk_full'],
+        },
+      },
       handler: async (request, reply) => {
         const { id } = read(batchAddress, 'address', request.params);
         const batch = await requireBatch(context.database.knex, id, 'payouts');
@@ -79,7 +101,15 @@ function registerRunFiles(app: FastifyInstance, context: HttpContext, sender: Cs
   app.route({
     method: 'GET',
     url: '/api/runs',
-    config: { access: 'read' },
+    config: {
+      access: 'read',
+      api: {
+        name: 'listRuns',
+        summary: 'The newest reconciliation runs, of one stream or of all',
+        query: runsQuery,
+        answers: [{ status: 200, about: 'Newest first.', schema: runListAnswer }],
+      },
+    },
     handler: async (request) => {
       const { limit = RUNS_SHOWN, stream } = read(runsQuery, 'query', request.query);
       const filter = { limit, ...(stream !== undefined && { stream }) };
@@ -92,7 +122,22 @@ function registerRunFiles(app: FastifyInstance, context: HttpContext, sender: Cs
     app.route({
       method: 'GET',
       url: `/api/runs/:id/${name}.csv`,
-      config: { access: 'read' },
+      config: {
+        access: 'read',
+        api: {
+          name: `downloadRun${name.replaceAll(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase())}`,
+          summary: `The report \`${name}\` of a run`,
+          address: runAddress,
+          answers: [csvAnswer('docs/reports.md says what each column is.')],
+          errors: [
+            'run_unknown',
+            'run_not_finished',
+            'run_is_a_closing',
+            'too_many_at_once',
+            'disk_full',
+          ],
+        },
+      },
       handler: async (request, reply) => {
         const { id } = read(runAddress, 'address', request.params);
         await sender.send(reply, {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpContext } from '../http-context.ts';
 import { HEALTH_ANSWER_MS } from '../limits.ts';
 import { loggableError } from '../loggable-error.ts';
+import { healthAnswer } from '../openapi/answer-schemas.ts';
 import { askDatabase } from './health-store.ts';
 
 /** `GET /health`: this process is up and the database answers it, in time. */
@@ -9,7 +10,17 @@ export function registerHealthRoute(app: FastifyInstance, context: HttpContext):
   app.route({
     method: 'GET',
     url: '/health',
-    config: { access: 'anyone' },
+    config: {
+      access: 'anyone',
+      api: {
+        name: 'health',
+        summary: 'Is this process up, and does the database answer it?',
+        answers: [
+          { status: 200, about: 'Both are well.', schema: healthAnswer },
+          { status: 503, about: 'The database fails, or is silent.', schema: healthAnswer },
+        ],
+      },
+    },
     handler: async (_request, reply) => {
       const database = await databaseState(context);
       return reply

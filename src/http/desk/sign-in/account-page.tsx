@@ -1,4 +1,5 @@
 import { LANGUAGES } from '../../../access/user-store.ts';
+import { docsWords } from '../../openapi/words.ts';
 import { FormToken, Page, type View } from '../page.tsx';
 
 const NAMES = { id: 'Bahasa Indonesia', en: 'English' } as const;
@@ -50,6 +51,9 @@ export function AccountPage({ view, problem, isSaved }: AccountProps) {
           <button type="submit">{account.change}</button>
         </p>
       </form>
+      <p>
+        <a href="/docs">{docsWords[session.language].title}</a>
+      </p>
     </Page>
   );
 }

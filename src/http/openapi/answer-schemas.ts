@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { PAYOUT_STATES } from '../../domain/payout-states.ts';
+
+/** What the API answers, for its description; a test holds real answers against these. */
+
+const count = z.int().nonnegative();
+const amountSen = z.int().describe('whole sen: 1/100 rupiah');
+const at = z.iso.datetime().describe('UTC');
+const batchId = z.string().describe('B20261121-7KQ4MX');
+
+const batchLineShape = {
+  batchId,
+  file: z.string(),
+  state: z.enum(['checking', 'approved', 'rejected', 'cancelled']),
+  phase: z.string().describe('where the batch is, in words'),
+  pausedAt: at.nullable(),
+  uploadedBy: z.string(),
+  uploadedAt: at,
+  rows: z.strictObject({
+    read: count,
+    accepted: count,
+    duplicate: count,
+    rejected: count,
+    ignored: count,
+  }),
+  amountSen,
+  correctsBatchId: batchId.nullable(),
+};
+
+export const batchListAnswer = z.strictObject({ batches: z.array(z.strictObject(batchLineShape)) });
+
+export const batchAnswer = z.strictObject({
+  ...batchLineShape,
+  fileSha256: z.string(),
+  refusedRows: count,
+  correctedRows: count,
+  correctedIn: z.array(z.strictObject({ batchId, rows: count })),
+  byState: z.partialRecord(z.enum(PAYOUT_STATES), count),
+  amountByStateSen: z.partialRecord(z.enum(PAYOUT_STATES), amountSen),
+  readyToApprove: z
+    .strictObject({ hash: z.string(), count, totalSen: amountSen })
+    .nullable()
+    .describe(
+      'what an approval must name; null while the bank is asked, or where nothing is ready',
+    ),
+});
+
+export const reviewPageAnswer = z.strictObject({
+  batchId,
+  rows: z.array(
+    z.strictObject({
+      row: z.int().positive(),
+      reference: z.string(),
+      bankCode: z.string(),
+      account: z.string().describe('masked'),
+      amountSen,
+      expectedName: z.string().nullable(),
+      foundName: z.string().nullable(),
+      reasonCode: z.string().nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+  nextAfter: z.int().nullable().describe('for the next page, as `after`; null at the end'),
+});
+
+export const receivedAnswer = z.strictObject({
+  batchId,
+  correctsBatchId: batchId.nullable(),
+  counts: z.strictObject({
+    read: count,
+    accepted: count,
+    duplicate: count,
+    rejected: count,
+    ignored: count,
+    amountSen,
+  }),
+  format: z.looseObject({}).describe('how the file was understood'),
+  warnings: z.array(z.strictObject({ code: z.string(), rows: count, example: z.string() })),
+});
+
+export const approvalAnswer = z.strictObject({
+  batchId,
+  approvedBy: z.string(),
+  hash: z.string(),
+  count,
+  totalSen: amountSen,
+  availableBalanceSen: amountSen,
+});
+
+export const touchedAnswer = z.strictObject({
+  batchId,
+  payouts: count.describe('how many were touched'),
+});
+
+export const reviewedAnswer = z.strictObject({
+  batchId,
+  row: z.int().positive(),
+  decision: z.enum(['accept', 'reject']),
+});
+
+export const runListAnswer = z.strictObject({
+  runs: z.array(
+    z.strictObject({
+      runId: z.string(),
+      stream: z.string(),
+      kind: z.enum(['reconciliation', 'by_hand', 'close']),
+      state: z.enum(['running', 'clearing', 'publishing', 'finished', 'interrupted']),
+      asOf: at,
+      startedAt: at,
+      endedAt: at.nullable(),
+      summary: z.looseObject({}).nullable().describe('of a reconciliation, once it is finished'),
+    }),
+  ),
+});
+
+export const healthAnswer = z.strictObject({
+  status: z.enum(['ok', 'unwell']),
+  database: z.enum(['answers', 'silent', 'fails']),
+});
+
+export const errorAnswer = z.strictObject({
+  error: z.strictObject({
+    code: z.string().describe('stable, for programs'),
+    message: z.string().describe('what happened'),
+    next: z.string().describe('what to do'),
+    details: z.record(z.string(), z.union([z.string(), z.number()])),
+    requestId: z.string(),
+  }),
+});

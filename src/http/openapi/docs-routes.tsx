@@ -1,0 +1,106 @@
+import type { FastifyInstance } from 'fastify';
+import { rolesThatMay } from '../../access/roles.ts';
+import { Page, type View } from '../desk/page.tsx';
+import { sendPage, viewFor } from '../desk/send-page.ts';
+import type { HttpContext } from '../http-context.ts';
+import type { RegisteredRoute } from '../route-access.ts';
+import { type DescribedRoute, isDescribed, openApiDocument } from './openapi-document.ts';
+import { docsWords } from './words.ts';
+
+const DOCUMENT = '/docs/openapi.json';
+
+/** `/docs`: the API for people, on one page; `/docs/openapi.json`: the same for programs. */
+export function registerDocs(
+  app: FastifyInstance,
+  context: HttpContext,
+  routes: readonly RegisteredRoute[],
+): void {
+  app.route({
+    method: 'GET',
+    url: DOCUMENT,
+    config: {
+      access: 'read',
+    },
+    handler: async (request, reply) => {
+      const { publicUrl } = context.settings;
+      const url = publicUrl === '' ? `${request.protocol}://${request.host}` : publicUrl;
+      return reply.send(openApiDocument(routes, url));
+    },
+  });
+  app.route({
+    method: 'GET',
+    url: '/docs',
+    config: { access: 'read', desk: true },
+    handler: async (request, reply) =>
+      sendPage(reply, <DocsPage view={viewFor(request)} routes={routes.filter(isDescribed)} />),
+  });
+}
+
+interface DocsProps {
+  readonly view: View;
+  readonly routes: readonly DescribedRoute[];
+}
+
+function DocsPage({ view, routes }: DocsProps) {
+  const words = docsWords[view.session.language];
+  return (
+    <Page view={view} title={words.title} menu="account">
+      <section class="card">
+        <p>{words.about}</p>
+        <p>
+          <a href={DOCUMENT}>{words.document}</a>
+        </p>
+      </section>
+      {GROUPS.map((group) => (
+        <section class="card">
+          <h2>{words[group]}</h2>
+          <div class="scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{words.request}</th>
+                  <th scope="col">{words.what}</th>
+                  <th scope="col">{words.roles}</th>
+                  <th scope="col">{words.errors}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {routes
+                  .filter(({ path }) => path.split('/')[1] === group)
+                  .map((route) => (
+                    <Operation route={route} anyone={words.anyone} />
+                  ))}
+              </tbody>
+            </table>
+          </div>
+        </section>
+      ))}
+    </Page>
+  );
+}
+
+const GROUPS = ['api', 'callbacks', 'health'] as const;
+
+/** What it does is told in English, as in the document for programs. */
+function Operation({ route, anyone }: { readonly route: DescribedRoute; readonly anyone: string }) {
+  const { method, path, access, api } = route;
+  const isOpen = access === 'anyone' || access === 'provider';
+  return (
+    <tr id={api.name}>
+      <td>
+        <code>
+          {method} {path}
+        </code>
+      </td>
+      <td lang="en">{api.summary}</td>
+      <td>{isOpen ? anyone : rolesThatMay(access).join(', ')}</td>
+      <td>
+        {(api.errors ?? []).map((code) => (
+          <>
+            <code>{code}</code>{' '}
+          </>
+        ))}
+      </td>
+    </tr>
+  );
+}
