@@ -35,6 +35,15 @@ export async function openBreakers(db: Queryable, provider?: string): Promise<Br
   return provider === undefined ? open : open.whereIn('provider', [provider, EVERY_PROVIDER]);
 }
 
+/** A person has stopped everything that sends money (`rekon stop-sending`). */
+export async function isSendingStopped(db: Queryable): Promise<boolean> {
+  const row = await db('breakers')
+    .where({ kind: 'kill_switch' satisfies BreakerKind })
+    .whereNull('closed_at')
+    .first<unknown>('id');
+  return row !== undefined;
+}
+
 export async function findOpenBreaker(db: Queryable, id: number): Promise<Breaker | null> {
   const row = await db('breakers')
     .where({ id })

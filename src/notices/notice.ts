@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/time.ts';
 
-/** What somebody is told of: by a webhook, and by e-mail. docs/desk-notices.md describes each. */
+/** What somebody is told of: by a webhook, and by e-mail. docs/notices.md describes each. */
 export const NOTICE_KINDS = [
   'approval_needed',
   'batch_finished',

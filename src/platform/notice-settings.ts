@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../domain/errors.ts';
 import { type Definition, list, text, whole } from './setting-kinds.ts';
 
-/** Who is told what happens (docs/desk-notices.md). */
+/** Who is told what happens (docs/notices.md). */
 export const NOTICE_SETTINGS = {
   noticeUrls: {
     ...list('NOTICE_URLS', [], 'webhooks that are told what happens, separated by commas'),

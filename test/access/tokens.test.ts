@@ -89,9 +89,31 @@ describeOnBothDatabases('tokens', (open) => {
 
 describe('roles', () => {
   it.each([
-    ['viewer', ['read']],
-    ['maker', ['read', 'upload']],
-    ['approver', ['read', 'approve', 'decide_review', 'reject', 'pause', 'resume', 'cancel']],
+    ['viewer', ['own_account', 'read']],
+    [
+      'maker',
+      [
+        ...['own_account', 'read', 'upload', 'retry', 'see_accounts', 'reconcile'],
+        ...['work_exceptions', 'stop_sending'],
+      ],
+    ],
+    [
+      'approver',
+      [
+        ...[
+          'own_account',
+          'read',
+          'approve',
+          'decide_review',
+          'reject',
+          'pause',
+          'resume',
+          'cancel',
+        ],
+        ...['see_accounts', 'reconcile', 'work_exceptions', 'approve_write_off', 'close_period'],
+        ...['run_jobs', 'stop_sending', 'resume_sending', 'reset_breaker', 'read_audit'],
+      ],
+    ],
     ['admin', Object.keys(PERMISSIONS)],
   ] as [Role, string[]][])('%s may %j', (role, permissions) => {
     const may = (Object.keys(PERMISSIONS) as (keyof typeof PERMISSIONS)[]).filter((permission) =>

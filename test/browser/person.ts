@@ -1,5 +1,4 @@
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { expect } from 'vitest';
 import type { Installation } from '../real-processes/installation.ts';
 
 const PASSWORD = 'kuda baterai pasak benar';
@@ -36,7 +35,7 @@ export class Person {
       '--by',
       'adi',
     );
-    expect(made.code, made.stderr).toBe(0);
+    if (made.code !== 0) throw new Error(made.stderr);
     const { password } = JSON.parse(made.stdout) as { password: string };
     const context = await browser.newContext({ locale: 'id-ID', acceptDownloads: true });
     const person = new Person(of.name, await context.newPage(), context, of.url);

@@ -26,7 +26,7 @@ describe('payouts at the desk', () => {
 
   it('an upload whose form is not ours leaves nothing', async () => {
     const form = new FormData();
-    form.set('_form', 'guessed');
+    form.set('form_token', 'guessed');
     form.set('file', new Blob([payoutFile(SALARIES)]), 'payouts.csv');
     const { status } = await desk.at('maker').call('/batches', { method: 'POST', body: form });
     expect(status).toBe(403);

@@ -212,7 +212,10 @@ describe('a file that is evidence, imported at the desk', () => {
       'A-1,INV-1,02-03-2026 03:00:00,02-03-2026 03:00:02,014,1239812390,150000.50,0,SUCCESS,DISBURSEMENT\n';
     const at = desk.at('approver');
     const fields = { source: 'oy:statement' };
-    const foreign = await at.upload(statement, IMPORTS, 's.csv', { ...fields, _form: 'another' });
+    const foreign = await at.upload(statement, IMPORTS, 's.csv', {
+      ...fields,
+      form_token: 'another',
+    });
     expect([foreign.status, foreign.html.includes('form_not_ours')]).toEqual([403, true]);
     const sent = await at.upload(statement, IMPORTS, 'statement.csv', fields);
     const page = await at.get(sent.location ?? '');

@@ -110,7 +110,7 @@ describe('a file that is not taken', () => {
     const desk = await startDesk();
     const { formToken } = desk.at('maker');
     const form = new FormData();
-    form.set('_form', formToken);
+    form.set('form_token', formToken);
     form.set('file', new Blob([payoutFile(SALARIES)]), 'a.csv');
     const headers = { 'hx-request': 'true' };
     const init = { method: 'POST', body: form, headers };

@@ -114,7 +114,7 @@ describe('exceptions in a file: preview, then just that', () => {
   it('a form that is not ours leaves nothing behind', async () => {
     const at = desk.at('maker');
     const form = new FormData();
-    form.set('_form', 'another');
+    form.set('form_token', 'another');
     form.set('file', new Blob([file(`${ids[0]};1;investigate;;;`)]), 'open.csv');
     const { status } = await at.call('/exceptions/file', { method: 'POST', body: form });
     expect(status).toBe(403);

@@ -29,7 +29,7 @@ describe('an exception beside its lines, and a match by hand', () => {
 
   const match = (id: number, fields: Record<string, string>, theirs: readonly string[]) => {
     const at = desk.at('maker');
-    const body = new URLSearchParams({ _form: at.formToken, ...fields });
+    const body = new URLSearchParams({ form_token: at.formToken, ...fields });
     for (const each of theirs) body.append('theirs', each);
     return at.call(`/exceptions/${id}/match`, { method: 'POST', body });
   };

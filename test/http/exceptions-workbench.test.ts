@@ -37,7 +37,7 @@ describe('the exceptions workbench', () => {
     path = '/exceptions',
   ) => {
     const at = desk.at(role);
-    const body = new URLSearchParams({ _form: at.formToken, back: '/exceptions', ...fields });
+    const body = new URLSearchParams({ form_token: at.formToken, back: '/exceptions', ...fields });
     for (const each of picks) body.append('pick', each);
     return at.call(path, { method: 'POST', body });
   };

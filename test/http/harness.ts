@@ -215,14 +215,20 @@ export function atDesk(url: string, { cookie, formToken }: DeskSession) {
     get: (path: string) => call(path),
     /** Sends a form of the desk with its token. */
     post: (path: string, fields: Record<string, string> = {}) =>
-      call(path, { method: 'POST', body: new URLSearchParams({ _form: formToken, ...fields }) }),
+      call(path, {
+        method: 'POST',
+        body: new URLSearchParams({ form_token: formToken, ...fields }),
+      }),
     upload: (
       file: Blob | string,
       path = '/batches',
       name = 'payouts.csv',
       fields: Record<string, string> = {},
     ) =>
-      call(path, { method: 'POST', body: uploadForm(file, { _form: formToken, ...fields }, name) }),
+      call(path, {
+        method: 'POST',
+        body: uploadForm(file, { form_token: formToken, ...fields }, name),
+      }),
   };
 }
 

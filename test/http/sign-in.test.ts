@@ -88,12 +88,15 @@ describe('signing in to the desk', () => {
 
   it('a form of another site, or without the session’s own token, changes nothing', async () => {
     const maker = desk.at('maker');
-    const of = { method: 'POST', body: new URLSearchParams({ language: 'id', _form: 'guessed' }) };
+    const of = {
+      method: 'POST',
+      body: new URLSearchParams({ language: 'id', form_token: 'guessed' }),
+    };
     expect((await maker.call('/account/language', of)).status).toBe(403);
     const foreign = await maker.call('/account/language', {
       method: 'POST',
       headers: { 'sec-fetch-site': 'cross-site' },
-      body: new URLSearchParams({ language: 'id', _form: maker.formToken }),
+      body: new URLSearchParams({ language: 'id', form_token: maker.formToken }),
     });
     expect(foreign.status).toBe(403);
     expect((await maker.post('/account/language', { language: 'id' })).status).toBe(303);

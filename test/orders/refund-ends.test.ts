@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { refunds as doctorOnRefunds } from '../../src/cli/doctor.ts';
 import { rupiah, ZERO } from '../../src/domain/money.ts';
 import { now } from '../../src/domain/time.ts';
+import { resumeSending, stopSending } from '../../src/payouts/breakers/kill-switch.ts';
 import { applyOrderStatement } from '../../src/orders/following/apply-order-statement.ts';
 import type { RefundMeaning } from '../../src/orders/refunds/refund-provider.ts';
 import { addRecord } from '../../src/records/record-store.ts';
@@ -64,6 +65,20 @@ async function inDailyFile(
   );
   await applyOrderStatement(world.orders, 'paylabs');
 }
+
+describeOrders('a person has stopped everything that is sent', (worlds) => {
+  test('a refund waits, and goes once sending goes on', async () => {
+    const world = await approved(worlds);
+    const { payouts } = world.work;
+    await stopSending(payouts, { by: 'budi', reason: 'wrong key' });
+    expect(await world.sendRefunds()).toMatchObject([{ kind: 'skipped' }]);
+    expect([await stateOf(world), await givenBack(world)]).toEqual(['approved', 0]);
+    await resumeSending(payouts, { by: 'budi' });
+    world.provider('emoney').whenRefunded(ID, 'done');
+    await world.sendRefunds();
+    expect(await stateOf(world)).toBe('done');
+  });
+});
 
 describeOrders('a person says how a refund ended', (worlds) => {
   test('while its request is under way: refused, and the money leaves once', async () => {

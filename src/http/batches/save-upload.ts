@@ -96,7 +96,8 @@ async function readForm(
     },
   });
   for await (const part of parts) {
-    if (part.fieldname === '_form' && part.type === 'field') form.formToken = String(part.value);
+    if (part.fieldname === 'form_token' && part.type === 'field')
+      form.formToken = String(part.value);
     else if (part.type === 'field' && texts.includes(part.fieldname))
       form.texts[part.fieldname] = String(part.value);
     else if (part.fieldname === 'kind' && options.takesKind) form.kind = kindOf(part);

@@ -90,7 +90,8 @@ const comeBackTo = ({ method, url }: FastifyRequest): string => (method === 'GET
 export function requireOwnForm(request: FastifyRequest): void {
   requireSameSite(request);
   const body: unknown = request.body;
-  const field = typeof body === 'object' && body !== null && '_form' in body ? body._form : null;
+  const field =
+    typeof body === 'object' && body !== null && 'form_token' in body ? body.form_token : null;
   requireFormToken(request, request.headers['x-form-token'] ?? field);
 }
 

@@ -131,7 +131,7 @@ const tokenHeader = (formToken: string): string => JSON.stringify({ 'x-form-toke
 
 /** In every form that changes something. */
 export function FormToken({ view }: { readonly view: View }) {
-  return <input type="hidden" name="_form" value={view.session.formToken} />;
+  return <input type="hidden" name="form_token" value={view.session.formToken} />;
 }
 
 const STATE_TONES: Readonly<Record<string, 'good' | 'warn' | 'bad'>> = {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Sen } from '../../domain/money.ts';
 import { backOffMs, type StepOutcome } from '../../domain/step.ts';
 import { after, type Instant, now } from '../../domain/time.ts';
+import { isSendingStopped } from '../../breakers/breaker-store.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
 import type { Order } from '../order.ts';
 import { noteTooFast } from '../order-breakers.ts';
@@ -61,6 +62,7 @@ async function startRefund(
       const at = now(clock);
       const locked = await lockRefund(tx, seen);
       if (!locked || !mayBeSent(locked.refund, at)) return skip('another worker was first');
+      if (await isSendingStopped(tx)) return skip('a person has stopped everything that is sent');
       const { refund, order } = locked;
       const { why, paid } = await stillRefundable(tx, order, refund);
       if (why !== null) return giveUp(tx, order, refund, why, at);

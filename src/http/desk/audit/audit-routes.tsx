@@ -24,7 +24,7 @@ const auditQuery = z.strictObject({
   before: wholeNumber(Number.MAX_SAFE_INTEGER).optional(),
 });
 const verifyForm = z.strictObject({
-  _form: z.string(),
+  form_token: z.string(),
   noted: z.string().trim().max(100).optional(),
 });
 

@@ -15,22 +15,22 @@ import { MAX_REASON_CHARS } from '../../limits.ts';
 import { batchAddress, read, reviewAddress } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
 
-const _form = z.string();
+const formToken = z.string();
 const digits = z.string().regex(/^\d{1,15}$/, 'a whole number is needed');
 
 /** What the page showed is what is approved (design, law 7). */
 const approvalForm = z.strictObject({
-  _form,
+  form_token: formToken,
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   count: digits.transform(Number),
   total_sen: digits.transform(Number),
 });
 const orderForm = z.strictObject({
-  _form,
+  form_token: formToken,
   reason: z.string().trim().max(MAX_REASON_CHARS).optional(),
 });
 const reviewForm = z.strictObject({
-  _form,
+  form_token: formToken,
   decision: z.enum(['accept', 'reject']),
   reason: z.string().trim().min(1, 'say why').max(MAX_REASON_CHARS),
 });

@@ -30,7 +30,7 @@ const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as Resolution[];
 const WORKED = ACTION_NAMES.filter((name) => name !== 'approve_write_off');
 
 const decision = {
-  _form: z.string(),
+  form_token: z.string(),
   back: z.string().max(1_000),
   pick: z.union([pick, z.array(pick).max(MOST_DEEDS)]).optional(),
   to: z.string().max(MOST_NAME_CHARS).optional(),

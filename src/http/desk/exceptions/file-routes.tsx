@@ -25,7 +25,7 @@ import { EditedFilePage, FilesPage } from './file-pages.tsx';
 const fileAddress = z.strictObject({ id: z.string() });
 const fileQuery = z.strictObject({ changed: z.literal('yes').optional() });
 const applyForm = z.strictObject({
-  _form: z.string(),
+  form_token: z.string(),
   preview: z.string().regex(/^[0-9a-f]{64}$/),
 });
 /** Each reads a file of up to 100,000 rows. */

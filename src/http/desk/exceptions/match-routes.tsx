@@ -43,7 +43,7 @@ const sentNames = z
   .pipe(names);
 
 const matchForm = z.strictObject({
-  _form: z.string(),
+  form_token: z.string(),
   ours: sentNames,
   theirs: sentNames,
   difference_sen: z

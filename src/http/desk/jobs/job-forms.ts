@@ -9,7 +9,7 @@ import { userOf } from '../../route-access.ts';
 import { orderRun } from './order-run.ts';
 
 const formToken = z.string();
-const runForm = z.strictObject({ _form: formToken });
+const runForm = z.strictObject({ form_token: formToken });
 const scheduleAddress = z.strictObject({ id: z.string() });
 const breakerAddress = z.strictObject({
   id: z
@@ -18,11 +18,11 @@ const breakerAddress = z.strictObject({
     .transform(Number),
 });
 const resetForm = z.strictObject({
-  _form: formToken,
+  form_token: formToken,
   reason: z.string().trim().min(1, 'say what was found and mended').max(MAX_REASON_CHARS),
 });
 const switchForm = z.strictObject({
-  _form: formToken,
+  form_token: formToken,
   reason: z.string().trim().max(MAX_REASON_CHARS).optional(),
 });
 

@@ -26,10 +26,10 @@ const ACCESS = { access: 'manage_users', desk: true } as const;
 
 const user = z.string().min(1).max(200);
 const userQuery = z.strictObject({ name: user, changed: z.string().optional() });
-const userForm = z.strictObject({ _form: z.string(), user });
-const roleForm = z.strictObject({ _form: z.string(), user, role: z.string().max(40) });
+const userForm = z.strictObject({ form_token: z.string(), user });
+const roleForm = z.strictObject({ form_token: z.string(), user, role: z.string().max(40) });
 const limitForm = z.strictObject({
-  _form: z.string(),
+  form_token: z.string(),
   user,
   rupiah: z
     .string()

@@ -17,11 +17,11 @@ const ACCESS = { access: 'manage_users', desk: true } as const;
 const number = wholeNumber(Number.MAX_SAFE_INTEGER);
 const tokensQuery = z.strictObject({ before: number.optional() });
 const tokenForm = z.strictObject({
-  _form: z.string(),
+  form_token: z.string(),
   user: z.string().min(1).max(200),
   role: z.string().max(40),
 });
-const revokeForm = z.strictObject({ _form: z.string(), id: number });
+const revokeForm = z.strictObject({ form_token: z.string(), id: number });
 
 export function registerTokenPages(app: FastifyInstance, context: HttpContext): void {
   app.route({

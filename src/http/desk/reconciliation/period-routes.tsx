@@ -20,7 +20,7 @@ import { PeriodsPage } from './periods-page.tsx';
 
 const closingQuery = z.strictObject(PERIOD_FIELDS);
 const closeForm = z.strictObject({
-  _form: z.string(),
+  form_token: z.string(),
   ...PERIOD_FIELDS,
   despite_gaps: z.literal('yes').optional(),
 });

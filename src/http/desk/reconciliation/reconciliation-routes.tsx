@@ -28,7 +28,10 @@ const runsQuery = z.strictObject({
   before: wholeNumber(Number.MAX_SAFE_INTEGER).optional(),
   kinds: z.enum(['all']).optional(),
 });
-const runForm = z.strictObject({ _form: z.string(), stream: z.string().max(MAX_STREAM_CHARS) });
+const runForm = z.strictObject({
+  form_token: z.string(),
+  stream: z.string().max(MAX_STREAM_CHARS),
+});
 
 /** Streams, their runs, and running one now. */
 export function registerRunPages(app: FastifyInstance, context: HttpContext): void {

@@ -12,10 +12,10 @@ import { sendPage, viewFor } from '../send-page.ts';
 import { AccountPage } from './account-page.tsx';
 
 const query = z.strictObject({ saved: z.string().optional() });
-const languageForm = z.strictObject({ _form: z.string(), language: z.string() });
+const languageForm = z.strictObject({ form_token: z.string(), language: z.string() });
 const password = z.string().max(1000);
 const passwordForm = z.strictObject({
-  _form: z.string(),
+  form_token: z.string(),
   old: password,
   password,
   again: password,
