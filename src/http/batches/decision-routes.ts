@@ -69,6 +69,8 @@ export function registerDecisionRoutes(app: FastifyInstance, context: HttpContex
           'batch_unknown',
           'batch_of_other_kind',
           'approver_is_maker',
+          'approval_above_limit',
+          'approved_already',
           'approval_stale',
           'approval_stopped',
           'inquiry_under_way',

@@ -49,6 +49,7 @@ const API: RouteDescription = {
     'file_header_only',
     'file_header_unreadable',
     'file_not_csv',
+    'file_not_workbook',
     'file_quote_unclosed',
     'file_row_too_long',
     'file_too_many_columns',

@@ -15,7 +15,8 @@ import { runListAnswer } from '../openapi/answer-schemas.ts';
 import { csvAnswer } from '../openapi/route-description.ts';
 import { batchAddress, read, wholeNumber } from '../request-input.ts';
 import { registerPeriodFiles } from './period-files.ts';
-import { CsvSender } from './send-file.ts';
+import { CsvSender, typeOf } from './send-file.ts';
+import { pascalCase } from './operation-name.ts';
 
 const runAddress = z.strictObject({ id: z.string() });
 
@@ -125,7 +126,7 @@ function registerRunFiles(app: FastifyInstance, context: HttpContext, sender: Cs
       config: {
         access: 'read',
         api: {
-          name: `downloadRun${name.replaceAll(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase())}`,
+          name: `downloadRun${pascalCase(name)}`,
           summary: `The report \`${name}\` of a run`,
           address: runAddress,
           answers: [csvAnswer('docs/reports.md says what each column is.')],
@@ -155,7 +156,28 @@ function registerRunWorkbook(app: FastifyInstance, context: HttpContext, sender:
   app.route({
     method: 'GET',
     url: '/api/runs/:id/report.xlsx',
-    config: { access: 'read' },
+    config: {
+      access: 'read',
+      api: {
+        name: 'downloadRunWorkbook',
+        summary: 'All reports of a run as sheets of one workbook',
+        address: runAddress,
+        answers: [
+          {
+            status: 200,
+            about: 'docs/reports.md says what each column is.',
+            type: typeOf('report.xlsx'),
+          },
+        ],
+        errors: [
+          'run_unknown',
+          'run_not_finished',
+          'run_is_a_closing',
+          'too_many_at_once',
+          'disk_full',
+        ],
+      },
+    },
     handler: async (request, reply) => {
       const { id } = read(runAddress, 'address', request.params);
       await sender.send(reply, {

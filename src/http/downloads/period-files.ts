@@ -8,7 +8,8 @@ import { REPORT_NAMES } from '../../reporting/reconciliation/report-tables.ts';
 import type { HttpContext } from '../http-context.ts';
 import { periodAddress } from '../periods/closing.ts';
 import { read } from '../request-input.ts';
-import type { CsvSender } from './send-file.ts';
+import { pascalCase } from './operation-name.ts';
+import { type CsvSender, typeOf } from './send-file.ts';
 
 interface PeriodFile {
   readonly name: string;
@@ -34,7 +35,16 @@ export function registerPeriodFiles(
     app.route({
       method: 'GET',
       url: `/api/periods/:stream/:period/${name}`,
-      config: { access: 'read' },
+      config: {
+        access: 'read',
+        api: {
+          name: `downloadPeriod${pascalCase(name)}`,
+          summary: `\`${name}\` of a closed period`,
+          address: periodAddress,
+          answers: [{ status: 200, about: 'As it was closed.', type: typeOf(name) }],
+          errors: ['period_unknown', 'period_report_differs', 'too_many_at_once', 'disk_full'],
+        },
+      },
       handler: async (request, reply): Promise<FastifyReply> => {
         const of = read(periodAddress, 'address', request.params);
         await sender.send(reply, {

@@ -13,6 +13,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
+/** By the ending of a file's name. */
+export const typeOf = (name: string): string => TYPES[extname(name)] ?? 'text/csv; charset=utf-8';
+
 export interface CsvDownload {
   /** What the browser saves it as; made of our own words and ids. Its ending says what it is. */
   readonly name: string;
@@ -44,7 +47,7 @@ export class CsvSender {
       const { size } = await file.stat();
       void reply
         .headers({
-          'content-type': TYPES[extname(download.name)] ?? TYPES['.csv'],
+          'content-type': typeOf(download.name),
           'content-length': size,
           'content-disposition': `attachment; filename="${safeName(download.name)}"`,
         })

@@ -43,6 +43,20 @@ export const batchAnswer = z.strictObject({
     .describe(
       'what an approval must name; null while the bank is asked, or where nothing is ready',
     ),
+  approvals: z.array(
+    z.strictObject({
+      by: z.string(),
+      at,
+      hash: z.string(),
+      count,
+      totalSen: amountSen,
+      layer: z.int().positive(),
+      layersNeeded: z.int().positive(),
+      standing: z.enum(['counts', 'released', 'void']),
+    }),
+  ),
+  approvalsNeeded: z.int().nullable().describe('of what is ready now'),
+  approvalsMissing: z.int().nullable(),
 });
 
 export const reviewPageAnswer = z.strictObject({
@@ -85,6 +99,9 @@ export const approvalAnswer = z.strictObject({
   count,
   totalSen: amountSen,
   availableBalanceSen: amountSen,
+  layer: z.int().positive().describe('which approval of this content it is …'),
+  layersNeeded: z.int().positive().describe('… of so many, each by another person'),
+  isReleased: z.boolean().describe('it was the last one: the money goes'),
 });
 
 export const touchedAnswer = z.strictObject({

@@ -4,6 +4,7 @@ import type { UserError } from '../../domain/errors.ts';
 import { readEvidence } from '../../reconciliation/periods/evidence.ts';
 import { listPeriods, type Period } from '../../reconciliation/periods/period-store.ts';
 import type { HttpContext } from '../http-context.ts';
+import { evidenceAnswer, obstaclesAnswer, periodListAnswer } from '../openapi/period-answers.ts';
 import { read } from '../request-input.ts';
 import { userOf } from '../route-access.ts';
 import { askedPeriod, closeAtDesk, closingAhead, PERIOD_FIELDS } from './closing.ts';
@@ -17,7 +18,15 @@ export function registerPeriodRoutes(app: FastifyInstance, context: HttpContext)
   app.route({
     method: 'GET',
     url: '/api/periods',
-    config: { access: 'read' },
+    config: {
+      access: 'read',
+      api: {
+        name: 'listPeriods',
+        summary: 'Closed periods, of one stream or of all',
+        query: listQuery,
+        answers: [{ status: 200, about: 'Newest first.', schema: periodListAnswer }],
+      },
+    },
     handler: async (request) => {
       const { stream } = read(listQuery, 'query', request.query);
       const periods = await listPeriods(
@@ -31,7 +40,16 @@ export function registerPeriodRoutes(app: FastifyInstance, context: HttpContext)
   app.route({
     method: 'GET',
     url: '/api/periods/obstacles',
-    config: { access: 'read' },
+    config: {
+      access: 'read',
+      api: {
+        name: 'listObstaclesOfPeriod',
+        summary: 'Why a period may not be closed yet',
+        query: obstaclesQuery,
+        answers: [{ status: 200, about: 'None: it may be closed.', schema: obstaclesAnswer }],
+        errors: ['stream_unknown'],
+      },
+    },
     handler: async (request) => {
       const asked = askedPeriod(read(obstaclesQuery, 'query', request.query));
       const { days, obstacles, inputMissing } = await closingAhead(context, asked);
@@ -47,7 +65,27 @@ export function registerPeriodRoutes(app: FastifyInstance, context: HttpContext)
   app.route({
     method: 'POST',
     url: '/api/periods',
-    config: { access: 'close_period' },
+    config: {
+      access: 'close_period',
+      api: {
+        name: 'closePeriod',
+        summary:
+          'Close a period: its reports are fixed, and what comes later falls into the next one',
+        body: { schema: closeBody },
+        answers: [{ status: 201, about: 'It is closed; its evidence.', schema: evidenceAnswer }],
+        errors: [
+          'stream_unknown',
+          'period_closed',
+          'period_not_over',
+          'period_not_reconciled',
+          'period_overlaps',
+          'period_leaves_gap',
+          'period_input_missing',
+          'period_changed_meanwhile',
+          'reconciliation_under_way',
+        ],
+      },
+    },
     handler: async (request, reply) => {
       const { despite_gaps = false, ...given } = read(closeBody, 'body', request.body);
       const { rules: _, ...evidence } = await closeAtDesk(context, {
