@@ -48,8 +48,6 @@ export function matchPlainly(
   const matches: PlainMatch[] = [];
   let aside: PlainAside[] = [];
   const carryOut = (pass: Pass): void => {
-    // Which lines add up to it may have become clear.
-    if (pass.subset !== undefined) aside = aside.filter((each) => each.pass !== pass.name);
     const gone = new Set([
       ...matches.flatMap(({ ours, theirs }) => [...ours, ...theirs]),
       ...aside.map(({ id }) => id),
@@ -57,14 +55,15 @@ export function matchPlainly(
     const open = items.filter(({ id }) => !gone.has(id)).filter(takesPart(pass));
     const verdict = judge(pass, open, holidays);
     matches.push(...verdict.matches);
-    aside.push(...verdict.aside);
+    // Which lines add up to one may have become clear.
     if (pass.subset !== undefined && verdict.matches.length > 0) carryOut(pass);
+    else aside.push(...verdict.aside);
   };
-  for (const pass of passes) carryOut(pass);
-  // What adds lines up comes again, until nothing that others took makes a difference.
+  // All of it again over what is left, as the next run would have it, until nothing more is found.
   for (let known = -1; known < matches.length; ) {
     known = matches.length;
-    for (const pass of passes.filter(({ match }) => match !== '1:1')) carryOut(pass);
+    aside = [];
+    for (const pass of passes) carryOut(pass);
   }
   return { matches, aside };
 }

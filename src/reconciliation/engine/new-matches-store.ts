@@ -46,9 +46,13 @@ function numbers(of: (name: keyof PassTally) => number): PassTally {
   };
 }
 
-/** Whether the pass under way has taken lines that another one adds up. */
-export async function hasTakenFrom(db: Queryable, pass: Pass): Promise<boolean> {
-  const found: unknown = await db.raw(takesFromSums(pass, dialectOf(db)));
+/** Whether the pass under way has taken lines that the first of these adds up, so that others may now. */
+export async function hasTakenFrom(
+  db: Queryable,
+  [pass, ...later]: readonly [Pass, ...Pass[]],
+): Promise<boolean> {
+  const asideBy = [pass, ...later].map(({ name }) => name);
+  const found: unknown = await db.raw(takesFromSums(pass, dialectOf(db), asideBy));
   return rowsOf(found).length > 0;
 }
 
@@ -103,11 +107,13 @@ async function leaveItems(db: Queryable, lines: number): Promise<void> {
   await analyse(db, 'recon_items');
 }
 
-/** What a pass set aside may have one candidate only by now. */
-export async function takeInAgain(db: Queryable, pass: Pass): Promise<void> {
-  await db.raw(
-    'UPDATE recon_items SET aside = 0 WHERE id IN (SELECT id FROM recon_ambiguous WHERE pass = ?)',
-    [pass.name],
-  );
-  await db.raw('DELETE FROM recon_ambiguous WHERE pass = ?', [pass.name]);
+/** What these passes set aside takes part again: they are about to look at it anew. */
+export async function takeInAgain(db: Queryable, passes: readonly Pass[]): Promise<void> {
+  for (const { name } of passes) {
+    await db.raw(
+      'UPDATE recon_items SET aside = 0 WHERE id IN (SELECT id FROM recon_ambiguous WHERE pass = ?)',
+      [name],
+    );
+    await db.raw('DELETE FROM recon_ambiguous WHERE pass = ?', [name]);
+  }
 }

@@ -32,8 +32,9 @@ export interface PassesDone {
 }
 
 /**
- * Loads a leg's items and carries out its passes in order; those that add up lines of which a later pass has
- * taken some come again, until none finds more. Throws a UserError for one too loose.
+ * Loads a leg's items and carries out its passes in order. Where later passes have taken lines that an earlier
+ * one adds up, it comes again, and those behind it, as the next run would have it: until none finds more.
+ * Throws a UserError for one too loose.
  */
 export async function runPasses(
   db: Queryable,
@@ -44,42 +45,60 @@ export async function runPasses(
   const { passes } = leg;
   const tallies = new Map<string, PassTally>();
   const gaveUp = new Map<string, number>();
-  const again = new Set<Pass>();
   await step('loading');
   const first = await startWithEqual(db, passes[0], of);
   if (first !== null) tallies.set(first.pass.name, first.tally);
-  const rest = passes.slice(first === null ? 0 : 1);
-  for (let pass = rest.shift(); pass !== undefined; ) {
-    await step(`pass ${pass.name}`);
-    again.delete(pass);
-    const found = await match(db, pass);
-    gaveUp.set(pass.name, found.gaveUp);
-    tallies.set(pass.name, addUp(tallies.get(pass.name), found.tally));
-    const done = passes.slice(0, passes.length - rest.length);
-    for (const other of await changedBy(db, pass, found.tally, done)) again.add(other);
-    await keepNew(db, found.tally.ours + found.tally.theirs);
-    if (pass.subset === undefined) await setAside(db, pass);
-    // A subset sum at once: what it has set aside is not for the weaker passes behind it.
-    pass = again.has(pass) ? pass : (rest.shift() ?? passes.find((each) => again.has(each)));
+  for (let from: number | null = first === null ? 0 : 1; from !== null; ) {
+    let again: number | null = null;
+    for (const [index, pass] of passes.entries()) {
+      if (index < from) continue;
+      await step(`pass ${pass.name}`);
+      const found = await carryOutPass(db, pass, passes.slice(0, index));
+      gaveUp.set(pass.name, found.gaveUp);
+      tallies.set(pass.name, addUp(tallies.get(pass.name), found.tally));
+      again = earlier(again, found.changes);
+    }
+    if (again !== null) await takeInAgain(db, passes.slice(again));
+    from = again;
   }
   await numberDays(db);
   return { tallies, gaveUp: [...gaveUp.values()].reduce((sum, each) => sum + each, 0) };
 }
 
-/** Passes that add up lines of which this one has taken some; a subset sum itself may be clear by now. */
-async function changedBy(
+/** Matches, keeps and sets aside; `changes`: the first of the passes before it that would find more now. */
+async function carryOutPass(
   db: Queryable,
   pass: Pass,
-  { matches }: PassTally,
-  done: readonly Pass[],
-): Promise<Pass[]> {
-  const changed: Pass[] = [];
-  for (const other of matches === 0 ? [] : done.filter(sumsUp)) {
-    const isChanged = other === pass ? pass.subset !== undefined : await hasTakenFrom(db, other);
-    if (isChanged) changed.push(other);
+  before: readonly Pass[],
+): Promise<{ tally: PassTally; gaveUp: number; changes: number | null }> {
+  let total: PassTally | undefined;
+  let changes: number | null = null;
+  for (;;) {
+    const { tally, gaveUp } = await match(db, pass);
+    total = addUp(total, tally);
+    if (tally.matches > 0) changes = earlier(changes, await firstChanged(db, pass, before));
+    await keepNew(db, tally.ours + tally.theirs);
+    // One sum less may leave another one only one way to add up.
+    if (pass.subset !== undefined && tally.matches > 0) continue;
+    if (pass.subset === undefined) await setAside(db, pass);
+    return { tally: total, gaveUp, changes };
   }
-  return changed;
 }
+
+async function firstChanged(
+  db: Queryable,
+  pass: Pass,
+  before: readonly Pass[],
+): Promise<number | null> {
+  for (const [index, other] of before.entries()) {
+    if (!sumsUp(other)) continue;
+    if (await hasTakenFrom(db, [other, ...before.slice(index + 1), pass])) return index;
+  }
+  return null;
+}
+
+const earlier = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
 
 const addUp = (before: PassTally | undefined, tally: PassTally): PassTally =>
   before === undefined ? tally : addPassTallies(before, tally);
@@ -121,7 +140,7 @@ const needsDays = ({ days, subset }: Pass): boolean => days !== undefined || sub
 async function match(db: Queryable, pass: Pass): Promise<{ tally: PassTally; gaveUp: number }> {
   if (needsDays(pass)) await numberDays(db);
   if (pass.subset !== undefined) {
-    await takeInAgain(db, pass);
+    await takeInAgain(db, [pass]);
     const gaveUp = await matchBySubset(db, pass, pass.subset);
     return { tally: await tallyNew(db), gaveUp };
   }

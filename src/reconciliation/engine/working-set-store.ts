@@ -209,7 +209,7 @@ const listed = (sources: readonly string[]): string =>
   `(${sources.map((source) => literal(source)).join(', ')})`;
 
 /** SQLite shall go by the range of ids, and not by an index over the history of a stream. */
-const unindexed = (db: Queryable, column: string): string =>
+export const unindexed = (db: Queryable, column: string): string =>
   dialectOf(db) === 'sqlite' ? `+${column}` : column;
 
 /** Ours do not wait here: those that theirs name are looked up, however old. */

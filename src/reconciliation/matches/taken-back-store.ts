@@ -12,11 +12,13 @@ export async function findTakenBack(db: Queryable): Promise<Map<number, number>>
   for (const table of ['recon_taken_back', 'recon_released']) {
     await db.raw(`DROP TABLE IF EXISTS ${tempSchema(db)}.${table}`);
   }
+  // CROSS: else SQLite goes through all claims there ever were.
   await db.raw(
     `CREATE TEMPORARY TABLE recon_taken_back AS
      SELECT row_number() OVER (ORDER BY run_number, leg, number) AS no, run_number, leg, number FROM (
        SELECT DISTINCT claim.run_number AS run_number, claim.leg AS leg, claim.number AS number
-       FROM recon_superseded JOIN match_claims AS claim ON claim.record_id = recon_superseded.record_id
+       FROM recon_superseded CROSS JOIN match_claims AS claim
+       WHERE claim.record_id = recon_superseded.record_id
      ) AS found`,
   );
   await db.raw('CREATE INDEX recon_taken_back_by_no ON recon_taken_back (no)');

@@ -1,6 +1,6 @@
 import type { Dialect } from '../../platform/database/database.ts';
 import type { Pass } from './definition.ts';
-import { feeSql, keySql, sidesOf } from './key-sql.ts';
+import { feeSql, keySql, literal, sidesOf } from './key-sql.ts';
 
 /** Items of the run with the keys of a pass, and which keys two of them must have in common. */
 
@@ -41,7 +41,11 @@ export function sameKeys(pass: Pass): string {
 }
 
 /** Every item with its keys; items without one of them, or without a day where there is a window, have no part. */
-export function keyedRows(pass: Pass, dialect: Dialect, { signed }: { signed: boolean }): string {
+export function keyedRows(
+  pass: Pass,
+  dialect: Dialect,
+  { signed, asideBy = [] }: { readonly signed: boolean; readonly asideBy?: readonly string[] },
+): string {
   const keys = keysOf(pass, dialect);
   if (pass.onlyWithoutReference === 'either') keys[3] = NAMES_SOMETHING;
   const names = FOUR.map((number) => keys[number - 1] ?? "''");
@@ -52,7 +56,13 @@ export function keyedRows(pass: Pass, dialect: Dialect, { signed }: { signed: bo
   return `SELECT id, side, ${outcome} AS outcome, ${names.map((each, i) => `${each} AS k${i + 1}`).join(', ')},
      ${sign}amount_sen AS amount_sen, ${sign}(${expectedOf(pass)}) AS expected_sen, ${day} AS day_number,
      recon_items.${SUM_FIELD[pass.sumOurs ?? 'none']} AS sum_key
-   FROM recon_items WHERE aside = 0 AND ${where}${unnamedOnly(pass)}`;
+   FROM recon_items WHERE ${takesPart(asideBy)} AND ${where}${unnamedOnly(pass)}`;
+}
+
+function takesPart(asideBy: readonly string[]): string {
+  if (asideBy.length === 0) return 'aside = 0';
+  const names = asideBy.map((name) => literal(name)).join(', ');
+  return `(aside = 0 OR id IN (SELECT id FROM recon_ambiguous WHERE pass IN (${names})))`;
 }
 
 const SUM_FIELD: Readonly<Record<string, string>> = {
@@ -85,12 +95,20 @@ export function insertKeyed(pass: Pass, dialect: Dialect, further = ''): string 
    GROUP BY ${KEYS}, sum_key`;
 }
 
-/** Whether anything that the pass under way has matched has a part in the sums of this one. */
-export function takesFromSums(pass: Pass, dialect: Dialect): string {
-  const rows = keyedRows(pass, dialect, { signed: pass.subset === undefined });
-  return `SELECT 1 AS there FROM (${rows}) AS keyed
-   WHERE ${COMPLETE} AND id IN (SELECT ours_id FROM recon_new_pairs
-     UNION ALL SELECT theirs_id FROM recon_new_pairs UNION ALL SELECT record_id FROM recon_new_members)
+/**
+ * Whether the pass under way has matched lines that this one adds up, and both sides have others with the same
+ * keys left, which may add up now. `asideBy`: names of passes whose asides this one would look at again.
+ */
+export function takesFromSums(pass: Pass, dialect: Dialect, asideBy: readonly string[]): string {
+  const rows = keyedRows(pass, dialect, { signed: pass.subset === undefined, asideBy });
+  const isTaken = `id IN (SELECT ours_id FROM recon_new_pairs
+     UNION ALL SELECT theirs_id FROM recon_new_pairs UNION ALL SELECT record_id FROM recon_new_members)`;
+  return `SELECT 1 AS there FROM (
+     SELECT ${KEYS}, side, CASE WHEN ${isTaken} THEN 1 ELSE 0 END AS taken FROM (${rows}) AS keyed
+     WHERE ${COMPLETE}
+   ) AS lines GROUP BY ${KEYS}
+   HAVING max(taken) = 1 AND max(CASE WHEN taken = 0 AND side = 0 THEN 1 ELSE 0 END) = 1
+     AND max(CASE WHEN taken = 0 AND side = 1 THEN 1 ELSE 0 END) = 1
    LIMIT 1`;
 }
 

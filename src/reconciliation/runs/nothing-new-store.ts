@@ -1,4 +1,5 @@
-import type { Queryable } from '../../platform/database/database.ts';
+import { type Queryable, rowsOf } from '../../platform/database/database.ts';
+import { unindexed } from '../engine/working-set-store.ts';
 import { FOUND_COLUMNS } from '../exceptions/found-store.ts';
 import { isOpen } from '../exceptions/exception-sql.ts';
 import { newestRunNumber, type Run } from './run-store.ts';
@@ -12,12 +13,12 @@ export async function hasNothingNew(
   of: { stream: string; after: number; upto: number },
   last: Run,
 ): Promise<boolean> {
-  const news = await db('records')
-    .where({ stream: of.stream })
-    .where('id', '>', of.after)
-    .where('id', '<=', of.upto)
-    .first<{ id: number } | undefined>('id');
-  return news === undefined && (await newestRunNumber(db, of.stream)) === last.number;
+  const news: unknown = await db.raw(
+    `SELECT id FROM records WHERE id > :after AND id <= :upto
+       AND ${unindexed(db, 'stream')} = :stream LIMIT 1`,
+    of,
+  );
+  return rowsOf(news).length === 0 && (await newestRunNumber(db, of.stream)) === last.number;
 }
 
 /** What the legs of the last run left open is found again, as it was. */
