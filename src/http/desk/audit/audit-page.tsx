@@ -96,7 +96,7 @@ function FilterForm({ view, filter }: Pick<AuditProps, 'view' | 'filter'>) {
 function EntryTable({ view, entries }: Pick<AuditProps, 'view' | 'entries'>) {
   const own = auditWords[view.session.language];
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>

@@ -62,7 +62,7 @@ function Given({ view, approvals }: GivenProps) {
   const { words, reading } = view;
   const own = approvalWords[view.session.language];
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <caption>{own.title}</caption>
         <thead>

@@ -31,7 +31,7 @@ export function BatchListPage({ view, batches }: BatchListProps) {
 function BatchTable({ view, batches }: BatchListProps) {
   const { words, reading } = view;
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>

@@ -90,7 +90,7 @@ export function Progress({ view, shown }: { readonly view: View; readonly shown:
           ? null
           : ` · ${words.batch.rate(reading.count(pace.perMinute))} · ${words.batch.left(reading.minutes(pace.minutesLeft))}`}
       </p>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <tbody>
             {totals.map(({ state, count, amount }) => (
@@ -223,7 +223,7 @@ function RowTable({ view, batch, rows }: { readonly view: View; batch: Batch; ro
   const seesAccounts = view.may('see_accounts');
   const { batch: columns } = words;
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>

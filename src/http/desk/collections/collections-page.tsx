@@ -82,7 +82,7 @@ function Batches({ view, batches }: { readonly view: View; readonly batches: rea
       {batches.length === 0 ? (
         <p>{words.noBatch}</p>
       ) : (
-        <div class="scroll">
+        <div class="scroll" tabindex={0}>
           <table>
             <thead>
               <tr>

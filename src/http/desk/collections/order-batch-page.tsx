@@ -36,7 +36,7 @@ export function OrderBatchPage({ view, shown }: OrderBatchPageProps) {
           {words.kinds[kind]} · {batch.uploadedBy} · {reading.time(batch.uploadedAt)}
           {batch.pausedAt === null ? null : ` · ${words.paused}: ${reading.time(batch.pausedAt)}`}
         </p>
-        <div class="scroll">
+        <div class="scroll" tabindex={0}>
           <table>
             <thead>
               <tr>

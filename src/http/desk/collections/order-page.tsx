@@ -139,7 +139,7 @@ function Payments({ view, payments }: PaymentsProps) {
       {payments.length === 0 ? (
         <p>{words.noPayments}</p>
       ) : (
-        <div class="scroll">
+        <div class="scroll" tabindex={0}>
           <table>
             <thead>
               <tr>
@@ -182,7 +182,7 @@ function Refunds({ view, refunds }: { readonly view: View; readonly refunds: rea
   return (
     <section class="card">
       <h2>{words.refunds}</h2>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>

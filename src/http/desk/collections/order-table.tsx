@@ -16,7 +16,7 @@ export function OrderTable({ view, kind, orders }: OrderTableProps) {
   const { reading } = view;
   if (orders.length === 0) return <p>{words.none}</p>;
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>

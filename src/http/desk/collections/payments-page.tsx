@@ -61,7 +61,7 @@ interface PaymentTableProps {
 function PaymentTable({ view, payments }: PaymentTableProps) {
   const words = collectionWords[view.session.language];
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>

@@ -26,7 +26,7 @@ export function Attempts({ view, attempts }: AttemptsProps) {
       {attempts.length === 0 ? (
         <p>{words.notSent}</p>
       ) : (
-        <div class="scroll">
+        <div class="scroll" tabindex={0}>
           <table>
             <thead>
               <tr>

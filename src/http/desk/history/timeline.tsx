@@ -85,7 +85,7 @@ function PostingLines({ view, posting }: { readonly view: View; readonly posting
   return (
     <div>
       <span class="soft">{words.posting}:</span> {titles[posting.kind] ?? posting.kind}
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>

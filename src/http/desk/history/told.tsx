@@ -74,7 +74,7 @@ function Records({ view, told }: ToldProps) {
   return (
     <section class="card">
       <h2>{words.records}</h2>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -173,7 +173,7 @@ function Exceptions({ view, told }: ToldProps) {
   return (
     <section class="card">
       <h2>{words.exceptions}</h2>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>

@@ -54,7 +54,7 @@ export function BreakerTable({ view, breakers }: BreakersProps) {
   const words = jobWords[view.session.language];
   const mayReset = view.may('reset_breaker');
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>

@@ -29,7 +29,7 @@ export function FeedsSection({ view, feeds, banks, balance }: FeedsProps) {
       {isEmpty ? (
         <p>{words.noFeeds}</p>
       ) : (
-        <div class="scroll">
+        <div class="scroll" tabindex={0}>
           <table>
             <thead>
               <tr>

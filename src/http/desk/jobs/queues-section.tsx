@@ -13,7 +13,7 @@ export function QueuesSection({ view, queues }: QueuesProps) {
     <section class="card" id="queues">
       <h2>{words.queues}</h2>
       <p class="soft">{words.queuesAbout}</p>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>

@@ -27,7 +27,7 @@ export function SchedulePage({ view, name, runs }: ScheduleProps) {
 function RunTable({ view, runs }: Pick<ScheduleProps, 'view' | 'runs'>) {
   const words = jobWords[view.session.language];
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>

@@ -15,7 +15,7 @@ export function SchedulesSection({ view, schedules }: SchedulesProps) {
   return (
     <section class="card" id="schedules">
       <h2>{words.schedules}</h2>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>

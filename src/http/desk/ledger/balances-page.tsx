@@ -33,7 +33,7 @@ function BalanceTable({ view, balances }: BalancesProps) {
   const words = ledgerWords[view.session.language];
   const total = sumSen(balances.map(({ balance }) => balance));
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>

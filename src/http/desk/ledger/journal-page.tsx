@@ -25,7 +25,7 @@ export function JournalPage({ view, postings }: JournalProps) {
       {postings.length === 0 ? (
         <p>{words.empty}</p>
       ) : (
-        <div class="scroll">
+        <div class="scroll" tabindex={0}>
           <table>
             <thead>
               <tr>
@@ -126,7 +126,7 @@ function EntryTable(props: { readonly view: View; readonly entries: readonly Acc
   const { view, entries } = props;
   const words = ledgerWords[view.session.language];
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>

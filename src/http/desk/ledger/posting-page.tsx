@@ -35,7 +35,7 @@ export function PostingPage({ view, posting, cause }: PostingProps) {
       </section>
       <section class="card">
         <h2>{words.entries}</h2>
-        <div class="scroll">
+        <div class="scroll" tabindex={0}>
           <table>
             <thead>
               <tr>

@@ -57,7 +57,7 @@ function LineTable({ view, shown }: TrialBalanceProps) {
       <p class={totals.balanced ? 'note' : 'note bad'} role={totals.balanced ? undefined : 'alert'}>
         {totals.balanced ? words.equal : words.notEqual}
       </p>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>

@@ -52,7 +52,7 @@ function UserTable({ view, users }: PeopleProps) {
   const { words, reading } = view;
   const own = peopleWords[view.session.language];
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <thead>
           <tr>

@@ -43,7 +43,7 @@ function TokenTable({ view, tokens }: Pick<TokensProps, 'view' | 'tokens'>) {
   const { words, reading } = view;
   const own = peopleWords[view.session.language];
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0}>
       <table>
         <caption>{own.lastUsedHint}</caption>
         <thead>

@@ -62,7 +62,7 @@ function TodayPage({ view, today }: { readonly view: View; readonly today: Today
           <dt>{words.today.reserved}</dt>
           <dd>{reading.amount(today.reserved)}</dd>
         </dl>
-        <div class="scroll">
+        <div class="scroll" tabindex={0}>
           <table>
             <thead>
               <tr>
@@ -101,7 +101,7 @@ function LastRuns({ view, runs }: { readonly view: View; readonly runs: readonly
   return (
     <section class="card">
       <h2>{words.today.reconciled}</h2>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -124,7 +124,9 @@ function LastRuns({ view, runs }: { readonly view: View; readonly runs: readonly
           <tbody>
             {runs.map(({ stream, asOf, legs, exceptions }) => (
               <tr>
-                <td>{stream}</td>
+                <td>
+                  <a href={`/reconciliation/streams/${stream}`}>{stream}</a>
+                </td>
                 <td>{reading.time(asOf)}</td>
                 <td class="num">{matchedShare(legs, reading)}</td>
                 <td class="num">{reading.count(exceptions.open.count)}</td>
@@ -146,27 +148,39 @@ function matchedShare(legs: RunSummary['legs'], reading: View['reading']): strin
   return all === 0 ? '' : reading.percent(matched / all);
 }
 
+interface Need {
+  readonly count: number;
+  readonly text: (count: number) => string;
+  readonly href?: string;
+}
+
 function Needs({ view, today }: { readonly view: View; readonly today: Today }) {
   const { words } = view;
   const counted = (state: PayoutState): number =>
     today.totals.find((total) => total.state === state)?.count ?? 0;
-  const needs = [
+  const critical = today.lastRuns.reduce(
+    (sum, { exceptions }) => sum + (exceptions.bySeverity['critical']?.count ?? 0),
+    0,
+  );
+  const needs: readonly Need[] = [
     { count: today.toApprove, text: words.today.approvals },
     { count: counted('review'), text: words.today.reviews },
     { count: counted('quarantined'), text: words.today.quarantined },
     { count: counted('held'), text: words.today.held },
-    { count: today.breakers, text: words.today.breakers },
-  ].filter(({ count }) => count > 0);
+    { count: today.breakers, text: words.today.breakers, href: '/jobs#breakers' },
+    { count: critical, text: words.today.criticalOpen, href: '/exceptions?severity=critical' },
+  ];
+  const waiting = needs.filter(({ count }) => count > 0);
   return (
     <section class="card">
       <h2>{words.today.needs}</h2>
-      {needs.length === 0 ? (
+      {waiting.length === 0 ? (
         <p>{words.today.nothing}</p>
       ) : (
         <ul class="todo">
-          {needs.map(({ count, text }) => (
+          {waiting.map(({ count, text, href = '/batches' }) => (
             <li>
-              <a href="/batches">{text(count)}</a>
+              <a href={href}>{text(count)}</a>
             </li>
           ))}
         </ul>

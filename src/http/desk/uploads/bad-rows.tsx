@@ -27,7 +27,7 @@ export function BadRows({ view, batch, badRows, rejects }: BadRowsProps) {
           <a href={rejects}>{words.rejects}</a>. {words.badHow}
         </p>
       )}
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>

@@ -101,7 +101,7 @@ function WarningTable({ view, batch }: BatchProps) {
   return (
     <>
       <p>{words.warningsNote}</p>
-      <div class="scroll">
+      <div class="scroll" tabindex={0}>
         <table>
           <thead>
             <tr>

@@ -94,6 +94,8 @@ export const en = {
     held: (count: number) => (count === 1 ? '1 payout is held' : `${count} payouts are held`),
     breakers: (count: number) =>
       count === 1 ? '1 breaker stops sends' : `${count} breakers stop sends`,
+    criticalOpen: (count: number) =>
+      count === 1 ? '1 critical exception is open' : `${count} critical exceptions are open`,
     money: 'Money',
     state: 'State',
     count: 'Payouts',

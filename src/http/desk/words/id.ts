@@ -52,6 +52,7 @@ export const id: Words = {
     quarantined: (count) => `${count} pembayaran dikarantina`,
     held: (count) => `${count} pembayaran ditahan`,
     breakers: (count) => `${count} pemutus menghentikan pengiriman`,
+    criticalOpen: (count) => `${count} selisih kritis masih terbuka`,
     money: 'Uang',
     state: 'Status',
     count: 'Pembayaran',
