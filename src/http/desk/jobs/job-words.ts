@@ -36,6 +36,10 @@ export const JOBS_IN_INDONESIAN: Readonly<Record<string, string>> = {
   'follow-connections': 'menanyakan apakah rekening bank yang sedang dihubungkan sudah tersambung',
   'import-mutations':
     'membaca mutasi setiap rekening bank yang tersambung, beberapa hari ke belakang, dan memeriksa saldonya',
+  'find-notices':
+    'mencari hal yang perlu diberitahukan, masing-masing sekali: persetujuan, akhir, penghentian, selisih',
+  'deliver-notice':
+    'mengirim pemberitahuan ke webhook atau lewat surel, dengan jeda yang makin panjang sampai diterima',
   'forget-callbacks':
     'menghapus callback yang sudah lama diolah atau ditolak; isinya tetap ada dalam catatan',
 };
