@@ -13,7 +13,7 @@ const text = (path: string): Promise<string> => readFile(path, 'utf8');
 /** As sent, with its byte order mark, which `text()` would take away. */
 async function download(desk: Desk, path: string) {
   const response = await fetch(desk.url + path, {
-    headers: { authorization: `Bearer ${desk.tokens.viewer}` },
+    headers: { authorization: `Bearer ${desk.tokens.maker}` },
   });
   const body = Buffer.from(await response.arrayBuffer()).toString('utf8');
   return { status: response.status, headers: response.headers, body };
@@ -37,6 +37,18 @@ describe('downloads', () => {
     expect(body).toBe(await text(written));
     expect(body).toContain('SALARY-2');
     expect(await desk.filesUnderWay()).toEqual([]);
+  });
+
+  it('whoever only looks on does not get the accounts of a batch as a file', async () => {
+    const desk = await startDesk();
+    const batchId = await uploadedBatch(desk, SALARIES);
+    for (const name of ['results', 'rejects']) {
+      const { status, error } = await desk.as('viewer').get(`/api/batches/${batchId}/${name}.csv`);
+      expect([status, error.code]).toEqual([403, 'role_may_not']);
+      expect((await desk.at('viewer').get(`/batches/${batchId}`)).html).not.toContain(
+        `${name}.csv`,
+      );
+    }
   });
 
   it('the rejects of a batch name each bad row and its reason', async () => {
@@ -82,7 +94,7 @@ describe('downloads', () => {
     ['/api/runs/%00/matches.csv', 'run_unknown'],
   ])('%s is not there', async (path, code) => {
     const desk = await startDesk();
-    const { status, error } = await desk.as('viewer').get(path);
+    const { status, error } = await desk.as('maker').get(path);
     expect([status, error.code]).toEqual([404, code]);
     expect(await desk.filesUnderWay()).toEqual([]);
   });
@@ -93,7 +105,7 @@ describe('downloads', () => {
     const path = `/api/batches/${String(json.batchId)}/results.csv`;
     const readers = Array.from({ length: 8 }, () => startReading(desk, path));
     const sockets = await Promise.all(readers);
-    const ninth = await desk.as('viewer').get(path);
+    const ninth = await desk.as('maker').get(path);
     expect([ninth.status, ninth.error.code]).toEqual([429, 'too_many_at_once']);
     for (const socket of sockets) socket.destroy();
     await vi.waitFor(async () => expect((await download(desk, path)).status).toBe(200));
@@ -115,7 +127,7 @@ async function startReading(desk: Desk, path: string) {
   const socket = connect(desk.port, '127.0.0.1');
   socket.on('error', () => undefined);
   socket.write(
-    `GET ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${desk.tokens.viewer}\r\n\r\n`,
+    `GET ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${desk.tokens.maker}\r\n\r\n`,
   );
   await new Promise((resolve) => socket.once('data', resolve));
   socket.pause();

@@ -69,7 +69,8 @@ function registerBatchFiles(app: FastifyInstance, context: HttpContext, sender: 
       method: 'GET',
       url: `/api/batches/:id/${name}.csv`,
       config: {
-        access: 'read',
+        // They hold what was uploaded, accounts and all.
+        access: 'see_accounts',
         api: {
           name: `download${name === 'results' ? 'Results' : 'Rejects'}`,
           summary:

@@ -52,7 +52,7 @@ export function BatchPage({ view, shown, badRows, rows }: BatchPageProps) {
         batch={batch}
         badRows={badRows}
         isRepeat={rows.isRepeat}
-        rejects={`/api/batches/${batch.id}/rejects.csv`}
+        rejects={view.may('see_accounts') ? `/api/batches/${batch.id}/rejects.csv` : null}
       />
       <Approval view={view} shown={shown} />
       <Orders view={view} shown={shown} />
@@ -105,9 +105,11 @@ export function Progress({ view, shown }: { readonly view: View; readonly shown:
           </tbody>
         </table>
       </div>
-      <p>
-        <a href={`/api/batches/${batch.id}/results.csv`}>{words.batch.results}</a>
-      </p>
+      {view.may('see_accounts') ? (
+        <p>
+          <a href={`/api/batches/${batch.id}/results.csv`}>{words.batch.results}</a>
+        </p>
+      ) : null}
     </section>
   );
 }
