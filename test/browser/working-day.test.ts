@@ -90,7 +90,7 @@ async function desk(running: RunningTest): Promise<{ installation: Installation;
 
 async function upload({ page }: Person, path: string, content: string): Promise<void> {
   await writeFile(path, content);
-  await page.getByLabel('File (CSV)').setInputFiles(path);
+  await page.getByLabel('File (CSV or Excel)').setInputFiles(path);
   await page.getByRole('button', { name: 'Upload and check' }).click();
   await page.waitForURL(/\/batches\/B/);
 }

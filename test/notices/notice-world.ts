@@ -120,6 +120,7 @@ export class NoticeWorld {
   }
 
   async approve(batchId: string): Promise<void> {
+    const given = await this.db('approvals').where({ batch_id: batchId }).pluck('id');
     await this.db('approvals').insert({
       batch_id: batchId,
       approved_by: 'agus',
@@ -128,6 +129,10 @@ export class NoticeWorld {
       payout_count: 1,
       total_sen: 1,
       available_balance_sen: 1,
+      content_version: given.length, // each retry is an edit
+      approver_key: 'agus',
+      layer: 1,
+      layers_needed: 1,
     });
     await this.db('batches').where({ id: batchId }).update({ state: 'approved' });
     await this.db('payouts').where({ batch_id: batchId, state: 'ready' }).update({
