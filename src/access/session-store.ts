@@ -1,8 +1,9 @@
 import type { Sen } from '../domain/money.ts';
+import { personKey } from '../domain/person.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from '../platform/database/database.ts';
 import type { Role } from './roles.ts';
-import { type Language, userKey } from './user-store.ts';
+import type { Language } from './user-store.ts';
 
 /** A session that is under way, with what its user may do now. */
 export interface Session {
@@ -22,7 +23,7 @@ export async function insertSession(
 ): Promise<void> {
   await tx('sessions').insert({
     token_sha256: session.sha256,
-    user_key: userKey(session.user),
+    user_key: personKey(session.user),
     form_token: session.formToken,
     created_at: session.at,
     last_seen_at: session.at,
@@ -74,7 +75,7 @@ export async function endSession(db: Queryable, sha256: string): Promise<void> {
 /** Everywhere: their password or what they may do has changed. `but`: the session in which it was done. */
 export async function endSessionsOf(db: Queryable, user: string, but = ''): Promise<void> {
   await db('sessions')
-    .where({ user_key: userKey(user) })
+    .where({ user_key: personKey(user) })
     .whereNot({ token_sha256: but })
     .delete();
 }

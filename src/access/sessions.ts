@@ -1,8 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { writeAudit } from '../audit/audit-log.ts';
 import { UserError } from '../domain/errors.ts';
+import { personKey } from '../domain/person.ts';
 import { after, type Clock, epochMs, now } from '../domain/time.ts';
 import type { Database } from '../platform/database/database.ts';
+import { sha256 } from '../platform/sha256.ts';
 import { isPassword } from './passwords.ts';
 import {
   dropOldSessions,
@@ -13,7 +15,7 @@ import {
   touchSession,
 } from './session-store.ts';
 import { countFailure, failuresOf, forgetFailures } from './sign-in-throttle-store.ts';
-import { findUser, passwordHashOf, userKey } from './user-store.ts';
+import { findUser, passwordHashOf } from './user-store.ts';
 
 export interface SessionContext {
   readonly database: Database;
@@ -45,7 +47,7 @@ export async function signIn(
 ): Promise<{ readonly token: string; readonly user: string }> {
   const { database, clock, limits } = context;
   const keys = [
-    { key: `user ${userKey(given.user).slice(0, 200)}`, free: FREE_TRIES },
+    { key: `user ${personKey(given.user).slice(0, 200)}`, free: FREE_TRIES },
     { key: `address ${given.address}`, free: FREE_TRIES_OF_AN_ADDRESS },
   ];
   for (const { key, free } of keys) await refuseWhileThrottled(context, key, free);
@@ -102,8 +104,6 @@ export async function signOut({ database }: SessionContext, token: string): Prom
   await database.transaction((tx) => endSession(tx, sha256(token)));
 }
 
-export const sessionHash = (token: string): string => sha256(token);
-
 async function refuseWhileThrottled(
   { database, clock }: SessionContext,
   key: string,
@@ -132,7 +132,3 @@ const notYou = (): UserError =>
     'The name or the password is wrong.',
     'Check both; an administrator can give you a new password.',
   );
-
-function sha256(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { writeAudit } from '../audit/audit-log.ts';
 import { UserError } from '../domain/errors.ts';
 import { type Clock, epochMs, type Instant, now } from '../domain/time.ts';
 import type { Database } from '../platform/database/database.ts';
+import { sha256 } from '../platform/sha256.ts';
 import { ROLES, type Role } from './roles.ts';
 import { endToken, findLiveToken, insertToken, touchToken } from './token-store.ts';
 
@@ -119,10 +120,6 @@ export async function findCaller(
 
 const isLongAgo = (before: Instant, at: Instant): boolean =>
   epochMs(at) - epochMs(before) >= USED_EVERY_MS;
-
-function sha256(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
 
 export function userName(given: string): string {
   const name = given.normalize('NFKC').trim();

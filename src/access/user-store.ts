@@ -1,4 +1,5 @@
 import type { Sen } from '../domain/money.ts';
+import { personKey } from '../domain/person.ts';
 import type { Instant } from '../domain/time.ts';
 import { dialectOf, type Queryable } from '../platform/database/database.ts';
 import type { Role } from './roles.ts';
@@ -49,9 +50,6 @@ const toUser = (row: UserRow): User => ({
   disabledAt: row.disabled_at,
 });
 
-/** Written in other letters it is the same person: `key` is how names are compared. */
-export const userKey = (name: string): string => name.toLowerCase();
-
 /** False: there is one of this name. */
 export async function insertUser(
   tx: Queryable,
@@ -59,7 +57,7 @@ export async function insertUser(
 ): Promise<boolean> {
   const rows: unknown[] = await tx('users')
     .insert({
-      key: userKey(user.name),
+      key: personKey(user.name),
       name: user.name,
       role: user.role,
       language: user.language,
@@ -75,7 +73,7 @@ export async function insertUser(
 
 export async function findUser(db: Queryable, name: string): Promise<User | null> {
   const row = await db('users')
-    .where({ key: userKey(name) })
+    .where({ key: personKey(name) })
     .first<UserRow | undefined>(...COLUMNS);
   return row ? toUser(row) : null;
 }
@@ -98,13 +96,13 @@ export async function lockOtherAdmins(tx: Queryable, name: string): Promise<numb
   const rows: { key: string }[] = await (dialectOf(tx) === 'postgres'
     ? admins.forUpdate()
     : admins);
-  return rows.filter(({ key }) => key !== userKey(name)).length;
+  return rows.filter(({ key }) => key !== personKey(name)).length;
 }
 
 /** Null: there is no such user, or they may not sign in any more. */
 export async function passwordHashOf(db: Queryable, name: string): Promise<string | null> {
   const row = await db('users')
-    .where({ key: userKey(name) })
+    .where({ key: personKey(name) })
     .whereNull('disabled_at')
     .first<{ password_hash: string } | undefined>('password_hash');
   return row?.password_hash ?? null;
@@ -125,7 +123,7 @@ export async function changeUser(
   { role, language, approvalLimit, disabledAt, password }: UserChange,
 ): Promise<boolean> {
   const changed = await tx('users')
-    .where({ key: userKey(name) })
+    .where({ key: personKey(name) })
     .update({
       ...(role !== undefined && { role }),
       ...(language !== undefined && { language }),

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Instant } from '../domain/time.ts';
+import { sha256 } from '../platform/sha256.ts';
 
 /** An entry as it is stored; `details` is JSON. */
 export interface StoredEntry {
@@ -24,6 +24,5 @@ export function sealed(
 ): StoredEntry {
   const number = before.number + 1;
   const content = JSON.stringify([number, before.seal, at, actor, action, subject, details]);
-  const seal = createHash('sha256').update(content).digest('hex');
-  return { number, at, actor, action, subject, details, seal };
+  return { number, at, actor, action, subject, details, seal: sha256(content) };
 }

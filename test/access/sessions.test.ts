@@ -1,9 +1,9 @@
+import { sha256 } from '../../src/platform/sha256.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/access/roles.ts';
 import {
   findSession,
   type SessionContext,
-  sessionHash,
   signIn,
   signOut,
   waitAfter,
@@ -68,7 +68,7 @@ describeOnBothDatabases('signing in', (open) => {
     const { token } = await enter();
     const { knex } = context.database;
     const stored: { token_sha256: string }[] = await knex('sessions');
-    expect(stored.map((row) => row.token_sha256)).toEqual([sessionHash(token)]);
+    expect(stored.map((row) => row.token_sha256)).toEqual([sha256(token)]);
     expect(JSON.stringify(stored)).not.toContain(token);
     expect(await knex('audit_log').select('actor', 'action', 'details')).toEqual([
       { actor: 'Maya', action: 'signed_in', details: '{"address":"10.0.0.1"}' },
@@ -211,6 +211,6 @@ describeOnBothDatabases('a session', (open) => {
     await context.clock.advance(31 * MINUTE);
     const other = await enter();
     const kept: string[] = await context.database.knex('sessions').pluck('token_sha256');
-    expect(kept).toEqual([sessionHash(other)]);
+    expect(kept).toEqual([sha256(other)]);
   });
 });

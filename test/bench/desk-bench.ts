@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { insertSession } from '../../src/access/session-store.ts';
-import { sessionHash } from '../../src/access/sessions.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
 import { changeUser, insertUser } from '../../src/access/user-store.ts';
 import { openInstallation } from '../../src/cli/installation.ts';
 import { after, now } from '../../src/domain/time.ts';
@@ -102,7 +102,7 @@ async function signIn({ database, clock }: Installation): Promise<void> {
     await insertUser(tx, { name: user, role: 'approver', language: 'en', passwordHash: '', at });
     await changeUser(tx, user, { password: { hash: '', mustChange: false } });
     await insertSession(tx, {
-      sha256: sessionHash(COOKIE),
+      sha256: sha256(COOKIE),
       user,
       formToken: 'form',
       at,

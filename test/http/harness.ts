@@ -11,7 +11,7 @@ import { onTestFinished } from 'vitest';
 import type { Role } from '../../src/access/roles.ts';
 import { createToken } from '../../src/access/tokens.ts';
 import { endSession, insertSession } from '../../src/access/session-store.ts';
-import { sessionHash } from '../../src/access/sessions.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
 import { changeUser, insertUser } from '../../src/access/user-store.ts';
 import { rupiah } from '../../src/domain/money.ts';
 import { after, type Clock, now } from '../../src/domain/time.ts';
@@ -171,9 +171,15 @@ async function sessionsFor({ database, clock }: { database: Database; clock: Clo
       // No password of theirs is right: nobody needs one here.
       await insertUser(tx, { name: user, role, language: 'en', passwordHash: '', at });
       await changeUser(tx, user, { password: { hash: '', mustChange: false } });
-      const sha256 = sessionHash(cookie);
-      await endSession(tx, sha256); // of another test on the same database
-      await insertSession(tx, { sha256, user, formToken, at, endsAt: after(at, DAY_MS) });
+      const tokenSha256 = sha256(cookie);
+      await endSession(tx, tokenSha256); // of another test on the same database
+      await insertSession(tx, {
+        sha256: tokenSha256,
+        user,
+        formToken,
+        at,
+        endsAt: after(at, DAY_MS),
+      });
     });
     return { user, cookie, formToken };
   };

@@ -34,11 +34,6 @@ export class Reading {
     return this.#count.format(of);
   }
 
-  /** One decimal, never rounded up to all of it. */
-  percent(of: number): string {
-    return `${this.#count.format(Math.floor(of * 1000) / 10)} %`;
-  }
-
   time(at: Instant | null): string {
     return at === null ? '' : `${this.#time.format(new Date(at))} WIB`;
   }

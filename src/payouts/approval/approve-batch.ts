@@ -3,7 +3,7 @@ import { findUser } from '../../access/user-store.ts';
 import { writeAudit } from '../../audit/audit-log.ts';
 import { UserError } from '../../domain/errors.ts';
 import { addSen, formatRupiah, type Sen, sumSen } from '../../domain/money.ts';
-import { personKey, samePerson } from '../../domain/person.ts';
+import { samePerson } from '../../domain/person.ts';
 import { type Instant, now } from '../../domain/time.ts';
 import { batchApproved } from '../../ledger/payout-postings.ts';
 import { post } from '../../ledger/post.ts';
@@ -132,7 +132,7 @@ async function refuseAboveOwnLimit(
   content: BatchContent,
   by: string,
 ): Promise<void> {
-  const limit = (await findUser(tx, personKey(by)))?.approvalLimit ?? null;
+  const limit = (await findUser(tx, by))?.approvalLimit ?? null;
   if (limit === null || content.total <= limit) return;
   throw new UserError(
     'approval_above_limit',

@@ -1,5 +1,6 @@
+import type { Knex } from 'knex';
 import { type Sen, sen } from '../../domain/money.ts';
-import type { PayoutState } from '../../domain/payout-states.ts';
+import { isFinal, PAYOUT_STATES, type PayoutState } from '../../domain/payout-states.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 
@@ -10,14 +11,25 @@ export interface StateTotal {
 }
 
 /** Counts and amounts by state, of one batch or of all. */
-export async function totalsByState(db: Queryable, batchId?: string): Promise<StateTotal[]> {
-  const rows: { state: PayoutState; count: number | string; amount: number | string }[] = await db(
-    'payouts',
-  )
-    .select('state', db.raw('count(*) as count'), db.raw('sum(amount_sen) as amount'))
-    .where(batchId === undefined ? {} : { batch_id: batchId })
-    .groupBy('state')
-    .orderBy('state');
+export function totalsByState(db: Queryable, batchId?: string): Promise<StateTotal[]> {
+  return totals(db('payouts').where(batchId === undefined ? {} : { batch_id: batchId }));
+}
+
+const OPEN_STATES = PAYOUT_STATES.filter((state) => !isFinal(state));
+
+/** Of payouts that have not ended: whatever the history, only they are counted. */
+export function openTotals(db: Queryable): Promise<StateTotal[]> {
+  return totals(db('payouts').whereIn('state', OPEN_STATES));
+}
+
+async function totals(payouts: Knex.QueryBuilder): Promise<StateTotal[]> {
+  const rows: { state: PayoutState; count: number | string; amount: number | string }[] =
+    await payouts
+      .count({ count: '*' })
+      .sum({ amount: 'amount_sen' })
+      .select('state')
+      .groupBy('state')
+      .orderBy('state');
   return rows.map((row) => ({
     state: row.state,
     count: Number(row.count),

@@ -63,6 +63,10 @@ export function dialectOf(db: Queryable): Dialect {
   return db.client instanceof SqliteClient ? 'sqlite' : 'postgres';
 }
 
+/** A column by which SQLite shall not choose its index: another condition is the narrower one. */
+export const unindexed = (db: Queryable, column: string): string =>
+  dialectOf(db) === 'sqlite' ? `+${column}` : column;
+
 /** knex prints what it throws; the throw is enough. */
 const SILENT = { warn: nothing, error: nothing, deprecate: nothing, debug: nothing };
 

@@ -38,8 +38,8 @@ export const openedJsonArray = (db: Queryable): string =>
     ? 'json_each(cast(? as text)) as line'
     : 'jsonb_array_elements(cast(? as jsonb)) as line (value)';
 
-/** A bound JSON array of texts, as a query to be used behind `in`. */
+/** A bound JSON array of texts, as a query of one column, `value`; to be used behind `in` too. */
 export const jsonTexts = (db: Queryable): string =>
   dialectOf(db) === 'sqlite'
     ? 'select value from json_each(?)'
-    : 'select jsonb_array_elements_text(?::jsonb)';
+    : 'select value from jsonb_array_elements_text(?::jsonb) as line (value)';

@@ -1,4 +1,4 @@
-import { dialectOf, type Queryable, rowsOf } from '../../platform/database/database.ts';
+import { dialectOf, type Queryable, rowsOf, unindexed } from '../../platform/database/database.ts';
 import { tempSchema } from '../exceptions/found-store.ts';
 import { literal } from '../rules/key-sql.ts';
 
@@ -207,10 +207,6 @@ export const MATCHED = `(CASE side
 
 const listed = (sources: readonly string[]): string =>
   `(${sources.map((source) => literal(source)).join(', ')})`;
-
-/** SQLite shall go by the range of ids, and not by an index over the history of a stream. */
-export const unindexed = (db: Queryable, column: string): string =>
-  dialectOf(db) === 'sqlite' ? `+${column}` : column;
 
 /** Ours do not wait here: those that theirs name are looked up, however old. */
 async function lookUpOurs(db: Queryable, of: LegToLoad): Promise<void> {

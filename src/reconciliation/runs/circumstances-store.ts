@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { businessDay, type Instant } from '../../domain/time.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { sha256 } from '../../platform/sha256.ts';
 import type { StreamDefinition } from '../rules/definition.ts';
 
 /**
@@ -25,5 +25,3 @@ export async function circumstancesOf(
     ]),
   );
 }
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,5 +1,4 @@
-import { type Queryable, rowsOf } from '../../platform/database/database.ts';
-import { unindexed } from '../engine/working-set-store.ts';
+import { type Queryable, rowsOf, unindexed } from '../../platform/database/database.ts';
 import { FOUND_COLUMNS } from '../exceptions/found-store.ts';
 import { isOpen } from '../exceptions/exception-sql.ts';
 import { newestRunNumber, type Run } from './run-store.ts';

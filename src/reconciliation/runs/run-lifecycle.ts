@@ -1,12 +1,12 @@
 import { after, type Clock, type Instant, now } from '../../domain/time.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { sha256 } from '../../platform/sha256.ts';
 import { highWaterMark } from '../books/books-read-store.ts';
 import { inChunks } from '../engine/in-chunks.ts';
 import { removeInterrupted } from '../engine/publish-matches.ts';
 import { showVersions } from '../exceptions/publish-findings-store.ts';
 import { reverseWriteOffsOfRun } from '../exceptions/reverse-write-offs.ts';
 import type { StreamDefinition } from '../rules/definition.ts';
-import { sha256 } from './circumstances-store.ts';
 import {
   endRun,
   findRunUnderWay,

@@ -1,3 +1,4 @@
+import { DISBURSING } from '../../../reconciliation/streams/providers.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { listBatches } from '../../../batches/batch-store.ts';
@@ -20,7 +21,6 @@ import { countEndedSince, pageOfBatchRows, statesOfBatches } from './batch-rows-
 import { registerBatchForms } from './batch-forms.ts';
 import { paceOf } from './pace.ts';
 
-const DEPOSIT_AT = 'oy';
 const MINUTE_MS = 60_000;
 
 const rowsQuery = z.strictObject({
@@ -104,7 +104,7 @@ async function batchShown(
     totals,
     toApprove,
     ...(await batchApprovals(knex, approvalLayers, batch, content)),
-    available: (await lastBalance(knex, DEPOSIT_AT))?.available ?? null,
+    available: (await lastBalance(knex, DISBURSING))?.available ?? null,
     pace: await paceNow(context, id, totals),
   };
 }

@@ -1,7 +1,8 @@
 import { PAYOUT_STATES, type PayoutState } from '../../../domain/payout-states.ts';
 import type { Sen } from '../../../domain/money.ts';
 import type { Instant } from '../../../domain/time.ts';
-import { dialectOf, type Queryable, rowsOf } from '../../../platform/database/database.ts';
+import { type Queryable, rowsOf, unindexed } from '../../../platform/database/database.ts';
+import { jsonTexts } from '../../../platform/database/json-rows.ts';
 
 /** A payout as a line of its batch's page. */
 export interface BatchRow {
@@ -65,11 +66,9 @@ export async function countEndedSince(
   batchId: string,
   since: Instant,
 ): Promise<number> {
-  // SQLite shall go by the time, and not through the batch.
-  const ofBatch = dialectOf(db) === 'sqlite' ? '+batch_id = ?' : 'batch_id = ?';
   const row = await db('payouts')
     .where('finished_at', '>', since)
-    .whereRaw(ofBatch, [batchId])
+    .whereRaw(`${unindexed(db, 'batch_id')} = ?`, [batchId])
     .count({ payouts: '*' })
     .first<{ payouts: number }>();
   return row.payouts;
@@ -82,7 +81,7 @@ export async function statesOfBatches(
 ): Promise<Map<string, PayoutState[]>> {
   const found: unknown = await db.raw(
     `select batch.value as "batchId", state.value as state
-     from (${jsonTextRows(db)}) as batch cross join (${jsonTextRows(db)}) as state
+     from (${jsonTexts(db)}) as batch cross join (${jsonTexts(db)}) as state
      where exists (select 1 from payouts
        where payouts.batch_id = batch.value and payouts.state = state.value)`,
     [JSON.stringify(batchIds), JSON.stringify(PAYOUT_STATES)],
@@ -93,8 +92,3 @@ export async function statesOfBatches(
   }
   return states;
 }
-
-const jsonTextRows = (db: Queryable): string =>
-  dialectOf(db) === 'sqlite'
-    ? 'select value from json_each(?)'
-    : 'select value from jsonb_array_elements_text(cast(? as jsonb)) as line (value)';

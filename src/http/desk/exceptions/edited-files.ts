@@ -1,8 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { fileSha256 } from '../../../intake/receive-batch.ts';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { UserError } from '../../../domain/errors.ts';
 import { samePerson } from '../../../domain/person.ts';
@@ -47,7 +46,7 @@ export class EditedFiles {
     try {
       const path = join(folder, EDITED);
       const { name } = await save(path);
-      const known = { name, by, sha256: await sha256Of(path), uploadedAt: now(this.#clock) };
+      const known = { name, by, sha256: await fileSha256(path), uploadedAt: now(this.#clock) };
       await writeFile(join(folder, ABOUT), JSON.stringify(known), { mode: 0o600 });
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
@@ -125,12 +124,6 @@ const notKept = (): UserError =>
     'This uploaded file is not here: it is kept for an hour, for the person who uploaded it.',
     'Upload it again; what was applied of it already is told as done before.',
   );
-
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
 
 async function textOf(path: string): Promise<string | null> {
   try {

@@ -1,3 +1,4 @@
+import { fileSha256 } from '../../../intake/receive-batch.ts';
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -19,7 +20,7 @@ import { userOf } from '../../route-access.ts';
 import { requireFormToken } from '../desk-session.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { EDITED_FILES } from './addresses.ts';
-import { EditedFiles, type EditedUpload, sha256Of } from './edited-files.ts';
+import { EditedFiles, type EditedUpload } from './edited-files.ts';
 import { EditedFilePage, FilesPage } from './file-pages.tsx';
 
 const fileAddress = z.strictObject({ id: z.string() });
@@ -115,7 +116,7 @@ function registerApplying(app: FastifyInstance, context: HttpContext, parts: Par
       try {
         isApplied = await reading.run(async () => {
           const foreseen = await work(context, request, upload, { dryRun: true });
-          if (previewHash(await sha256Of(upload.path), foreseen) !== preview) return false;
+          if (previewHash(await fileSha256(upload.path), foreseen) !== preview) return false;
           await files.end(upload, await work(context, request, upload, { dryRun: false }));
           return true;
         });

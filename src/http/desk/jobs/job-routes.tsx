@@ -1,3 +1,4 @@
+import { DISBURSING } from '../../../reconciliation/streams/providers.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { openBreakers } from '../../../breakers/breaker-store.ts';
@@ -17,8 +18,6 @@ import { SchedulePage } from './schedule-page.tsx';
 import { requireSchedule, schedulesShown } from './schedules-shown.ts';
 import { SwitchPage } from './switch-page.tsx';
 import { queueLengths } from './what-is-due.ts';
-
-const DEPOSIT_AT = 'oy';
 
 const jobsQuery = z.strictObject({ asked: z.string().max(100).optional() });
 const scheduleAddress = z.strictObject({ id: z.string() });
@@ -60,7 +59,7 @@ function registerOverview(app: FastifyInstance, context: HttpContext): void {
         schedules: await schedulesShown(knex, settings.schedules, at),
         feeds: await feedsNow(knex, await work().streams(), at),
         banks: await bankFeeds(knex),
-        balance: await lastBalance(knex, DEPOSIT_AT),
+        balance: await lastBalance(knex, DISBURSING),
         queues: await queueLengths(work(), at),
       };
       return sendPage(reply, <JobsPage view={viewFor(request)} shown={shown} />);

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { sessionHash } from '../../../access/sessions.ts';
+import { sha256 } from '../../../platform/sha256.ts';
 import { changePassword, setLanguage } from '../../../access/users.ts';
 import { UserError } from '../../../domain/errors.ts';
 import { STATUS_OF_CODE } from '../../error-answers.ts';
@@ -57,7 +57,7 @@ export function registerAccountRoutes(app: FastifyInstance, context: HttpContext
           user: userOf(request),
           old: given.old,
           password: given.password,
-          sessionSha256: sessionHash(request.cookies[SESSION_COOKIE] ?? ''),
+          sessionSha256: sha256(request.cookies[SESSION_COOKIE] ?? ''),
         });
       } catch (error) {
         if (!(error instanceof UserError)) throw error;

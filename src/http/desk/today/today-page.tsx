@@ -1,18 +1,19 @@
+import { DISBURSING } from '../../../reconciliation/streams/providers.ts';
 import type { FastifyInstance } from 'fastify';
 import { openBreakers } from '../../../breakers/breaker-store.ts';
 import type { PayoutState } from '../../../domain/payout-states.ts';
 import type { Sen } from '../../../domain/money.ts';
 import { inFlight } from '../../../ledger/accounts.ts';
 import { accountBalance } from '../../../ledger/ledger-store.ts';
-import type { StateTotal } from '../../../payouts/store/payout-totals-store.ts';
+import { openTotals, type StateTotal } from '../../../payouts/store/payout-totals-store.ts';
 import type { RunSummary } from '../../../reconciliation/runs/run-summary.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { Page, StateLabel, type View } from '../page.tsx';
+import { matchRate } from '../reconciliation/match-rate.ts';
+import { said } from '../reconciliation/rate-plot.tsx';
 import { sendPage, viewFor } from '../send-page.ts';
 import { lastSummaries } from './last-runs-store.ts';
-import { countBatchesToApprove, type LastBalance, lastBalance, openTotals } from './today-store.ts';
-
-const DEPOSIT_AT = 'oy';
+import { countBatchesToApprove, type LastBalance, lastBalance } from './today-store.ts';
 
 interface Today {
   readonly toApprove: number;
@@ -35,8 +36,8 @@ export function registerTodayPage(app: FastifyInstance, { database }: HttpContex
         toApprove: await countBatchesToApprove(knex),
         totals: await openTotals(knex),
         breakers: (await openBreakers(knex)).length,
-        balance: await lastBalance(knex, DEPOSIT_AT),
-        reserved: await accountBalance(knex, inFlight(DEPOSIT_AT)),
+        balance: await lastBalance(knex, DISBURSING),
+        reserved: await accountBalance(knex, inFlight(DISBURSING)),
         lastRuns: await lastSummaries(knex),
       };
       return sendPage(reply, <TodayPage view={viewFor(request)} today={today} />);
@@ -122,16 +123,16 @@ function LastRuns({ view, runs }: { readonly view: View; readonly runs: readonly
             </tr>
           </thead>
           <tbody>
-            {runs.map(({ stream, asOf, legs, exceptions }) => (
+            {runs.map((run) => (
               <tr>
                 <td>
-                  <a href={`/reconciliation/streams/${stream}`}>{stream}</a>
+                  <a href={`/reconciliation/streams/${run.stream}`}>{run.stream}</a>
                 </td>
-                <td>{reading.time(asOf)}</td>
-                <td class="num">{matchedShare(legs, reading)}</td>
-                <td class="num">{reading.count(exceptions.open.count)}</td>
-                <td class="num">{reading.count(exceptions.bySeverity['critical']?.count ?? 0)}</td>
-                <td class="num">{reading.amount(exceptions.open.amountSen)}</td>
+                <td>{reading.time(run.asOf)}</td>
+                <td class="num">{said(view, matchRate(run).byCount)}</td>
+                <td class="num">{reading.count(run.exceptions.open.count)}</td>
+                <td class="num">{reading.count(criticalOf(run))}</td>
+                <td class="num">{reading.amount(run.exceptions.open.amountSen)}</td>
               </tr>
             ))}
           </tbody>
@@ -141,12 +142,8 @@ function LastRuns({ view, runs }: { readonly view: View; readonly runs: readonly
   );
 }
 
-/** Of ours that took part in the run; empty where none did. */
-function matchedShare(legs: RunSummary['legs'], reading: View['reading']): string {
-  const all = legs.reduce((sum, { ours }) => sum + ours.count, 0);
-  const matched = legs.reduce((sum, { oursMatched }) => sum + oursMatched.count, 0);
-  return all === 0 ? '' : reading.percent(matched / all);
-}
+const criticalOf = ({ exceptions }: RunSummary): number =>
+  exceptions.bySeverity['critical']?.count ?? 0;
 
 interface Need {
   readonly count: number;
@@ -158,10 +155,7 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
   const { words } = view;
   const counted = (state: PayoutState): number =>
     today.totals.find((total) => total.state === state)?.count ?? 0;
-  const critical = today.lastRuns.reduce(
-    (sum, { exceptions }) => sum + (exceptions.bySeverity['critical']?.count ?? 0),
-    0,
-  );
+  const critical = today.lastRuns.reduce((sum, run) => sum + criticalOf(run), 0);
   const needs: readonly Need[] = [
     { count: today.toApprove, text: words.today.approvals },
     { count: counted('review'), text: words.today.reviews },
