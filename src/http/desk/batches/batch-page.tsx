@@ -6,6 +6,7 @@ import { batchPhase } from '../../../payouts/batch-phase.ts';
 import type { StateTotal } from '../../../payouts/store/payout-totals-store.ts';
 import type { Permission } from '../../../access/roles.ts';
 import { FormToken, Page, StateLabel, type View } from '../page.tsx';
+import { StateRows } from '../state-rows.tsx';
 import { payoutAddress } from '../reference-address.ts';
 import type { BadRow } from '../uploads/bad-rows-store.ts';
 import { IntakeResult } from '../uploads/intake-result.tsx';
@@ -93,15 +94,7 @@ export function Progress({ view, shown }: { readonly view: View; readonly shown:
       <div class="scroll" tabindex={0}>
         <table>
           <tbody>
-            {totals.map(({ state, count, amount }) => (
-              <tr>
-                <th scope="row">
-                  <StateLabel of={state}>{words.states[state]}</StateLabel>
-                </th>
-                <td class="num">{reading.count(count)}</td>
-                <td class="num">{reading.amount(amount)}</td>
-              </tr>
-            ))}
+            <StateRows view={view} totals={totals} names={words.states} />
           </tbody>
         </table>
       </div>

@@ -2,7 +2,8 @@ import type { Batch } from '../../../batches/batch-store.ts';
 import type { OrderKindName } from '../../../domain/batch-kinds.ts';
 import type { OrderState } from '../../../domain/order-states.ts';
 import type { OrderTotal } from '../../../orders/store/order-totals-store.ts';
-import { Page, StateLabel, type View } from '../page.tsx';
+import { Page, type View } from '../page.tsx';
+import { StateRows } from '../state-rows.tsx';
 import type { BadRow } from '../uploads/bad-rows-store.ts';
 import { IntakeResult } from '../uploads/intake-result.tsx';
 import type { OrderLine } from './collections-store.ts';
@@ -50,15 +51,7 @@ export function OrderBatchPage({ view, shown }: OrderBatchPageProps) {
               </tr>
             </thead>
             <tbody>
-              {totals.map(({ state, count, amount }) => (
-                <tr>
-                  <th scope="row">
-                    <StateLabel of={state}>{words.states[state]}</StateLabel>
-                  </th>
-                  <td class="num">{reading.count(count)}</td>
-                  <td class="num">{reading.amount(amount)}</td>
-                </tr>
-              ))}
+              <StateRows view={view} totals={totals} names={words.states} />
             </tbody>
           </table>
         </div>

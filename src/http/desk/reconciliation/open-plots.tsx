@@ -12,7 +12,9 @@ import {
   type RunSummary,
   type Tally,
 } from '../../../reconciliation/runs/run-summary.ts';
+import { categoryWords } from '../exceptions/category-words.ts';
 import type { View } from '../page.tsx';
+import { Figures } from './figures.tsx';
 import { reconciliationWords } from './words.ts';
 
 type Exceptions = RunSummary['exceptions'];
@@ -137,44 +139,31 @@ function AgeFigures({ view, ageing }: AgeProps) {
   const words = reconciliationWords[view.session.language];
   const { reading } = view;
   return (
-    <details>
-      <summary>{words.plots.figures}</summary>
-      <div class="scroll" tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.plots.ageBucket}</th>
-              {SEVERITIES.map((severity) => (
-                <th scope="col" class="num">
-                  {words.severities[severity]}
-                </th>
-              ))}
-              <th scope="col" class="num">
-                {words.plots.total}
-              </th>
-              <th scope="col" class="num">
-                {words.atRisk}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {AGES.map((age) => {
-              const all = tallyOf(ageing, age);
-              return (
-                <tr>
-                  <th scope="row">{words.ages[age]}</th>
-                  {SEVERITIES.map((severity) => (
-                    <td class="num">{reading.count(ageing[age]?.[severity]?.count ?? 0)}</td>
-                  ))}
-                  <td class="num">{reading.count(all.count)}</td>
-                  <td class="num">{reading.amount(all.amountSen)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
-    </details>
+    <Figures
+      view={view}
+      heads={{
+        words: [words.plots.ageBucket],
+        numbers: [
+          ...SEVERITIES.map((severity) => words.severities[severity]),
+          words.plots.total,
+          words.atRisk,
+        ],
+      }}
+    >
+      {AGES.map((age) => {
+        const all = tallyOf(ageing, age);
+        return (
+          <tr>
+            <th scope="row">{words.ages[age]}</th>
+            {SEVERITIES.map((severity) => (
+              <td class="num">{reading.count(ageing[age]?.[severity]?.count ?? 0)}</td>
+            ))}
+            <td class="num">{reading.count(all.count)}</td>
+            <td class="num">{reading.amount(all.amountSen)}</td>
+          </tr>
+        );
+      })}
+    </Figures>
   );
 }
 
@@ -190,7 +179,7 @@ export function ValuePlot({ view, exceptions }: PlotProps) {
   const lines = Object.entries(exceptions.byCategory)
     .map(([category, tally]) => ({
       category,
-      title: isCategory(category) ? words.category(category) : category,
+      title: isCategory(category) ? categoryWords[view.session.language][category].title : category,
       tally,
     }))
     .toSorted((a, b) => b.tally.amountSen - a.tally.amountSen);
@@ -256,34 +245,19 @@ function ValueFigures({ view, lines }: ValueProps) {
   const words = reconciliationWords[view.session.language];
   const { reading } = view;
   return (
-    <details>
-      <summary>{words.plots.figures}</summary>
-      <div class="scroll" tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.plots.category}</th>
-              <th scope="col" class="num">
-                {words.open}
-              </th>
-              <th scope="col" class="num">
-                {words.atRisk}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map(({ title, category, tally }) => (
-              <tr>
-                <th scope="row">
-                  {title} <code>{category}</code>
-                </th>
-                <td class="num">{reading.count(tally.count)}</td>
-                <td class="num">{reading.amount(tally.amountSen)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
+    <Figures
+      view={view}
+      heads={{ words: [words.plots.category], numbers: [words.open, words.atRisk] }}
+    >
+      {lines.map(({ title, category, tally }) => (
+        <tr>
+          <th scope="row">
+            {title} <code>{category}</code>
+          </th>
+          <td class="num">{reading.count(tally.count)}</td>
+          <td class="num">{reading.amount(tally.amountSen)}</td>
+        </tr>
+      ))}
+    </Figures>
   );
 }

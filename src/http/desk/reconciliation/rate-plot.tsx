@@ -1,6 +1,7 @@
 import type { Run } from '../../../reconciliation/runs/run-store.ts';
 import type { View } from '../page.tsx';
 import { matchRate, type MatchRate, percent } from './match-rate.ts';
+import { Figures } from './figures.tsx';
 import { reconciliationWords } from './words.ts';
 
 const WIDTH = 720;
@@ -130,37 +131,24 @@ function Line({ marks, values }: LineProps) {
 function RateFigures({ view, rated }: LinesProps) {
   const words = reconciliationWords[view.session.language];
   return (
-    <details>
-      <summary>{words.plots.figures}</summary>
-      <div class="scroll" tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.run.run}</th>
-              <th scope="col">{words.run.started}</th>
-              <th scope="col" class="num">
-                {words.rate.byCount}
-              </th>
-              <th scope="col" class="num">
-                {words.rate.byValue}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rated.map(({ run, rate }) => (
-              <tr>
-                <th scope="row">
-                  <a href={`/reconciliation/runs/${run.id}`}>{run.number}</a>
-                </th>
-                <td>{view.reading.time(run.startedAt)}</td>
-                <td class="num">{said(view, rate.byCount)}</td>
-                <td class="num">{said(view, rate.byValue)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
+    <Figures
+      view={view}
+      heads={{
+        words: [words.run.run, words.run.started],
+        numbers: [words.rate.byCount, words.rate.byValue],
+      }}
+    >
+      {rated.map(({ run, rate }) => (
+        <tr>
+          <th scope="row">
+            <a href={`/reconciliation/runs/${run.id}`}>{run.number}</a>
+          </th>
+          <td>{view.reading.time(run.startedAt)}</td>
+          <td class="num">{said(view, rate.byCount)}</td>
+          <td class="num">{said(view, rate.byValue)}</td>
+        </tr>
+      ))}
+    </Figures>
   );
 }
 

@@ -1,8 +1,4 @@
-import {
-  EXCEPTION_CATEGORIES,
-  type ExceptionCategory,
-  type Severity,
-} from '../../../reconciliation/exceptions/categories.ts';
+import type { Severity } from '../../../reconciliation/exceptions/categories.ts';
 import type { AgeBucket } from '../../../reconciliation/exceptions/age.ts';
 import type { RollForward } from '../../../reconciliation/runs/run-summary.ts';
 import type { Run } from '../../../reconciliation/runs/run-store.ts';
@@ -53,7 +49,6 @@ export const en = {
   imports: 'Imports',
   periods: 'Periods',
   streamTitle,
-  category: (of: ExceptionCategory): string => EXCEPTION_CATEGORIES[of].title,
   severities,
   ages,
   kinds,

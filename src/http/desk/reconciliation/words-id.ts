@@ -1,4 +1,3 @@
-import { CATEGORIES_ID } from './category-names.ts';
 import type { en } from './words-en.ts';
 
 const STREAMS_ID: Readonly<Record<string, string>> = {
@@ -20,7 +19,6 @@ export const id: typeof en = {
   imports: 'Impor',
   periods: 'Periode',
   streamTitle: (name, title) => STREAMS_ID[name] ?? title,
-  category: (of) => CATEGORIES_ID[of],
   severities: { critical: 'Kritis', high: 'Tinggi', medium: 'Sedang', low: 'Rendah' },
   ages: {
     '<24h': 'Kurang dari sehari',

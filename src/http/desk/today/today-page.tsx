@@ -8,7 +8,8 @@ import { accountBalance } from '../../../ledger/ledger-store.ts';
 import { openTotals, type StateTotal } from '../../../payouts/store/payout-totals-store.ts';
 import type { RunSummary } from '../../../reconciliation/runs/run-summary.ts';
 import type { HttpContext } from '../../http-context.ts';
-import { Page, StateLabel, type View } from '../page.tsx';
+import { Page, type View } from '../page.tsx';
+import { StateRows } from '../state-rows.tsx';
 import { matchRate } from '../reconciliation/match-rate.ts';
 import { said } from '../reconciliation/rate-plot.tsx';
 import { sendPage, viewFor } from '../send-page.ts';
@@ -77,15 +78,7 @@ function TodayPage({ view, today }: { readonly view: View; readonly today: Today
               </tr>
             </thead>
             <tbody>
-              {today.totals.map(({ state, count, amount }) => (
-                <tr>
-                  <td>
-                    <StateLabel of={state}>{words.states[state]}</StateLabel>
-                  </td>
-                  <td class="num">{reading.count(count)}</td>
-                  <td class="num">{reading.amount(amount)}</td>
-                </tr>
-              ))}
+              <StateRows view={view} totals={today.totals} names={words.states} />
             </tbody>
           </table>
         </div>
