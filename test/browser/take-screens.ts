@@ -17,41 +17,41 @@ const PASSWORD = 'kuda baterai pasak benar';
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
-/** Pages by name; `then`: on each page the first link like this is followed. */
-const PAGES: readonly { name: string; path: string; then?: readonly RegExp[] }[] = [
+/** Pages by name; `first`: the page that the first link like this leads to. */
+const PAGES: readonly { name: string; path: string; first?: RegExp }[] = [
   { name: 'today', path: '/' },
   { name: 'payouts', path: '/batches' },
-  { name: 'batch', path: '/batches', then: [/^\/batches\/B[^/]+$/] },
+  { name: 'batch', path: '/batches', first: /^\/batches\/B[^/]+$/ },
   { name: 'upload', path: '/upload' },
   { name: 'payout', path: '/payouts/GAJI-202611-0002' },
   { name: 'collections', path: '/collections' },
   {
     name: 'order',
     path: '/collections',
-    then: [/^\/collections\/(?!payments|batches)[^/]+\/[^/]+$/],
+    first: /^\/collections\/(?!payments|batches)[^/]+\/[^/]+$/,
   },
-  { name: 'order-batch', path: '/collections', then: [/^\/collections\/batches\/[^/]+$/] },
+  { name: 'order-batch', path: '/collections', first: /^\/collections\/batches\/[^/]+$/ },
   { name: 'payments', path: '/collections/payments' },
   { name: 'exceptions', path: '/exceptions' },
-  { name: 'exception', path: '/exceptions', then: [/^\/exceptions\/\d+$/] },
+  { name: 'exception', path: '/exceptions', first: /^\/exceptions\/\d+$/ },
   { name: 'exceptions-file', path: '/exceptions/file' },
   { name: 'reconciliation', path: '/reconciliation' },
   { name: 'stream', path: '/reconciliation/streams/disbursement' },
-  { name: 'run', path: '/reconciliation/streams/shop', then: [/^\/reconciliation\/runs\/[^/]+$/] },
+  { name: 'run', path: '/reconciliation/streams/shop', first: /^\/reconciliation\/runs\/[^/]+$/ },
   { name: 'imports', path: '/reconciliation/imports' },
-  { name: 'import', path: '/reconciliation/imports', then: [/^\/reconciliation\/imports\/[^/]+$/] },
+  { name: 'import', path: '/reconciliation/imports', first: /^\/reconciliation\/imports\/[^/]+$/ },
   { name: 'periods', path: '/reconciliation/periods' },
   { name: 'closing', path: '/reconciliation/periods/closing?stream=shop&period=2025-10' },
   { name: 'ledger', path: '/ledger' },
-  { name: 'account-journal', path: '/ledger', then: [/^\/ledger\/account$/] },
-  { name: 'posting', path: '/ledger/journal', then: [/^\/ledger\/posting$/] },
+  { name: 'account-journal', path: '/ledger', first: /^\/ledger\/account$/ },
+  { name: 'posting', path: '/ledger/journal', first: /^\/ledger\/posting$/ },
   { name: 'trial-balance', path: '/ledger/trial-balance' },
   { name: 'proof', path: '/ledger/proof' },
   { name: 'jobs', path: '/jobs' },
-  { name: 'schedule', path: '/jobs', then: [/^\/jobs\/schedules\/[^/]+$/] },
+  { name: 'schedule', path: '/jobs', first: /^\/jobs\/schedules\/[^/]+$/ },
   { name: 'stop-sending', path: '/jobs/stop' },
   { name: 'people', path: '/people' },
-  { name: 'user', path: '/people', then: [/^\/people\/(?!tokens)[^/]+$/] },
+  { name: 'user', path: '/people', first: /^\/people\/(?!tokens)[^/]+$/ },
   { name: 'tokens', path: '/people/tokens' },
   { name: 'audit', path: '/audit' },
   { name: 'account', path: '/account' },
@@ -108,9 +108,9 @@ async function signedIn(of: Browser): Promise<Page> {
   return page;
 }
 
-async function take(page: Page, { name: of, path, then }: (typeof PAGES)[number], kind: string) {
+async function take(page: Page, { name: of, path, first }: (typeof PAGES)[number], kind: string) {
   await page.goto(url + path);
-  for (const link of then ?? []) await followFirst(page, link, of);
+  if (first !== undefined) await followFirst(page, first, of);
   const file = join(out, `${of}.${kind}.png`);
   await page.screenshot({ path: file, clip: { x: 0, y: 0, ...(page.viewportSize() ?? WIDE) } });
   const found = await seriousProblems(page);
