@@ -54,7 +54,7 @@ function DocsPage({ view, routes }: DocsProps) {
       {GROUPS.map((group) => (
         <section class="card">
           <h2>{words[group]}</h2>
-          <div class="scroll">
+          <div class="scroll" tabindex={0}>
             <table>
               <thead>
                 <tr>
