@@ -14,13 +14,14 @@ import { explainDatabaseError } from '../platform/database/explain-database-erro
 import { migrateToLatest } from '../platform/database/migrate.ts';
 import { noRateLimits, type RateLimits } from '../platform/limits/rate-limits.ts';
 import { createLog, type Log } from '../platform/log.ts';
+import { deskAddress } from '../platform/callback-settings.ts';
 import { readSettings, type Settings } from '../platform/settings.ts';
 import { createOyClient, type OyClient } from '../providers/oy/oy-client.ts';
 import type { StatementDesk } from '../http/http-context.ts';
 import type { ReconciledStreams, WorkContext } from '../work/job.ts';
 import { callbackChannels, callbackHandlers } from './callback-wiring.ts';
 import { noticeTargets } from './notice-targets.ts';
-import { type MoneyInProviders, openMoneyIn, publicUrl } from './providers.ts';
+import { type MoneyInProviders, openMoneyIn } from './providers.ts';
 import { SECOND_MS, sendingRules } from './sending-rules.ts';
 import { readStreams } from './streams.ts';
 import { statementDesk } from './take-statement.ts';
@@ -116,7 +117,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     log,
     targets: noticeTargets(settings, clock),
     maxTries: settings.noticeMaxTries,
-    deskUrl: publicUrl(settings),
+    deskUrl: deskAddress(settings),
   });
   return {
     dataDir,

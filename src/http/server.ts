@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { UserError } from '../domain/errors.ts';
+import { callbackListening } from '../platform/callback-settings.ts';
 import type { Log } from '../platform/log.ts';
 import { registerBatchRoutes } from './batches/batch-routes.ts';
 import { registerDecisionRoutes } from './batches/decision-routes.ts';
@@ -31,10 +32,47 @@ import { loggableError } from './loggable-error.ts';
 import { registerDocs } from './openapi/docs-routes.tsx';
 import { guardRoutes, type RegisteredRoute } from './route-access.ts';
 
-/** The server with all of its routes, not listening yet. */
-export async function createHttpServer(
+export interface HttpServers {
+  readonly app: FastifyInstance;
+  /** Has the callbacks and `/health`; the same as `app` where they have no port of their own. */
+  readonly callbackApp: FastifyInstance;
+  readonly routes: readonly RegisteredRoute[];
+}
+
+/** The servers with all of their routes, not listening yet. */
+export async function createHttpServers(context: HttpContext): Promise<HttpServers> {
+  const routes: RegisteredRoute[] = [];
+  const app = await createApp(context, routes, isForPerson);
+  const haveOwnPort = callbackListening(context.settings) !== null;
+  const callbackApp = haveOwnPort ? await createApp(context, routes, isForNobody) : app;
+  registerHealthRoute(callbackApp, context);
+  await callbackApp.register(async (scope) => registerCallbackRoutes(scope, context));
+  await app.register(async (scope) => registerUploadRoute(scope, context));
+  registerBatchRoutes(app, context);
+  registerDecisionRoutes(app, context);
+  registerDownloadRoutes(app, context);
+  registerPeriodRoutes(app, context);
+  await app.register(async (scope) => registerDesk(scope, context));
+  registerDocs(app, context, routes);
+  await app.ready();
+  await callbackApp.ready();
+  return { app, callbackApp, routes };
+}
+
+/** Whether a request is answered with a page where something is wrong. */
+type IsForPerson = (request: FastifyRequest) => boolean;
+
+/** A server without routes; those that are registered on it are guarded and listed. */
+async function createApp(
   context: HttpContext,
-): Promise<{ app: FastifyInstance; routes: readonly RegisteredRoute[] }> {
+  routes: RegisteredRoute[],
+  wantsPage: IsForPerson,
+): Promise<FastifyInstance> {
+  const answerError = (
+    error: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> => sendError(context, error, request, reply, wantsPage);
   const app = fastify({
     // Our own two lines a request instead: Fastify's would print addresses with their queries.
     logger: false,
@@ -50,28 +88,18 @@ export async function createHttpServer(
     // References stand in addresses: a hundred characters of any kind, encoded.
     routerOptions: { maxParamLength: MAX_PARAM_CHARS },
     // Addresses that cannot be read are refused before any hook runs.
-    frameworkErrors: (error, request, reply) => void sendError(context, error, request, reply),
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
   app.removeContentTypeParser('text/plain');
   app.server.maxConnections = MAX_CONNECTIONS;
   addAnswerHeaders(app);
   addRequestLog(app, context.log);
-  addErrorAnswers(app, context);
+  addErrorAnswers(app, answerError);
   await app.register(cookie);
   await app.register(formbody, { bodyLimit: FORM_BODY_BYTES });
-  const routes = guardRoutes(app, context);
+  guardRoutes(app, context, routes);
   answerRepeatedWrites(app, context);
-  registerHealthRoute(app, context);
-  await app.register(async (scope) => registerCallbackRoutes(scope, context));
-  await app.register(async (scope) => registerUploadRoute(scope, context));
-  registerBatchRoutes(app, context);
-  registerDecisionRoutes(app, context);
-  registerDownloadRoutes(app, context);
-  registerPeriodRoutes(app, context);
-  await app.register(async (scope) => registerDesk(scope, context));
-  registerDocs(app, context, routes);
-  await app.ready();
-  return { app, routes };
+  return app;
 }
 
 function addAnswerHeaders(app: FastifyInstance): void {
@@ -101,7 +129,10 @@ function addRequestLog(app: FastifyInstance, log: Log): void {
   });
 }
 
-function addErrorAnswers(app: FastifyInstance, context: HttpContext): void {
+function addErrorAnswers(
+  app: FastifyInstance,
+  answerError: (error: unknown, request: FastifyRequest, reply: FastifyReply) => unknown,
+): void {
   app.setNotFoundHandler(() => {
     throw new UserError(
       'route_unknown',
@@ -109,7 +140,7 @@ function addErrorAnswers(app: FastifyInstance, context: HttpContext): void {
       'docs/http-api.md lists every address, with its method.',
     );
   });
-  app.setErrorHandler((error, request, reply) => sendError(context, error, request, reply));
+  app.setErrorHandler(answerError);
 }
 
 /** A page of the desk, or an address that a browser asked for. */
@@ -118,11 +149,15 @@ function isForPerson({ routeOptions, headers }: FastifyRequest): boolean {
   return routeOptions.url === undefined && (headers.accept ?? '').includes('text/html');
 }
 
+/** Where callbacks have a port of their own there are no pages, nor what they are made of. */
+const isForNobody = (): boolean => false;
+
 async function sendError(
   { log, closing }: HttpContext,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
+  wantsPage: IsForPerson,
 ): Promise<FastifyReply> {
   const requestId = request.id;
   const answer = toErrorAnswer(error, requestId, closing);
@@ -133,7 +168,7 @@ async function sendError(
     const route = request.routeOptions.url ?? null;
     log.error({ requestId, route, error: loggableError(error) }, 'a request failed');
   }
-  if (isForPerson(request)) {
+  if (wantsPage(request)) {
     return sendPage(reply.header('x-request-id', requestId), problemPage(request, answer), status);
   }
   return reply

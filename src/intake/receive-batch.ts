@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { BatchKindName } from '../domain/batch-kinds.ts';
 import { UserError } from '../domain/errors.ts';
-import { after, businessDay, type Clock, now } from '../domain/time.ts';
+import { businessDay, type Clock, now } from '../domain/time.ts';
 import type { Database } from '../platform/database/database.ts';
 import { type BatchWarning, findBatchByFile, type WorkbookRead } from '../batches/batch-store.ts';
 import {
@@ -15,12 +15,8 @@ import {
 import { readRows } from './file/read-rows.ts';
 import type { BatchKind } from './batch-kind.ts';
 import { BatchIntake, CHUNK_ROWS } from './batch-intake.ts';
-import {
-  abandonedBatches,
-  type BatchCounts,
-  discardReceivingBatch,
-  insertReceivingBatch,
-} from './intake-store.ts';
+import { clearBrokenUploads } from './broken-uploads.ts';
+import { type BatchCounts, discardReceivingBatch, insertReceivingBatch } from './intake-store.ts';
 
 export interface IntakeContext {
   readonly database: Database;
@@ -54,9 +50,6 @@ export interface ReceiveOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (bytesRead: number, totalBytes: number) => void;
 }
-
-/** An upload that has not stored a chunk for so long has died. */
-const ABANDONED_AFTER_MS = 60_000;
 
 /**
  * A file becomes a batch: every row is stored as a payout or order or as a rejected row, or nothing of the
@@ -130,7 +123,7 @@ async function claimFile(
   sha256: string,
 ): Promise<string> {
   const { database, clock } = context;
-  await discardAbandoned(context);
+  await clearBrokenUploads(context);
   const id = newBatchId(clock);
   const claimed = await insertReceivingBatch(database.knex, {
     id,
@@ -150,14 +143,6 @@ export async function fileSha256(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
   return hash.digest('hex');
-}
-
-async function discardAbandoned(context: IntakeContext): Promise<void> {
-  const { database, clock } = context;
-  const olderThan = after(now(clock), -ABANDONED_AFTER_MS);
-  for (const id of await abandonedBatches(database.knex, olderThan)) {
-    await discardReceivingBatch(database.knex, id);
-  }
 }
 
 async function uploadedBefore(
