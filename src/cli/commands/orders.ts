@@ -20,7 +20,7 @@ import {
 import { resolveOrder } from '../../orders/decisions/resolve-order.ts';
 import { ORDER_KIND_DEFINITIONS } from '../../orders/kinds/index.ts';
 import type { OrderKind } from '../../orders/order-kind.ts';
-import { writeOrderResults } from '../../reporting/order-results.ts';
+import { writeOrderResults, writeOrderResultsWorkbook } from '../../reporting/order-results.ts';
 import { writeRejects } from '../../reporting/rejects.ts';
 import type { Installation } from '../installation.ts';
 import type { Answer } from '../terminal.ts';
@@ -260,7 +260,16 @@ function addReadingCommands(orders: Command, shell: Shell): void {
       }),
     );
   addExportCommands(orders, shell, [
-    ['results', 'the uploaded rows with what was made and paid, as CSV', writeOrderResults],
-    ['rejects', 'the rows that need repair, in the uploaded columns, as CSV', writeRejects],
+    {
+      name: 'results',
+      about: 'the uploaded rows with what was made and paid, as CSV or XLSX',
+      csv: writeOrderResults,
+      xlsx: writeOrderResultsWorkbook,
+    },
+    {
+      name: 'rejects',
+      about: 'the rows that need repair, in the uploaded columns, as CSV',
+      csv: writeRejects,
+    },
   ]);
 }

@@ -19,7 +19,7 @@ import type { PayoutContext } from '../../payouts/payout-context.ts';
 import { retryBatch } from '../../payouts/retry/retry-batch.ts';
 import { resolveQuarantined } from '../../payouts/settlement/resolve-quarantined.ts';
 import { writeRejects } from '../../reporting/rejects.ts';
-import { writeResults } from '../../reporting/results.ts';
+import { writeResults, writeResultsWorkbook } from '../../reporting/results.ts';
 import type { Shell } from '../shell.ts';
 import type { Installation } from '../installation.ts';
 import type { Answer } from '../terminal.ts';
@@ -268,7 +268,16 @@ function addReadingCommands(payouts: Command, shell: Shell): void {
       shell.run((installation) => payoutAnswer(installation, reference)),
     );
   addExportCommands(payouts, shell, [
-    ['results', 'the uploaded rows with their outcome, as CSV', writeResults],
-    ['rejects', 'the rows that need repair, in the uploaded columns, as CSV', writeRejects],
+    {
+      name: 'results',
+      about: 'the uploaded rows with their outcome, as CSV or XLSX',
+      csv: writeResults,
+      xlsx: writeResultsWorkbook,
+    },
+    {
+      name: 'rejects',
+      about: 'the rows that need repair, in the uploaded columns, as CSV',
+      csv: writeRejects,
+    },
   ]);
 }
