@@ -6,6 +6,7 @@ import type { CallbackChannel } from '../callbacks/callback-channel.ts';
 import type { IntakeContext } from '../intake/receive-batch.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../intake/file/limits.ts';
 import { readApprovalLayers } from '../payouts/approval/approval-layers.ts';
+import type { OrderContext } from '../orders/order-context.ts';
 import type { NoticeContext } from '../notices/notice-target.ts';
 import type { PayoutContext, PayoutRules } from '../payouts/payout-context.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -47,6 +48,8 @@ export interface Installation {
   payouts(limits?: RateLimits): PayoutContext;
   /** Providers of money in, as far as they are set; closed with the installation. */
   moneyIn(limits?: RateLimits): MoneyInProviders;
+  /** Where people decide about orders and refunds; the same providers each time. */
+  orders(): OrderContext;
   /** What can be reconciled. */
   streams(): Promise<ReconciledStreams>;
   /** Files that are evidence, for the web desk. */
@@ -99,6 +102,8 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     opened.push(providers);
     return providers;
   };
+  let decidedWith: OrderContext | null = null;
+  const orders = (): OrderContext => (decidedWith ??= moneyIn().context.orders);
   const intake = (): IntakeContext => ({
     database,
     clock,
@@ -134,6 +139,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     callbackChannels: callbackChannels(settings, sandboxUrl),
     payouts,
     moneyIn,
+    orders,
     streams,
     statements: statementDesk({ database, clock, dataDir, settings, intake, payouts, moneyIn }),
     notices,

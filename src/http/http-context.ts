@@ -1,6 +1,7 @@
 import type { CallbackChannel } from '../callbacks/callback-channel.ts';
 import type { Clock } from '../domain/time.ts';
 import type { IntakeContext } from '../intake/receive-batch.ts';
+import type { OrderContext } from '../orders/order-context.ts';
 import type { PayoutContext } from '../payouts/payout-context.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Log } from '../platform/log.ts';
@@ -53,6 +54,8 @@ export interface HttpSideOptions {
   readonly dataDir: string;
   intake(): IntakeContext;
   payouts(): PayoutContext;
+  /** Where people decide about orders and refunds. Opens providers once, however often it is called. */
+  orders(): OrderContext;
   /** What jobs are given: the desk asks them what is due. Opens providers; to be called once. */
   work(): WorkContext;
   /** What can be reconciled. Throws UserErrors for what is wrong in the settings file. */

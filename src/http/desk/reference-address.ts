@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { ORDER_KINDS } from '../../domain/batch-kinds.ts';
 import { UserError } from '../../domain/errors.ts';
 
 /**
@@ -18,6 +20,12 @@ export const payoutAddress = (reference: string): string =>
 
 export const orderAddress = (kind: string, reference: string): string =>
   `/collections/${kind}/${referenceInAddress(reference)}`;
+
+/** One order, as the parts of its address name it. */
+export const orderParts = z.strictObject({
+  kind: z.enum(ORDER_KINDS),
+  reference: z.string().transform(referenceOfAddress),
+});
 
 /** For a person at the desk: no command lines. */
 export function notThere(code: 'payout_unknown' | 'order_unknown', reference: string): UserError {

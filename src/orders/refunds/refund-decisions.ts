@@ -7,7 +7,7 @@ import { now } from '../../domain/time.ts';
 import type { OrderContext } from '../order-context.ts';
 import { requireOrder } from '../decisions/order-decisions.ts';
 import { lockOrder } from '../store/order-store.ts';
-import { refundProviderOf } from './refund-context.ts';
+import { refundable } from './refundable.ts';
 import {
   findRefund,
   insertRefund,
@@ -34,23 +34,14 @@ export async function requestRefund(
   const { database, clock } = context;
   const { kind, reference, amount, by, reason } = request;
   if (reason.trim() === '') throw reasonMissing();
-  const found = await requireOrder(database.knex, kind, reference);
+  const seen = await requireOrder(database.knex, kind, reference);
   return database.transaction(async (tx) => {
     const at = now(clock);
     // Two requests at once are counted one after the other.
-    const order = (await lockOrder(tx, found.id)) ?? found;
-    const provider = refundProviderOf(context, order);
-    const { providerId, providerReference } = order;
-    if (order.state !== 'paid' || providerId === null) throw notPaid(reference, order.state);
-    const asked = { providerId, providerReference, amount: order.amount, details: order.details };
-    const why = provider.notRefundable(asked);
-    if (why !== null) {
-      throw new UserError(
-        'not_refundable',
-        `${reference} cannot be given back: ${why}.`,
-        'Pay it back another way.',
-      );
-    }
+    const order = (await lockOrder(tx, seen.id)) ?? seen;
+    const found = refundable(context, order);
+    if ('refusal' in found) throw found.refusal;
+    const { providerId } = found;
     const { paid, left } = await refundRoom(tx, order);
     if (amount <= 0 || amount > left) {
       throw new UserError(
@@ -137,13 +128,6 @@ async function audit(
 
 const reasonMissing = (): UserError =>
   new UserError('reason_missing', 'A refund needs a reason.', 'Say why with --reason "…".');
-
-const notPaid = (reference: string, state: string): UserError =>
-  new UserError(
-    'order_not_paid',
-    `${reference} is ${state}; only what was paid can be given back.`,
-    'Nothing was changed.',
-  );
 
 const notRefundableNow = (refundId: string, why: string): UserError =>
   new UserError(

@@ -2,11 +2,13 @@ import type { Batch } from '../../../batches/batch-store.ts';
 import type { OrderKindName } from '../../../domain/batch-kinds.ts';
 import type { OrderState } from '../../../domain/order-states.ts';
 import type { OrderTotal } from '../../../orders/store/order-totals-store.ts';
+import { CommandForms } from '../command-forms.tsx';
 import { Page, type View } from '../page.tsx';
 import { StateRows } from '../state-rows.tsx';
 import type { BadRow } from '../uploads/bad-rows-store.ts';
 import { IntakeResult } from '../uploads/intake-result.tsx';
 import type { OrderLine } from './collections-store.ts';
+import { decisionWords } from './decision-words.ts';
 import { OrderTable, StateChoice } from './order-table.tsx';
 import { collectionWords } from './words.ts';
 
@@ -57,7 +59,8 @@ export function OrderBatchPage({ view, shown }: OrderBatchPageProps) {
         </div>
         {view.may('see_accounts') ? (
           <p>
-            <a href={`/collections/batches/${batch.id}/results.csv`}>{words.results}</a>
+            <a href={`/collections/batches/${batch.id}/results.csv`}>{words.results}</a> ·{' '}
+            <a href={`/collections/batches/${batch.id}/results.xlsx`}>{words.resultsExcel}</a>
           </p>
         ) : null}
       </section>
@@ -68,9 +71,32 @@ export function OrderBatchPage({ view, shown }: OrderBatchPageProps) {
         isRepeat={shown.isRepeat}
         rejects={view.may('see_accounts') ? `/collections/batches/${batch.id}/rejects.csv` : null}
       />
+      <CommandForms
+        view={view}
+        address={`/collections/batches/${batch.id}`}
+        commands={commandsFor(shown).filter((command) => view.may(command))}
+        names={decisionWords[view.session.language].commands}
+      />
       <Orders view={view} shown={shown} />
     </Page>
   );
+}
+
+/** What may be ordered of a batch, and while its orders are where. */
+function commandsFor({
+  batch,
+  totals,
+}: OrderBatchShown): readonly ('pause' | 'resume' | 'cancel' | 'retry')[] {
+  const has = (...states: readonly OrderState[]): boolean =>
+    totals.some(({ state }) => states.includes(state));
+  return [
+    ...(batch.pausedAt === null && has('accepted', 'creating', 'unknown')
+      ? (['pause'] as const)
+      : []),
+    ...(batch.pausedAt === null ? [] : (['resume'] as const)),
+    ...(has('accepted') ? (['cancel'] as const) : []),
+    ...(has('failed', 'expired', 'cancelled') ? (['retry'] as const) : []),
+  ];
 }
 
 function Orders({ view, shown }: OrderBatchPageProps) {

@@ -1,6 +1,6 @@
 import type { Payment } from '../../../collections/payment.ts';
 import { nextOrderStep } from '../../../orders/next-step.ts';
-import type { Refund } from '../../../orders/refunds/refund-store.ts';
+import type { RefundRoom } from '../../../orders/refunds/still-refundable.ts';
 import type { OrderEvent } from '../../../orders/store/order-store.ts';
 import { maskAccount } from '../../../providers/redact.ts';
 import { Attempts } from '../history/attempts.tsx';
@@ -9,6 +9,8 @@ import { type Happening, Timeline } from '../history/timeline.tsx';
 import { ToldSections } from '../history/told.tsx';
 import { historyWords } from '../history/words.ts';
 import { Page, StateLabel, type View } from '../page.tsx';
+import { RefundForm, ResolveForm } from './order-forms.tsx';
+import { RefundTable } from './refund-table.tsx';
 import type { OrderShown } from './read-order.ts';
 import { collectionWords } from './words.ts';
 
@@ -17,7 +19,12 @@ interface OrderPageProps {
   readonly shown: OrderShown;
 }
 
-export function OrderPage({ view, shown }: OrderPageProps) {
+interface OrderAndOfferProps extends OrderPageProps {
+  /** What can be asked back; null: nothing, or not by this person. */
+  readonly offer: RefundRoom | null;
+}
+
+export function OrderPage({ view, shown, offer }: OrderAndOfferProps) {
   const { order } = shown;
   const words = collectionWords[view.session.language];
   return (
@@ -28,8 +35,17 @@ export function OrderPage({ view, shown }: OrderPageProps) {
     >
       <Summary view={view} shown={shown} />
       <Next view={view} shown={shown} />
+      {order.state === 'quarantined' && view.may('decide_review') ? (
+        <ResolveForm view={view} order={order} />
+      ) : null}
       <Payments view={view} payments={shown.payments} />
-      {shown.refunds.length === 0 ? null : <Refunds view={view} refunds={shown.refunds} />}
+      {shown.refunds.length === 0 ? null : (
+        <section class="card" id="refunds">
+          <h2>{words.refunds}</h2>
+          <RefundTable view={view} refunds={shown.refunds} back="order" />
+        </section>
+      )}
+      {offer === null ? null : <RefundForm view={view} order={order} offer={offer} />}
       <Timeline
         view={view}
         happenings={shown.events.map((event) => happened(view, shown, event))}
@@ -172,46 +188,6 @@ function Payments({ view, payments }: PaymentsProps) {
           </table>
         </div>
       )}
-    </section>
-  );
-}
-
-function Refunds({ view, refunds }: { readonly view: View; readonly refunds: readonly Refund[] }) {
-  const { reading } = view;
-  const words = collectionWords[view.session.language];
-  return (
-    <section class="card">
-      <h2>{words.refunds}</h2>
-      <div class="scroll" tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.since}</th>
-              <th scope="col">{words.state}</th>
-              <th scope="col" class="num">
-                {words.amount}
-              </th>
-              <th scope="col">{words.reason}</th>
-              <th scope="col">{words.requestedBy}</th>
-              <th scope="col">{words.approvedBy}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {refunds.map((refund) => (
-              <tr>
-                <td>{reading.time(refund.stateSince)}</td>
-                <td>
-                  <StateLabel of={refund.state}>{words.refundStates[refund.state]}</StateLabel>
-                </td>
-                <td class="num">{reading.amount(refund.amount)}</td>
-                <td>{refund.reason}</td>
-                <td>{refund.requestedBy}</td>
-                <td>{refund.approvedBy ?? ''}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { subtractSen } from '../../../domain/money.ts';
 import { Page, type View } from '../page.tsx';
 import { orderAddress } from '../reference-address.ts';
 import type { PaymentLine } from './collections-store.ts';
+import { PartsMenu } from './parts-menu.tsx';
 import { collectionWords } from './words.ts';
 
 /** Families of money that come in by orders. */
@@ -22,6 +23,7 @@ export function PaymentsPage({ view, stream, payments, next }: PaymentsPageProps
     next && new URLSearchParams({ stream, day: next.day, before: String(next.id) }).toString();
   return (
     <Page view={view} title={words.paymentsOf} menu="collections">
+      <PartsMenu view={view} at="paymentsOf" />
       <section class="card">
         <form method="get" action="/collections/payments" class="row">
           <div>

@@ -12,12 +12,15 @@ import { Page, type View } from '../page.tsx';
 import { StateRows } from '../state-rows.tsx';
 import { matchRate } from '../reconciliation/match-rate.ts';
 import { said } from '../reconciliation/rate-plot.tsx';
+import { countRefundsToApprove } from '../collections/refunds-store.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { lastSummaries } from './last-runs-store.ts';
 import { countBatchesToApprove, type LastBalance, lastBalance } from './today-store.ts';
 
 interface Today {
   readonly toApprove: number;
+  /** That this person may approve: somebody else asked for them. */
+  readonly refunds: number;
   readonly totals: readonly StateTotal[];
   readonly breakers: number;
   readonly balance: LastBalance | null;
@@ -33,15 +36,19 @@ export function registerTodayPage(app: FastifyInstance, { database }: HttpContex
     url: '/',
     config: { access: 'read', desk: true },
     handler: async (request, reply) => {
+      const view = viewFor(request);
       const today = {
         toApprove: await countBatchesToApprove(knex),
+        refunds: view.may('approve_refund')
+          ? await countRefundsToApprove(knex, view.session.user)
+          : 0,
         totals: await openTotals(knex),
         breakers: (await openBreakers(knex)).length,
         balance: await lastBalance(knex, DISBURSING),
         reserved: await accountBalance(knex, inFlight(DISBURSING)),
         lastRuns: await lastSummaries(knex),
       };
-      return sendPage(reply, <TodayPage view={viewFor(request)} today={today} />);
+      return sendPage(reply, <TodayPage view={view} today={today} />);
     },
   });
 }
@@ -151,6 +158,11 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
   const critical = today.lastRuns.reduce((sum, run) => sum + criticalOf(run), 0);
   const needs: readonly Need[] = [
     { count: today.toApprove, text: words.today.approvals },
+    {
+      count: today.refunds,
+      text: words.today.refunds,
+      href: '/collections/refunds?state=requested',
+    },
     { count: counted('review'), text: words.today.reviews },
     { count: counted('quarantined'), text: words.today.quarantined },
     { count: counted('held'), text: words.today.held },

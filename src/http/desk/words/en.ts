@@ -87,6 +87,8 @@ export const en = {
     nothing: 'Nothing waits for a person.',
     approvals: (count: number) =>
       count === 1 ? '1 batch waits for approval' : `${count} batches wait for approval`,
+    refunds: (count: number) =>
+      count === 1 ? '1 refund waits for your approval' : `${count} refunds wait for your approval`,
     reviews: (count: number) =>
       count === 1 ? '1 row waits for review' : `${count} rows wait for review`,
     quarantined: (count: number) =>
@@ -137,6 +139,7 @@ export const en = {
     rejected: 'Rejected',
     ignored: 'Blank or totals',
     results: 'Results (CSV)',
+    resultsExcel: 'Results (Excel)',
     progress: 'Progress',
     done: (done: number, of: number) => `${done} of ${of} payouts have ended`,
     rate: (perMinute: string) => `${perMinute} a minute`,
