@@ -69,6 +69,7 @@ const STATUSES = {
   inquiry_under_way: 409,
   nothing_to_approve: 409,
   nothing_to_do: 409,
+  attempts_exhausted: 409,
   request_under_way: 409,
   request_broke_off: 409,
   row_not_in_review: 409,

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { PAYOUTS } from '../../intake/payout-row/payout-batch.ts';
 import { fileSha256, type ReceivedBatch } from '../../intake/receive-batch.ts';
 import { AtMost } from '../at-most.ts';
 import type { HttpContext } from '../http-context.ts';
@@ -65,15 +63,10 @@ const API: RouteDescription = {
  * arrives and is taken in once it is whole, so that an upload that breaks off leaves nothing. Once it is
  * whole it is taken in even if the sender has gone: the same upload again then names the batch.
  */
-export async function registerUploadRoute(
-  app: FastifyInstance,
-  context: HttpContext,
-): Promise<void> {
+export function registerUploadRoute(app: FastifyInstance, context: HttpContext): void {
   const { clock, dataDir, settings, closing } = context;
   const uploads = new TemporaryFiles(join(dataDir, 'uploads'), clock);
   const atMost = new AtMost(UPLOADS_AT_ONCE, 'uploads');
-  // A file over the limit ends as one that is cut off, which the route then refuses in its own words.
-  await app.register(multipart, { throwFileSizeLimit: false });
 
   app.route({
     method: 'POST',
@@ -86,7 +79,11 @@ export async function registerUploadRoute(
           const saved = await saveUpload(request, path, { maxFileBytes, signal: closing });
           const hash = (): Promise<string> => uploadSha256(saved, path);
           if (!(await beginOnce(context, request, reply, hash))) return null;
-          return receiveUpload(context, uploads, PAYOUTS, { ...saved, path, by: userOf(request) });
+          return receiveUpload(context, uploads, 'payouts', {
+            ...saved,
+            path,
+            by: userOf(request),
+          });
         }),
       );
       if (received === null) return reply;

@@ -4,9 +4,9 @@ import type { OrderState } from '../../../domain/order-states.ts';
 import type { OrderTotal } from '../../../orders/store/order-totals-store.ts';
 import { Page, type View } from '../page.tsx';
 import { StateRows } from '../state-rows.tsx';
-import type { BadRow } from '../uploads/bad-rows-store.ts';
+import type { BadRow } from '../../batches/bad-rows-store.ts';
 import { IntakeResult } from '../uploads/intake-result.tsx';
-import type { OrderLine } from './collections-store.ts';
+import type { OrderLine } from '../../collections/collections-store.ts';
 import { OrderTable, StateChoice } from './order-table.tsx';
 import { collectionWords } from './words.ts';
 

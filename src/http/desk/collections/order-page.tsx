@@ -9,7 +9,7 @@ import { type Happening, Timeline } from '../history/timeline.tsx';
 import { ToldSections } from '../history/told.tsx';
 import { historyWords } from '../history/words.ts';
 import { Page, StateLabel, type View } from '../page.tsx';
-import type { OrderShown } from './read-order.ts';
+import type { OrderShown } from '../../collections/read-order.ts';
 import { collectionWords } from './words.ts';
 
 interface OrderPageProps {

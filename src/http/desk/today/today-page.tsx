@@ -10,7 +10,7 @@ import type { RunSummary } from '../../../reconciliation/runs/run-summary.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { Page, type View } from '../page.tsx';
 import { StateRows } from '../state-rows.tsx';
-import { matchRate } from '../reconciliation/match-rate.ts';
+import { matchRate } from '../../reconciliation/match-rate.ts';
 import { said } from '../reconciliation/rate-plot.tsx';
 import { sendPage, viewFor } from '../send-page.ts';
 import { lastSummaries } from './last-runs-store.ts';

@@ -1,0 +1,26 @@
+import multipart from '@fastify/multipart';
+import type { FastifyInstance } from 'fastify';
+import { registerBatchRoutes } from './batches/batch-routes.ts';
+import { registerDecisionRoutes } from './batches/decision-routes.ts';
+import { registerUploadRoute } from './batches/upload-route.ts';
+import { registerDownloadRoutes } from './downloads/download-routes.ts';
+import type { HttpContext } from './http-context.ts';
+import { registerPayoutRoutes } from './payouts/payout-routes.ts';
+import { registerPeriodRoutes } from './periods/period-routes.ts';
+import type { ServerState } from './server-state.ts';
+
+/** The API over JSON: whatever people do at the desk, for programs with a token (docs/http-api.md). */
+export async function registerApi(
+  app: FastifyInstance,
+  context: HttpContext,
+  _state: ServerState,
+): Promise<void> {
+  // A file over the limit ends as one that is cut off, which saveUpload then refuses in its own words.
+  await app.register(multipart, { throwFileSizeLimit: false });
+  registerUploadRoute(app, context);
+  registerBatchRoutes(app, context);
+  registerDecisionRoutes(app, context);
+  registerPayoutRoutes(app, context);
+  registerDownloadRoutes(app, context);
+  registerPeriodRoutes(app, context);
+}
