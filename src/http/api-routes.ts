@@ -4,6 +4,11 @@ import { registerBatchRoutes } from './batches/batch-routes.ts';
 import { registerDecisionRoutes } from './batches/decision-routes.ts';
 import { registerUploadRoute } from './batches/upload-route.ts';
 import { registerDownloadRoutes } from './downloads/download-routes.ts';
+import { registerExceptionDecisions } from './exceptions/decision-routes.ts';
+import { registerEditedFileRoutes } from './exceptions/edited-file-routes.ts';
+import { registerExceptionRoutes } from './exceptions/exception-routes.ts';
+import { registerMatchRoutes } from './exceptions/match-routes.ts';
+import { FileReceiver } from './file-receiver.ts';
 import type { HttpContext } from './http-context.ts';
 import { registerPayoutRoutes } from './payouts/payout-routes.ts';
 import { registerPeriodRoutes } from './periods/period-routes.ts';
@@ -13,14 +18,19 @@ import type { ServerState } from './server-state.ts';
 export async function registerApi(
   app: FastifyInstance,
   context: HttpContext,
-  _state: ServerState,
+  { editedFiles }: ServerState,
 ): Promise<void> {
   // A file over the limit ends as one that is cut off, which saveUpload then refuses in its own words.
   await app.register(multipart, { throwFileSizeLimit: false });
-  registerUploadRoute(app, context);
+  const receiver = new FileReceiver(context);
+  registerUploadRoute(app, context, receiver);
   registerBatchRoutes(app, context);
   registerDecisionRoutes(app, context);
   registerPayoutRoutes(app, context);
+  registerExceptionRoutes(app, context);
+  registerExceptionDecisions(app, context);
+  registerMatchRoutes(app, context);
+  registerEditedFileRoutes(app, context, { files: editedFiles, receiver });
   registerDownloadRoutes(app, context);
   registerPeriodRoutes(app, context);
 }

@@ -84,6 +84,8 @@ const STATUSES = {
   amounts_differ: 409,
   difference_changed: 409,
   file_being_applied: 409,
+  edited_file_outdated: 409,
+  match_not_live: 409,
 
   body_too_large: 413,
   file_too_large: 413,
@@ -125,7 +127,15 @@ const STATUSES = {
 } as const;
 
 /** Those whose status is 400, and the fault that nobody's input caused. */
-type CodeWithoutEntry = 'request_invalid' | 'request_malformed' | 'reason_missing';
+type CodeWithoutEntry =
+  | 'request_invalid'
+  | 'request_malformed'
+  | 'reason_missing'
+  | 'assignee_missing'
+  | 'note_missing'
+  | 'resolution_missing'
+  | 'exception_input'
+  | 'usage';
 
 export type ErrorCode = keyof typeof STATUSES | CodeWithoutEntry;
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { now } from '../../domain/time.ts';
 import { requireBatch } from '../../batches/require-batch.ts';
 import { listRuns, type Run } from '../../reconciliation/runs/run-store.ts';
 import { writeExceptionsToEdit } from '../../reporting/exceptions-to-edit.ts';
@@ -9,6 +10,8 @@ import { writeResults } from '../../reporting/results.ts';
 import { csvFormat } from '../../reporting/tables/csv-format.ts';
 import { REPORT_NAMES } from '../../reporting/reconciliation/report-tables.ts';
 import { writeRunReport, writeRunWorkbook } from '../../reporting/run-reports.ts';
+import { exceptionFilter } from '../exceptions/exception-routes.ts';
+import { filterOf } from '../exceptions/list-filter.ts';
 import type { HttpContext } from '../http-context.ts';
 import { MAX_RUNS_SHOWN, RUNS_SHOWN } from '../limits.ts';
 import { runListAnswer } from '../openapi/answer-schemas.ts';
@@ -40,17 +43,20 @@ export function registerDownloadRoutes(app: FastifyInstance, context: HttpContex
       access: 'read',
       api: {
         name: 'downloadOpenExceptions',
-        summary: 'All open exceptions, to be edited and applied',
+        summary: 'Exceptions, to be edited and applied: all open ones, or as the list is filtered',
+        query: exceptionFilter,
         answers: [csvAnswer('The file of `rekon exceptions export`.')],
         errors: ['too_many_at_once', 'disk_full'],
       },
     },
-    handler: async (_request, reply) => {
+    handler: async (request, reply) => {
+      const asked = read(exceptionFilter, 'query', request.query);
+      const filter = filterOf(asked, now(context.clock));
       await sender.send(reply, {
         name: 'exceptions.csv',
         write: async (dir) => {
           const path = join(dir, 'exceptions.csv');
-          await writeExceptionsToEdit(context, path);
+          await writeExceptionsToEdit(context, path, filter);
           return path;
         },
       });

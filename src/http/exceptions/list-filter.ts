@@ -41,16 +41,16 @@ const asked = {
   age: choice(AGE_BUCKET_NAMES),
 };
 
+/** The last line of a page, as `afterText` writes it. */
+export const LIST_PLACE = /^\d{1,15}(?:\.(?:\d{1,16}|[a-z]{1,8}))?$/;
+
 /** The file takes the same filters as the list. */
 export const filterQuery = z.strictObject(asked);
 
 export const listQuery = z.strictObject({
   ...asked,
   sort: choice(LIST_SORTS),
-  after: z
-    .string()
-    .regex(/^\d{1,15}(?:\.(?:\d{1,16}|[a-z]{1,8}))?$/)
-    .optional(),
+  after: z.string().regex(LIST_PLACE).optional(),
   // What was done a moment ago.
   done: wholeNumber(1_000).optional(),
   already: wholeNumber(1_000).optional(),

@@ -7,6 +7,7 @@ import type { Queryable } from '../../../platform/database/database.ts';
 import { versionsAfter } from '../../../reconciliation/exceptions/exception-store.ts';
 import { writeExceptionsToEdit } from '../../../reporting/exceptions-to-edit.ts';
 import { CsvSender } from '../../downloads/send-file.ts';
+import { VERSIONS_SHOWN } from '../../exceptions/exception-routes.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { read, wholeNumber } from '../../request-input.ts';
 import type { ServerState } from '../../server-state.ts';
@@ -23,7 +24,6 @@ import { registerMatching } from './match-routes.tsx';
 import { exceptionAddress, requireException } from '../../exceptions/require-exception.ts';
 
 const EXCEPTIONS_SHOWN = 50;
-const VERSIONS_SHOWN = 500;
 
 const doneQuery = z.strictObject({
   done: wholeNumber(1_000).optional(),
