@@ -12,13 +12,16 @@ import { FileReceiver } from './file-receiver.ts';
 import type { HttpContext } from './http-context.ts';
 import { registerPayoutRoutes } from './payouts/payout-routes.ts';
 import { registerPeriodRoutes } from './periods/period-routes.ts';
+import { registerImportRoutes } from './reconciliation/import-routes.ts';
+import { registerRunRoutes } from './reconciliation/run-routes.ts';
+import { registerStreamRoutes } from './reconciliation/stream-routes.ts';
 import type { ServerState } from './server-state.ts';
 
 /** The API over JSON: whatever people do at the desk, for programs with a token (docs/http-api.md). */
 export async function registerApi(
   app: FastifyInstance,
   context: HttpContext,
-  { editedFiles }: ServerState,
+  { editedFiles, runs }: ServerState,
 ): Promise<void> {
   // A file over the limit ends as one that is cut off, which saveUpload then refuses in its own words.
   await app.register(multipart, { throwFileSizeLimit: false });
@@ -31,6 +34,9 @@ export async function registerApi(
   registerExceptionDecisions(app, context);
   registerMatchRoutes(app, context);
   registerEditedFileRoutes(app, context, { files: editedFiles, receiver });
+  registerStreamRoutes(app, context, runs);
+  registerRunRoutes(app, context, runs);
+  registerImportRoutes(app, context, receiver);
   registerDownloadRoutes(app, context);
   registerPeriodRoutes(app, context);
 }

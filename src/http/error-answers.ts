@@ -113,6 +113,10 @@ const STATUSES = {
   file_too_many_columns: 422,
   file_wrong_delimiter: 422,
 
+  control_total_differs: 422,
+  file_not_a_statement: 422,
+  file_total_too_large: 422,
+
   idempotency_key_reused: 422,
 
   too_many_at_once: 429,
@@ -123,6 +127,8 @@ const STATUSES = {
   server_closing: 503,
   callback_not_stored: 503,
   provider_silent: 503,
+  reconciliation_file_invalid: 503,
+  reconciliation_file_unreadable: 503,
   disk_full: 507,
 } as const;
 

@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { now } from '../../domain/time.ts';
 import { requireBatch } from '../../batches/require-batch.ts';
-import { listRuns, type Run } from '../../reconciliation/runs/run-store.ts';
 import { writeExceptionsToEdit } from '../../reporting/exceptions-to-edit.ts';
 import { writeRejects } from '../../reporting/rejects.ts';
 import { writeResults } from '../../reporting/results.ts';
@@ -13,22 +12,15 @@ import { writeRunReport, writeRunWorkbook } from '../../reporting/run-reports.ts
 import { exceptionFilter } from '../exceptions/exception-routes.ts';
 import { filterOf } from '../exceptions/list-filter.ts';
 import type { HttpContext } from '../http-context.ts';
-import { MAX_RUNS_SHOWN, RUNS_SHOWN } from '../limits.ts';
-import { runListAnswer } from '../openapi/answer-schemas.ts';
 import { csvAnswer } from '../openapi/route-description.ts';
-import { batchAddress, read, wholeNumber } from '../request-input.ts';
+import { batchAddress, read } from '../request-input.ts';
 import { registerPeriodFiles } from './period-files.ts';
 import { CsvSender, typeOf } from './send-file.ts';
 import { pascalCase } from './operation-name.ts';
 
 const runAddress = z.strictObject({ id: z.string() });
 
-const runsQuery = z.strictObject({
-  limit: wholeNumber(MAX_RUNS_SHOWN).optional(),
-  stream: z.string().max(40).optional(),
-});
-
-/** The files that the command line writes too, byte for byte, and the list of runs. */
+/** The files that the command line writes too, byte for byte. */
 export function registerDownloadRoutes(app: FastifyInstance, context: HttpContext): void {
   const sender = new CsvSender(context);
   registerBatchFiles(app, context, sender);
@@ -106,25 +98,6 @@ function registerBatchFiles(app: FastifyInstance, context: HttpContext, sender: 
 }
 
 function registerRunFiles(app: FastifyInstance, context: HttpContext, sender: CsvSender): void {
-  app.route({
-    method: 'GET',
-    url: '/api/runs',
-    config: {
-      access: 'read',
-      api: {
-        name: 'listRuns',
-        summary: 'The newest reconciliation runs, of one stream or of all',
-        query: runsQuery,
-        answers: [{ status: 200, about: 'Newest first.', schema: runListAnswer }],
-      },
-    },
-    handler: async (request) => {
-      const { limit = RUNS_SHOWN, stream } = read(runsQuery, 'query', request.query);
-      const filter = { limit, ...(stream !== undefined && { stream }) };
-      return { runs: (await listRuns(context.database.knex, filter)).map(runLine) };
-    },
-  });
-
   const format = csvFormat(context.settings);
   for (const name of REPORT_NAMES) {
     app.route({
@@ -194,8 +167,4 @@ function registerRunWorkbook(app: FastifyInstance, context: HttpContext, sender:
       return reply;
     },
   });
-}
-
-function runLine({ id, stream, kind, state, asOf, startedAt, endedAt, summary }: Run): object {
-  return { runId: id, stream, kind, state, asOf, startedAt, endedAt, summary };
 }

@@ -117,21 +117,6 @@ export const reviewedAnswer = z.strictObject({
   decision: z.enum(['accept', 'reject']),
 });
 
-export const runListAnswer = z.strictObject({
-  runs: z.array(
-    z.strictObject({
-      runId: z.string(),
-      stream: z.string(),
-      kind: z.enum(['reconciliation', 'by_hand', 'close']),
-      state: z.enum(['running', 'clearing', 'publishing', 'finished', 'interrupted']),
-      asOf: at,
-      startedAt: at,
-      endedAt: at.nullable(),
-      summary: z.looseObject({}).nullable().describe('of a reconciliation, once it is finished'),
-    }),
-  ),
-});
-
 export const healthAnswer = z.strictObject({
   status: z.enum(['ok', 'unwell']),
   database: z.enum(['answers', 'silent', 'fails']),

@@ -58,7 +58,7 @@ export class BackgroundRuns {
     if (this.#atWork !== null) {
       throw new UserError(
         'reconciliation_under_way',
-        `The desk is reconciling ${this.#atWork.streams.join(', ')} for ${this.#atWork.by}.`,
+        `This server is reconciling ${this.#atWork.streams.join(', ')} for ${this.#atWork.by}.`,
         'Wait until it has ended, then try again.',
       );
     }

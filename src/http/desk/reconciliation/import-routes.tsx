@@ -18,12 +18,12 @@ import { sendPage, viewFor } from '../send-page.ts';
 import { ImportPage } from './import-page.tsx';
 import { pageOfImports } from '../../reconciliation/imports-store.ts';
 import { ImportsPage } from './imports-page.tsx';
+import { REJECTS_SHOWN } from '../../reconciliation/import-routes.ts';
 import { requireImport, requireRejectsFile } from '../../reconciliation/require-import.ts';
 import { firstRejectedRows } from '../../reconciliation/rejected-rows.ts';
 import { reconciliationWords } from './words.ts';
 
 const IMPORTS_SHOWN = 50;
-const REJECTS_SHOWN = 100;
 const MAX_ID_CHARS = 40;
 
 const listQuery = z.strictObject({ before: z.string().max(MAX_ID_CHARS).optional() });
