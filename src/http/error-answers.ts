@@ -70,6 +70,7 @@ const STATUSES = {
   inquiry_under_way: 409,
   nothing_to_approve: 409,
   nothing_to_do: 409,
+  attempts_exhausted: 409,
   request_under_way: 409,
   request_broke_off: 409,
   row_not_in_review: 409,
@@ -91,6 +92,8 @@ const STATUSES = {
   amounts_differ: 409,
   difference_changed: 409,
   file_being_applied: 409,
+  edited_file_outdated: 409,
+  match_not_live: 409,
 
   body_too_large: 413,
   file_too_large: 413,
@@ -118,6 +121,10 @@ const STATUSES = {
   file_too_many_columns: 422,
   file_wrong_delimiter: 422,
 
+  control_total_differs: 422,
+  file_not_a_statement: 422,
+  file_total_too_large: 422,
+
   idempotency_key_reused: 422,
 
   too_many_at_once: 429,
@@ -128,11 +135,21 @@ const STATUSES = {
   server_closing: 503,
   callback_not_stored: 503,
   provider_silent: 503,
+  reconciliation_file_invalid: 503,
+  reconciliation_file_unreadable: 503,
   disk_full: 507,
 } as const;
 
 /** Those whose status is 400, and the fault that nobody's input caused. */
-type CodeWithoutEntry = 'request_invalid' | 'request_malformed' | 'reason_missing';
+type CodeWithoutEntry =
+  | 'request_invalid'
+  | 'request_malformed'
+  | 'reason_missing'
+  | 'assignee_missing'
+  | 'note_missing'
+  | 'resolution_missing'
+  | 'exception_input'
+  | 'usage';
 
 export type ErrorCode = keyof typeof STATUSES | CodeWithoutEntry;
 

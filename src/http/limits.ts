@@ -38,6 +38,9 @@ export const REVIEWS_SHOWN = 200;
 export const MAX_REVIEWS_SHOWN = 1_000;
 export const RUNS_SHOWN = 50;
 export const MAX_RUNS_SHOWN = 200;
+/** Of lists of the API that say no other. */
+export const LINES_SHOWN = 100;
+export const MAX_LINES_SHOWN = 500;
 export const MAX_REASON_CHARS = 500;
 /** Of the desk's lists of tokens and of the audit log. */
 export const TOKENS_SHOWN = 100;

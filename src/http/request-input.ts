@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../domain/errors.ts';
+import { MAX_LINES_SHOWN } from './limits.ts';
 
 /**
  * Reads one part of a request (path, query or body). Unknown fields are refused, since a misspelt one
@@ -38,3 +39,7 @@ export function wholeNumber(max: number): z.ZodType<number, string> {
     .transform(Number)
     .pipe(z.int().max(max));
 }
+
+/** How many lines a page has, and where in a list it begins. */
+export const pageLimit = wholeNumber(MAX_LINES_SHOWN).optional();
+export const place = wholeNumber(Number.MAX_SAFE_INTEGER).optional();

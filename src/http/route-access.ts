@@ -81,11 +81,14 @@ const isReadAtDesk = ({ method, headers, cookies }: FastifyRequest): boolean =>
 
 const callerAtDesk = ({ user, role }: Session): Caller => ({ tokenId: null, user, role });
 
-/** The user whose name stands beside what this request does. */
-export function userOf(request: FastifyRequest): string {
-  if (!request.caller) throw new Error('this route knows no caller');
-  return request.caller.user;
+/** Who calls, and as what. */
+export function callerOf({ caller }: FastifyRequest): Caller {
+  if (!caller) throw new Error('this route knows no caller');
+  return caller;
 }
+
+/** The user whose name stands beside what this request does. */
+export const userOf = (request: FastifyRequest): string => callerOf(request).user;
 
 async function callerWhoMay(
   context: HttpContext,

@@ -5,18 +5,14 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { UserError } from '../domain/errors.ts';
 import { callbackListening } from '../platform/callback-settings.ts';
 import type { Log } from '../platform/log.ts';
-import { registerBatchRoutes } from './batches/batch-routes.ts';
-import { registerDecisionRoutes } from './batches/decision-routes.ts';
-import { registerUploadRoute } from './batches/upload-route.ts';
+import { registerApi } from './api-routes.ts';
 import { registerCallbackRoutes } from './callbacks/callback-routes.ts';
-import { registerDownloadRoutes } from './downloads/download-routes.ts';
 import { registerDesk } from './desk/desk-routes.ts';
 import { problemPage } from './desk/problem-page.tsx';
 import { sendPage } from './desk/send-page.ts';
 import { toErrorAnswer } from './error-answers.ts';
 import { registerHealthRoute } from './health/health-route.ts';
 import type { HttpContext } from './http-context.ts';
-import { registerPeriodRoutes } from './periods/period-routes.ts';
 import { answerRepeatedWrites } from './idempotency/repeated-writes.ts';
 import {
   FORM_BODY_BYTES,
@@ -31,6 +27,7 @@ import {
 import { loggableError } from './loggable-error.ts';
 import { registerDocs } from './openapi/docs-routes.tsx';
 import { guardRoutes, type RegisteredRoute } from './route-access.ts';
+import { createServerState } from './server-state.ts';
 
 export interface HttpServers {
   readonly app: FastifyInstance;
@@ -47,12 +44,10 @@ export async function createHttpServers(context: HttpContext): Promise<HttpServe
   const callbackApp = haveOwnPort ? await createApp(context, routes, isForNobody) : app;
   registerHealthRoute(callbackApp, context);
   await callbackApp.register(async (scope) => registerCallbackRoutes(scope, context));
-  await app.register(async (scope) => registerUploadRoute(scope, context));
-  registerBatchRoutes(app, context);
-  registerDecisionRoutes(app, context);
-  registerDownloadRoutes(app, context);
-  registerPeriodRoutes(app, context);
-  await app.register(async (scope) => registerDesk(scope, context));
+  const state = createServerState(context);
+  app.addHook('onClose', () => state.runs.patientlyEnded());
+  await app.register(async (scope) => registerApi(scope, context, state));
+  await app.register(async (scope) => registerDesk(scope, context, state));
   registerDocs(app, context, routes);
   await app.ready();
   await callbackApp.ready();

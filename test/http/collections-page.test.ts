@@ -3,7 +3,7 @@ import { receivePayments } from '../../src/collections/receive-payments.ts';
 import { ORDER_TRANSITIONS } from '../../src/domain/order-states.ts';
 import { rupiah, ZERO } from '../../src/domain/money.ts';
 import { after, now } from '../../src/domain/time.ts';
-import { pageOfPayments } from '../../src/http/desk/collections/collections-store.ts';
+import { pageOfPayments } from '../../src/http/collections/collections-store.ts';
 import { collectionWords } from '../../src/http/desk/collections/words.ts';
 import { findOrderByReference, transitionOrder } from '../../src/orders/store/order-store.ts';
 import { recordOrderSend } from '../../src/orders/store/order-attempt-store.ts';

@@ -1,11 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rupiah } from '../../src/domain/money.ts';
 import type { Instant } from '../../src/domain/time.ts';
-import {
-  type ListPage,
-  pageOfExceptions,
-} from '../../src/http/desk/exceptions/exception-list-store.ts';
-import type { ListKey, ListSort } from '../../src/http/desk/exceptions/list-order.ts';
+import { type ListPage, pageOfExceptions } from '../../src/http/exceptions/exception-list-store.ts';
+import type { ListKey, ListSort } from '../../src/http/exceptions/list-order.ts';
 import { expectedWithin } from '../../src/reconciliation/exceptions/age.ts';
 import { AT, ExceptionWorld } from '../reconciliation-exceptions/exception-world.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';

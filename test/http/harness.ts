@@ -298,8 +298,12 @@ export function api(url: string, token: string | null) {
           body: JSON.stringify(body),
         }),
       }),
-    upload: (file: Blob | string, fields: Record<string, string> = {}, name = 'payouts.csv') =>
-      call('/api/batches', { method: 'POST', body: uploadForm(file, fields, name) }),
+    upload: (
+      file: Blob | string,
+      fields: Record<string, string> = {},
+      name = 'payouts.csv',
+      path = '/api/batches',
+    ) => call(path, { method: 'POST', body: uploadForm(file, fields, name) }),
     uploadPath: async (path: string) =>
       call('/api/batches', {
         method: 'POST',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sen } from '../../src/domain/money.ts';
-import { matchRate, percent } from '../../src/http/desk/reconciliation/match-rate.ts';
+import { matchRate, percent } from '../../src/http/reconciliation/match-rate.ts';
 import { rollForward } from '../../src/reconciliation/exceptions/roll-forward.ts';
 import {
   type LegSummary,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { updateUserLanguage } from './desk-language.ts';
 import { PAYOUT_TRANSITIONS } from '../../src/domain/payout-states.ts';
-import { payoutAddress, referenceOfAddress } from '../../src/http/desk/reference-address.ts';
+import { payoutAddress, referenceOfAddress } from '../../src/http/reference-address.ts';
 import { payoutWords } from '../../src/http/desk/payouts/words.ts';
 import { remitPayout } from '../../src/payouts/remittance/remit-payout.ts';
 import { askPayoutStatus } from '../../src/payouts/settlement/ask-payout-status.ts';

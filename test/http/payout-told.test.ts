@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readPayout } from '../../src/http/desk/payouts/read-payout.ts';
+import { readPayout } from '../../src/http/payouts/read-payout.ts';
 import { evidenceAbout, insertEvidence } from '../../src/records/evidence-store.ts';
 import { Scenario } from '../reconciliation/scenario.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';

@@ -9,12 +9,18 @@ import {
   rejectBatch,
   resumeBatch,
 } from '../../payouts/approval/batch-operations.ts';
+import { retryBatch } from '../../payouts/retry/retry-batch.ts';
 import type { BatchCommand } from '../../batches/on-batch.ts';
 import type { PayoutBatchResult } from '../../payouts/approval/on-payout-batch.ts';
 import type { PayoutContext } from '../../payouts/payout-context.ts';
 import type { HttpContext } from '../http-context.ts';
 import { MAX_REASON_CHARS } from '../limits.ts';
-import { approvalAnswer, reviewedAnswer, touchedAnswer } from '../openapi/answer-schemas.ts';
+import {
+  approvalAnswer,
+  retriedAnswer,
+  reviewedAnswer,
+  touchedAnswer,
+} from '../openapi/answer-schemas.ts';
 import { batchAddress, read, reviewAddress } from '../request-input.ts';
 import { userOf } from '../route-access.ts';
 
@@ -40,6 +46,7 @@ const ORDER_SUMMARIES = {
   pause: 'Nothing more is sent; what was sent is followed on',
   resume: 'Sends on, after a pause and for payouts that are held for a person',
   cancel: 'Cancels whatever was not sent',
+  retry: 'Asks for another attempt at what failed; it waits for a new approval',
 } as const;
 
 type BatchOperation = (context: PayoutContext, order: BatchCommand) => Promise<PayoutBatchResult>;
@@ -49,6 +56,7 @@ const ORDERS = {
   pause: pauseBatch,
   resume: resumeBatch,
   cancel: cancelBatch,
+  retry: retryBatch,
 } as const satisfies Record<string, BatchOperation>;
 
 /** What persons decide about batches; the name beside each decision is the token's user. */
@@ -97,7 +105,7 @@ export function registerDecisionRoutes(app: FastifyInstance, context: HttpContex
     },
   });
 
-  for (const name of ['reject', 'pause', 'resume', 'cancel'] as const) {
+  for (const name of ['reject', 'pause', 'resume', 'cancel', 'retry'] as const) {
     app.route({
       method: 'POST',
       url: `/api/batches/:id/${name}`,
@@ -109,8 +117,20 @@ export function registerDecisionRoutes(app: FastifyInstance, context: HttpContex
           summary: ORDER_SUMMARIES[name],
           address: batchAddress,
           body: { schema: orderBody, isOptional: true },
-          answers: [{ status: 200, about: 'It is done.', schema: touchedAnswer }],
-          errors: ['batch_unknown', 'batch_of_other_kind', 'batch_closed', 'nothing_to_do'],
+          answers: [
+            {
+              status: 200,
+              about: 'It is done.',
+              schema: name === 'retry' ? retriedAnswer : touchedAnswer,
+            },
+          ],
+          errors: [
+            'batch_unknown',
+            'batch_of_other_kind',
+            'batch_closed',
+            'nothing_to_do',
+            ...(name === 'retry' ? ['attempts_exhausted' as const] : []),
+          ],
         },
       },
       handler: async (request) => {

@@ -1,19 +1,39 @@
+import type { BatchKindName } from '../../domain/batch-kinds.ts';
 import type { BatchKind } from '../../intake/batch-kind.ts';
 import type { NumberStyle } from '../../intake/file/detect-format.ts';
 import { type ReceivedBatch, receiveBatch } from '../../intake/receive-batch.ts';
+import { NO_FOLDER } from '../../intake/order-row/folder.ts';
+import { orderBatch } from '../../intake/order-row/order-batch.ts';
+import { PAYOUTS } from '../../intake/payout-row/payout-batch.ts';
 import { asText } from '../../intake/workbook/as-text.ts';
+import { ORDER_KIND_DEFINITIONS } from '../../orders/kinds/index.ts';
+import type { OrderKind } from '../../orders/order-kind.ts';
 import type { HttpContext } from '../http-context.ts';
 import type { TemporaryFiles } from '../temporary-files.ts';
 
-export interface UploadToReceive {
+interface UploadToReceive {
   readonly path: string;
   readonly name: string;
   readonly numberStyle: NumberStyle | undefined;
   readonly by: string;
 }
 
-/** An upload that is whole becomes a batch; of an Excel file its rows are taken out first. */
-export async function receiveUpload<Candidate>(
+/** An upload that is whole becomes a batch of payouts, or of orders of a kind. Throws UserErrors. */
+export function receiveUpload(
+  context: HttpContext,
+  uploads: TemporaryFiles,
+  kind: BatchKindName,
+  upload: UploadToReceive,
+): Promise<ReceivedBatch> {
+  if (kind === 'payouts') return receiveAs(context, uploads, PAYOUTS, upload);
+  // Each definition is of its own details; the batch takes any of them.
+  const definition = ORDER_KIND_DEFINITIONS[kind] as OrderKind<unknown>;
+  const options = { folder: NO_FOLDER, subjectKey: context.settings.nikHashKey };
+  return receiveAs(context, uploads, orderBatch(definition, options), upload);
+}
+
+/** Of an Excel file its rows are taken out first. */
+async function receiveAs<Candidate>(
   context: HttpContext,
   uploads: TemporaryFiles,
   kind: BatchKind<Candidate>,

@@ -17,7 +17,7 @@ export interface SavedUpload {
   readonly texts: Readonly<Record<string, string>>;
 }
 
-interface UploadOptions {
+export interface UploadOptions {
   readonly maxFileBytes: number;
   readonly signal: AbortSignal;
   /** The form may say what the rows ask for; else they are payouts. */

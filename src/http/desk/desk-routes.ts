@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import type { HttpContext } from '../http-context.ts';
+import type { ServerState } from '../server-state.ts';
 import { registerAssets } from './assets.ts';
 import { registerAuditPages } from './audit/audit-routes.tsx';
 import { registerBatchPages } from './batches/batch-pages.tsx';
@@ -17,7 +18,11 @@ import { registerTodayPage } from './today/today-page.tsx';
 import { registerUploadPages } from './uploads/upload-routes.tsx';
 
 /** The web desk: pages and forms for people, made on the server. */
-export async function registerDesk(app: FastifyInstance, context: HttpContext): Promise<void> {
+export async function registerDesk(
+  app: FastifyInstance,
+  context: HttpContext,
+  state: ServerState,
+): Promise<void> {
   // A file over the limit ends as one that is cut off, which saveUpload then refuses in its own words.
   await app.register(multipart, { throwFileSizeLimit: false });
   registerAssets(app);
@@ -28,10 +33,10 @@ export async function registerDesk(app: FastifyInstance, context: HttpContext): 
   registerUploadPages(app, context);
   registerPayoutPage(app, context);
   registerCollectionPages(app, context);
-  registerExceptionPages(app, context);
-  registerReconciliationPages(app, context);
-  registerLedgerPages(app, context);
-  registerJobPages(app, context);
+  registerExceptionPages(app, context, state);
+  registerReconciliationPages(app, context, state);
+  registerLedgerPages(app, context, state);
+  registerJobPages(app, context, state);
   registerPeoplePages(app, context);
   registerAuditPages(app, context);
 }

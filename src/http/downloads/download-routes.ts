@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { listRuns, type Run } from '../../reconciliation/runs/run-store.ts';
+import { now } from '../../domain/time.ts';
 import { writeExceptionsToEdit } from '../../reporting/exceptions-to-edit.ts';
 import { csvFormat } from '../../reporting/tables/csv-format.ts';
 import { REPORT_NAMES } from '../../reporting/reconciliation/report-tables.ts';
 import { writeRunReport, writeRunWorkbook } from '../../reporting/run-reports.ts';
+import { exceptionFilter } from '../exceptions/exception-routes.ts';
+import { filterOf } from '../exceptions/list-filter.ts';
 import type { HttpContext } from '../http-context.ts';
-import { MAX_RUNS_SHOWN, RUNS_SHOWN } from '../limits.ts';
-import { runListAnswer } from '../openapi/answer-schemas.ts';
 import { csvAnswer } from '../openapi/route-description.ts';
-import { read, wholeNumber } from '../request-input.ts';
+import { read } from '../request-input.ts';
 import { registerBatchFiles } from './batch-files.ts';
 import { registerPeriodFiles } from './period-files.ts';
 import { CsvSender, typeOf } from './send-file.ts';
@@ -18,12 +18,7 @@ import { pascalCase } from './operation-name.ts';
 
 const runAddress = z.strictObject({ id: z.string() });
 
-const runsQuery = z.strictObject({
-  limit: wholeNumber(MAX_RUNS_SHOWN).optional(),
-  stream: z.string().max(40).optional(),
-});
-
-/** The files that the command line writes too, byte for byte, and the list of runs. */
+/** The files that the command line writes too, byte for byte. */
 export function registerDownloadRoutes(app: FastifyInstance, context: HttpContext): void {
   const sender = new CsvSender(context);
   registerBatchFiles(app, context, sender);
@@ -38,17 +33,20 @@ export function registerDownloadRoutes(app: FastifyInstance, context: HttpContex
       access: 'read',
       api: {
         name: 'downloadOpenExceptions',
-        summary: 'All open exceptions, to be edited and applied',
+        summary: 'Exceptions, to be edited and applied: all open ones, or as the list is filtered',
+        query: exceptionFilter,
         answers: [csvAnswer('The file of `rekon exceptions export`.')],
         errors: ['too_many_at_once', 'disk_full'],
       },
     },
-    handler: async (_request, reply) => {
+    handler: async (request, reply) => {
+      const asked = read(exceptionFilter, 'query', request.query);
+      const filter = filterOf(asked, now(context.clock));
       await sender.send(reply, {
         name: 'exceptions.csv',
         write: async (dir) => {
           const path = join(dir, 'exceptions.csv');
-          await writeExceptionsToEdit(context, path);
+          await writeExceptionsToEdit(context, path, filter);
           return path;
         },
       });
@@ -58,25 +56,6 @@ export function registerDownloadRoutes(app: FastifyInstance, context: HttpContex
 }
 
 function registerRunFiles(app: FastifyInstance, context: HttpContext, sender: CsvSender): void {
-  app.route({
-    method: 'GET',
-    url: '/api/runs',
-    config: {
-      access: 'read',
-      api: {
-        name: 'listRuns',
-        summary: 'The newest reconciliation runs, of one stream or of all',
-        query: runsQuery,
-        answers: [{ status: 200, about: 'Newest first.', schema: runListAnswer }],
-      },
-    },
-    handler: async (request) => {
-      const { limit = RUNS_SHOWN, stream } = read(runsQuery, 'query', request.query);
-      const filter = { limit, ...(stream !== undefined && { stream }) };
-      return { runs: (await listRuns(context.database.knex, filter)).map(runLine) };
-    },
-  });
-
   const format = csvFormat(context.settings);
   for (const name of REPORT_NAMES) {
     app.route({
@@ -146,8 +125,4 @@ function registerRunWorkbook(app: FastifyInstance, context: HttpContext, sender:
       return reply;
     },
   });
-}
-
-function runLine({ id, stream, kind, state, asOf, startedAt, endedAt, summary }: Run): object {
-  return { runId: id, stream, kind, state, asOf, startedAt, endedAt, summary };
 }

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { PAYOUT_STATES } from '../../domain/payout-states.ts';
+import { amountSen, at, batchId, count, nextAfter } from './answer-parts.ts';
 
 /** What the API answers, for its description; a test holds real answers against these. */
-
-const count = z.int().nonnegative();
-const amountSen = z.int().describe('whole sen: 1/100 rupiah');
-const at = z.iso.datetime().describe('UTC');
-const batchId = z.string().describe('B20261121-7KQ4MX');
 
 const batchLineShape = {
   batchId,
@@ -74,7 +70,7 @@ export const reviewPageAnswer = z.strictObject({
       reason: z.string().nullable(),
     }),
   ),
-  nextAfter: z.int().nullable().describe('for the next page, as `after`; null at the end'),
+  nextAfter,
 });
 
 export const receivedAnswer = z.strictObject({
@@ -109,25 +105,16 @@ export const touchedAnswer = z.strictObject({
   payouts: count.describe('how many were touched'),
 });
 
+export const retriedAnswer = z.strictObject({
+  batchId,
+  payouts: count.describe('how many wait for a new approval'),
+  exhausted: count.describe('left as they are: they were tried as often as one payout may be'),
+});
+
 export const reviewedAnswer = z.strictObject({
   batchId,
   row: z.int().positive(),
   decision: z.enum(['accept', 'reject']),
-});
-
-export const runListAnswer = z.strictObject({
-  runs: z.array(
-    z.strictObject({
-      runId: z.string(),
-      stream: z.string(),
-      kind: z.enum(['reconciliation', 'by_hand', 'close']),
-      state: z.enum(['running', 'clearing', 'publishing', 'finished', 'interrupted']),
-      asOf: at,
-      startedAt: at,
-      endedAt: at.nullable(),
-      summary: z.looseObject({}).nullable().describe('of a reconciliation, once it is finished'),
-    }),
-  ),
 });
 
 export const healthAnswer = z.strictObject({

@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { at, day, tally } from './answer-parts.ts';
 
 /** What the API answers about periods, for its description. */
 
-const day = z.string().describe('2026-11-21, Jakarta');
-const at = z.iso.datetime().describe('UTC');
-const tally = z.strictObject({ count: z.int(), amountSen: z.int().describe('whole sen') });
 const obstacle = z.strictObject({ code: z.string(), message: z.string(), next: z.string() });
 
 export const periodListAnswer = z.strictObject({

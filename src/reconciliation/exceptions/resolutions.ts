@@ -11,6 +11,7 @@ export const RESOLUTIONS = {
 } as const;
 
 export type Resolution = keyof typeof RESOLUTIONS;
+export const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as Resolution[];
 
 export function isResolution(text: string): text is Resolution {
   return Object.hasOwn(RESOLUTIONS, text);

@@ -7,11 +7,11 @@ import type { StateTotal } from '../../../payouts/store/payout-totals-store.ts';
 import { CommandForms } from '../command-forms.tsx';
 import { FormToken, Page, StateLabel, type View } from '../page.tsx';
 import { StateRows } from '../state-rows.tsx';
-import { payoutAddress } from '../reference-address.ts';
-import type { BadRow } from '../uploads/bad-rows-store.ts';
+import { payoutAddress } from '../../reference-address.ts';
+import type { BadRow } from '../../batches/bad-rows-store.ts';
 import { IntakeResult } from '../uploads/intake-result.tsx';
 import { Approval } from './approval-section.tsx';
-import type { BatchRow } from './batch-rows-store.ts';
+import type { BatchRow } from '../../batches/batch-rows-store.ts';
 import type { Pace } from './pace.ts';
 
 export interface BatchShown extends BatchApprovals {

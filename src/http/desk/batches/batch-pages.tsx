@@ -14,10 +14,14 @@ import { BATCHES_SHOWN, ROWS_SHOWN } from '../../limits.ts';
 import { batchAddress, read, wholeNumber } from '../../request-input.ts';
 import { sendPage, sendPart, viewFor } from '../send-page.ts';
 import { lastBalance } from '../today/today-store.ts';
-import { firstBadRows } from '../uploads/bad-rows-store.ts';
+import { firstBadRows } from '../../batches/bad-rows-store.ts';
 import { BatchListPage } from './batch-list-page.tsx';
 import { BatchPage, type BatchShown, Progress, type RowsShown } from './batch-page.tsx';
-import { countEndedSince, pageOfBatchRows, statesOfBatches } from './batch-rows-store.ts';
+import {
+  countEndedSince,
+  pageOfBatchRows,
+  statesOfBatches,
+} from '../../batches/batch-rows-store.ts';
 import { registerBatchForms } from './batch-forms.ts';
 import { paceOf } from './pace.ts';
 

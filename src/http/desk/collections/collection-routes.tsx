@@ -13,17 +13,21 @@ import { CsvSender } from '../../downloads/send-file.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { BATCHES_SHOWN, ROWS_SHOWN } from '../../limits.ts';
 import { batchAddress, read, wholeNumber } from '../../request-input.ts';
-import { orderAddress, orderParts } from '../reference-address.ts';
+import { orderAddress, orderParts } from '../../reference-address.ts';
 import { sendPage, viewFor } from '../send-page.ts';
-import { firstBadRows } from '../uploads/bad-rows-store.ts';
+import { firstBadRows } from '../../batches/bad-rows-store.ts';
 import { CollectionsPage } from './collections-page.tsx';
-import { pageOfBatchOrders, pageOfOrderLines, pageOfPayments } from './collections-store.ts';
+import {
+  pageOfBatchOrders,
+  pageOfOrderLines,
+  pageOfPayments,
+} from '../../collections/collections-store.ts';
 import { OrderBatchPage, type OrderBatchShown } from './order-batch-page.tsx';
 import { registerOrderForms } from './order-form-routes.ts';
 import { OrderPage } from './order-page.tsx';
 import { PAYMENT_STREAMS, PaymentsPage } from './payments-page.tsx';
 import { registerRefundPages } from './refund-routes.tsx';
-import { readOrder } from './read-order.ts';
+import { readOrder } from '../../collections/read-order.ts';
 
 const stateChosen = z
   .union([z.literal(''), z.enum(ORDER_STATES)])

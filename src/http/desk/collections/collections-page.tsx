@@ -3,7 +3,7 @@ import { ORDER_KINDS, type OrderKindName } from '../../../domain/batch-kinds.ts'
 import type { OrderState } from '../../../domain/order-states.ts';
 import { Page, type View } from '../page.tsx';
 import { UploadForm } from '../uploads/upload-form.tsx';
-import type { OrderLine } from './collections-store.ts';
+import type { OrderLine } from '../../collections/collections-store.ts';
 import { OrderTable, StateChoice } from './order-table.tsx';
 import { PartsMenu } from './parts-menu.tsx';
 import { collectionWords } from './words.ts';

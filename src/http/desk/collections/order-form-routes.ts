@@ -13,7 +13,7 @@ import type { HttpContext } from '../../http-context.ts';
 import { MAX_REASON_CHARS } from '../../limits.ts';
 import { batchAddress, read } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
-import { orderAddress, orderParts } from '../reference-address.ts';
+import { orderAddress, orderParts } from '../../reference-address.ts';
 
 const formToken = z.string();
 const reason = z.string().trim().max(MAX_REASON_CHARS);

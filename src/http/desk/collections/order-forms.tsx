@@ -3,7 +3,7 @@ import type { Order } from '../../../orders/order.ts';
 import type { RefundRoom } from '../../../orders/refunds/still-refundable.ts';
 import { MAX_REASON_CHARS } from '../../limits.ts';
 import { FormToken, type View } from '../page.tsx';
-import { orderAddress } from '../reference-address.ts';
+import { orderAddress } from '../../reference-address.ts';
 import { decisionWords } from './decision-words.ts';
 
 interface ResolveFormProps {

@@ -11,7 +11,7 @@ import { historyWords } from '../history/words.ts';
 import { Page, StateLabel, type View } from '../page.tsx';
 import { RefundForm, ResolveForm } from './order-forms.tsx';
 import { RefundTable } from './refund-table.tsx';
-import type { OrderShown } from './read-order.ts';
+import type { OrderShown } from '../../collections/read-order.ts';
 import { collectionWords } from './words.ts';
 
 interface OrderPageProps {

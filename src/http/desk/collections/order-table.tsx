@@ -1,8 +1,8 @@
 import type { OrderKindName } from '../../../domain/batch-kinds.ts';
 import { ORDER_STATES, type OrderState } from '../../../domain/order-states.ts';
 import { StateLabel, type View } from '../page.tsx';
-import { orderAddress } from '../reference-address.ts';
-import type { OrderLine } from './collections-store.ts';
+import { orderAddress } from '../../reference-address.ts';
+import type { OrderLine } from '../../collections/collections-store.ts';
 import { collectionWords } from './words.ts';
 
 interface OrderTableProps {

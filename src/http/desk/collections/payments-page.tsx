@@ -1,7 +1,7 @@
 import { subtractSen } from '../../../domain/money.ts';
 import { Page, type View } from '../page.tsx';
-import { orderAddress } from '../reference-address.ts';
-import type { PaymentLine } from './collections-store.ts';
+import { orderAddress } from '../../reference-address.ts';
+import type { PaymentLine } from '../../collections/collections-store.ts';
 import { PartsMenu } from './parts-menu.tsx';
 import { collectionWords } from './words.ts';
 

@@ -7,11 +7,11 @@ import type { HttpContext } from '../../http-context.ts';
 import { MAX_REASON_CHARS, ROWS_SHOWN } from '../../limits.ts';
 import { read, wholeNumber } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
-import { orderAddress } from '../reference-address.ts';
+import { orderAddress } from '../../reference-address.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import type { BackTo } from './refund-table.tsx';
 import { REFUNDS, RefundsPage } from './refunds-page.tsx';
-import { orderOfRefund, pageOfRefunds } from './refunds-store.ts';
+import { orderOfRefund, pageOfRefunds } from '../../collections/refunds-store.ts';
 
 const listQuery = z.strictObject({
   state: z

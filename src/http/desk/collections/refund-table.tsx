@@ -2,8 +2,8 @@ import { samePerson } from '../../../domain/person.ts';
 import { redactText } from '../../../providers/redact.ts';
 import { MAX_REASON_CHARS } from '../../limits.ts';
 import { FormToken, StateLabel, type View } from '../page.tsx';
-import { orderAddress } from '../reference-address.ts';
-import type { RefundLine } from './refunds-store.ts';
+import { orderAddress } from '../../reference-address.ts';
+import type { RefundLine } from '../../collections/refunds-store.ts';
 import { refundWords } from './refund-words.ts';
 
 /** Where a decision leads back to: the list of refunds, or the page of the order. */

@@ -3,7 +3,7 @@ import { Page, type View } from '../page.tsx';
 import { PartsMenu } from './parts-menu.tsx';
 import { RefundTable } from './refund-table.tsx';
 import { refundWords } from './refund-words.ts';
-import type { RefundLine } from './refunds-store.ts';
+import type { RefundLine } from '../../collections/refunds-store.ts';
 
 export const REFUNDS = '/collections/refunds';
 

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { UserError } from '../../../domain/errors.ts';
-import { personName } from '../../../domain/person.ts';
 import {
   type AskedDeed,
   decideExceptions,
@@ -13,8 +12,9 @@ import {
   MOST_NAME_CHARS,
   MOST_NOTE_CHARS,
 } from '../../../reconciliation/exceptions/next-version.ts';
-import { RESOLUTIONS, type Resolution } from '../../../reconciliation/exceptions/resolutions.ts';
+import { RESOLUTION_NAMES } from '../../../reconciliation/exceptions/resolutions.ts';
 import { STATUS_OF_CODE } from '../../error-answers.ts';
+import { deedsAbout, WORKED } from '../../exceptions/deeds.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { read } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
@@ -25,9 +25,6 @@ import { wordsFor } from './fields.tsx';
 import { RefusedPage } from './refused-page.tsx';
 
 const pick = z.string().regex(/^[1-9]\d{0,14}\.[1-9]\d{0,8}$/);
-const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as Resolution[];
-/** A second person gives the money up: another form, and another permission. */
-const WORKED = ACTION_NAMES.filter((name) => name !== 'approve_write_off');
 
 const decision = {
   form_token: z.string(),
@@ -76,21 +73,16 @@ export function registerDecisions(app: FastifyInstance, context: HttpContext): v
   });
 }
 
-/** Whatever was filled in is asked for: what does not go with the action is refused, and not ignored. */
 function deedsOf(request: FastifyRequest, action: ExceptionAction, asked: Decision): AskedDeed[] {
   const words = wordsFor(viewFor(request));
   const seen = new Map([asked.pick ?? []].flat().map(picked));
   if (seen.size === 0) {
     throw new UserError('nothing_chosen', words.nothingChosen, words.chooseSome);
   }
-  const deed = {
-    action,
-    by: userOf(request),
-    assignee: personName(asked.to ?? ''),
-    note: asked.note ? asked.note : null,
-    resolution: asked.resolution ? asked.resolution : null,
-  };
-  return [...seen].map(([id, seenVersion]) => ({ ...deed, id, seenVersion }));
+  return deedsAbout(
+    [...seen].map(([id, seenVersion]) => ({ id, seenVersion })),
+    { ...asked, action, by: userOf(request) },
+  );
 }
 
 /** `12.3`: exception 12, of which version 3 was seen. */

@@ -10,7 +10,7 @@ import { EDITED_FILES, EXCEPTIONS, EXPORT, WRITE_OFFS } from './addresses.ts';
 import { categoryWords } from './category-words.ts';
 import { DecisionFields, pickOf } from './decision-fields.tsx';
 import { DoneNote } from './done-note.tsx';
-import type { ListedExceptions } from './exception-list-store.ts';
+import type { ListedExceptions } from '../../exceptions/exception-list-store.ts';
 import { SeverityLabel, StatusLabel } from './exception-labels.tsx';
 import { Choice, Entry, wordsFor } from './fields.tsx';
 import {
@@ -19,8 +19,8 @@ import {
   type ListAsked,
   queryOf,
   STATUS_CHOICES,
-} from './list-filter.ts';
-import { LIST_SORTS } from './list-order.ts';
+} from '../../exceptions/list-filter.ts';
+import { LIST_SORTS } from '../../exceptions/list-order.ts';
 import { seenText } from './seen-text.ts';
 import { Scroll } from './scroll.tsx';
 

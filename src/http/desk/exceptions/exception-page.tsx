@@ -11,7 +11,7 @@ import { SeverityLabel, StatusLabel } from './exception-labels.tsx';
 import { DoneNote } from './done-note.tsx';
 import { wordsFor } from './fields.tsx';
 import { LifeTable } from './life-table.tsx';
-import type { Lines } from './lines.ts';
+import type { Lines } from '../../exceptions/lines.ts';
 import { MatchForm } from './match-form.tsx';
 import { SideBySide } from './side-by-side.tsx';
 import { seenText } from './seen-text.ts';

@@ -7,22 +7,23 @@ import type { Queryable } from '../../../platform/database/database.ts';
 import { versionsAfter } from '../../../reconciliation/exceptions/exception-store.ts';
 import { writeExceptionsToEdit } from '../../../reporting/exceptions-to-edit.ts';
 import { CsvSender } from '../../downloads/send-file.ts';
+import { VERSIONS_SHOWN } from '../../exceptions/exception-routes.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { read, wholeNumber } from '../../request-input.ts';
+import type { ServerState } from '../../server-state.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { EXCEPTIONS, EXPORT } from './addresses.ts';
 import { registerDecisions } from './decision-routes.tsx';
 import { ExceptionListPage } from './exception-list-page.tsx';
-import { pageOfExceptions } from './exception-list-store.ts';
+import { pageOfExceptions } from '../../exceptions/exception-list-store.ts';
 import { ExceptionPage } from './exception-page.tsx';
 import { registerEditedFiles } from './file-routes.tsx';
-import { linesOf } from './lines.ts';
-import { filterOf, filterQuery, keyOf, listQuery } from './list-filter.ts';
+import { linesOf } from '../../exceptions/lines.ts';
+import { filterOf, filterQuery, keyOf, listQuery } from '../../exceptions/list-filter.ts';
 import { registerMatching } from './match-routes.tsx';
-import { exceptionAddress, requireException } from './require-exception.ts';
+import { exceptionAddress, requireException } from '../../exceptions/require-exception.ts';
 
 const EXCEPTIONS_SHOWN = 50;
-const VERSIONS_SHOWN = 500;
 
 const doneQuery = z.strictObject({
   done: wholeNumber(1_000).optional(),
@@ -34,13 +35,17 @@ const doneQuery = z.strictObject({
 });
 
 /** The exceptions workbench: what does not agree, why, and what people decide about it. */
-export function registerExceptionPages(app: FastifyInstance, context: HttpContext): void {
+export function registerExceptionPages(
+  app: FastifyInstance,
+  context: HttpContext,
+  { editedFiles }: ServerState,
+): void {
   registerList(app, context);
   registerOne(app, context);
   registerExport(app, context);
   registerDecisions(app, context);
   registerMatching(app, context);
-  registerEditedFiles(app, context);
+  registerEditedFiles(app, context, editedFiles);
 }
 
 function registerList(app: FastifyInstance, { database, clock }: HttpContext): void {

@@ -5,7 +5,7 @@ import type {
 import { FormToken, Page, type View } from '../page.tsx';
 import { EDITED_FILES, EXCEPTIONS, EXPORT } from './addresses.ts';
 import { resolutionWords } from './category-words.ts';
-import type { EditedUpload } from './edited-files.ts';
+import type { EditedUpload } from '../../exceptions/edited-files.ts';
 import { wordsFor } from './fields.tsx';
 import { fileWords, type FileWords } from './file-words.ts';
 import { Scroll } from './scroll.tsx';

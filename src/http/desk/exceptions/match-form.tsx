@@ -2,7 +2,7 @@ import type { ReconciliationException } from '../../../reconciliation/exceptions
 import type { View } from '../page.tsx';
 import { EXCEPTIONS } from './addresses.ts';
 import { wordsFor } from './fields.tsx';
-import type { Lines, Side } from './lines.ts';
+import type { Lines, Side } from '../../exceptions/lines.ts';
 
 /** Of the names of the lines on one side. */
 export const MOST_NAMES_CHARS = 4_000;

@@ -3,7 +3,7 @@ import type { LinesByHand } from '../../../reconciliation/matches/match-by-hand.
 import { FormToken, Page, type View } from '../page.tsx';
 import { EXCEPTIONS } from './addresses.ts';
 import { wordsFor } from './fields.tsx';
-import type { Side } from './lines.ts';
+import type { Side } from '../../exceptions/lines.ts';
 import { Scroll } from './scroll.tsx';
 
 export interface MatchShown {

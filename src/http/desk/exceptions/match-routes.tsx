@@ -1,14 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Queryable } from '../../../platform/database/database.ts';
-import type { ReconciliationException } from '../../../reconciliation/exceptions/exception-store.ts';
-import {
-  linesByHand,
-  matchByHand,
-  neverReconciled,
-} from '../../../reconciliation/matches/match-by-hand.ts';
-import type { StreamDefinition } from '../../../reconciliation/rules/definition.ts';
-import { lastReconciliation } from '../../../reconciliation/runs/run-store.ts';
+import { linesByHand, matchByHand } from '../../../reconciliation/matches/match-by-hand.ts';
+import { MOST_LINES, rulesOf } from '../../exceptions/rules-of-exception.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { MAX_REASON_CHARS } from '../../limits.ts';
 import { read } from '../../request-input.ts';
@@ -17,9 +10,8 @@ import { sendPage, viewFor } from '../send-page.ts';
 import { EXCEPTIONS } from './addresses.ts';
 import { MOST_NAMES_CHARS } from './match-form.tsx';
 import { MatchPage } from './match-page.tsx';
-import { exceptionAddress, requireException } from './require-exception.ts';
+import { exceptionAddress, requireException } from '../../exceptions/require-exception.ts';
 
-const MOST_LINES = 50;
 const name = z.string().min(1).max(200);
 const names = z.array(name).min(1, 'at least one line is needed').max(MOST_LINES);
 
@@ -93,14 +85,4 @@ export function registerMatching(app: FastifyInstance, context: HttpContext): vo
       return reply.redirect(`${EXCEPTIONS}/${id}?matched=${made.id}`, 303);
     },
   });
-}
-
-/** The rules by which the exception was found. */
-async function rulesOf(
-  db: Queryable,
-  { stream }: ReconciliationException,
-): Promise<StreamDefinition> {
-  const last = await lastReconciliation(db, stream);
-  if (last === null) throw neverReconciled(stream);
-  return last.rules;
 }

@@ -1,8 +1,8 @@
 import { redactText } from '../../../providers/redact.ts';
 import type { View } from '../page.tsx';
 import { wordsFor } from './fields.tsx';
-import type { Lines } from './lines.ts';
-import type { RecordShown } from './records-store.ts';
+import type { Lines } from '../../exceptions/lines.ts';
+import type { RecordShown } from '../../exceptions/records-store.ts';
 import { seenText } from './seen-text.ts';
 import { Scroll } from './scroll.tsx';
 

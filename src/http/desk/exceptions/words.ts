@@ -4,7 +4,7 @@ import type {
   Severity,
 } from '../../../reconciliation/exceptions/categories.ts';
 import type { ExceptionAction } from '../../../reconciliation/exceptions/life.ts';
-import type { ListSort } from './list-order.ts';
+import type { ListSort } from '../../exceptions/list-order.ts';
 
 type ByName<Name extends string> = Record<Name, string>;
 

@@ -2,7 +2,7 @@ import { negateSen } from '../../../domain/money.ts';
 import type { Instant } from '../../../domain/time.ts';
 import { redactText } from '../../../providers/redact.ts';
 import { StateLabel, type View } from '../page.tsx';
-import type { PostingShown } from './postings-about.ts';
+import type { PostingShown } from '../../history/postings-about.ts';
 import { historyWords } from './words.ts';
 
 /** Something that happened, in the words of a person. */

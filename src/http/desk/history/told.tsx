@@ -7,7 +7,7 @@ import type { MatchOfRecord } from '../../../reconciliation/matches/matches-of-r
 import type { KeptEvidence } from '../../../records/evidence-store.ts';
 import type { RecordAbout } from '../../../records/records-about-store.ts';
 import type { View } from '../page.tsx';
-import type { Told } from './read-history.ts';
+import type { Told } from '../../history/read-history.ts';
 import { historyWords } from './words.ts';
 
 interface ToldProps {

@@ -1,7 +1,7 @@
 import type { View } from '../page.tsx';
 import type { LastBalance } from '../today/today-store.ts';
-import type { Feed } from './feeds.ts';
-import type { BankFeed } from './feeds-store.ts';
+import type { Feed } from '../../jobs/feeds.ts';
+import type { BankFeed } from '../../jobs/feeds-store.ts';
 import { jobWords } from './words.ts';
 
 interface FeedsProps {

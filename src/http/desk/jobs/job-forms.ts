@@ -6,7 +6,7 @@ import type { HttpContext } from '../../http-context.ts';
 import { MAX_REASON_CHARS } from '../../limits.ts';
 import { read } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
-import { orderRun } from './order-run.ts';
+import { orderRun } from '../../jobs/order-run.ts';
 
 const formToken = z.string();
 const runForm = z.strictObject({ form_token: formToken });

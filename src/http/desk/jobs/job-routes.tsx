@@ -3,28 +3,32 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { openBreakers } from '../../../breakers/breaker-store.ts';
 import { now } from '../../../domain/time.ts';
-import type { WorkContext } from '../../../work/job.ts';
 import { runsOfSchedule } from '../../../work/schedule-store.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { SCHEDULE_RUNS_SHOWN } from '../../limits.ts';
 import { read } from '../../request-input.ts';
+import type { ServerState } from '../../server-state.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { lastBalance } from '../today/today-store.ts';
-import { feedsNow } from './feeds.ts';
-import { bankFeeds } from './feeds-store.ts';
+import { feedsNow } from '../../jobs/feeds.ts';
+import { bankFeeds } from '../../jobs/feeds-store.ts';
 import { registerJobForms } from './job-forms.ts';
 import { JobsPage } from './jobs-page.tsx';
 import { SchedulePage } from './schedule-page.tsx';
-import { requireSchedule, schedulesShown } from './schedules-shown.ts';
+import { requireSchedule, schedulesShown } from '../../jobs/schedules-shown.ts';
 import { SwitchPage } from './switch-page.tsx';
-import { queueLengths } from './what-is-due.ts';
+import { queueLengths } from '../../jobs/what-is-due.ts';
 
 const jobsQuery = z.strictObject({ asked: z.string().max(100).optional() });
 const scheduleAddress = z.strictObject({ id: z.string() });
 
 /** `/jobs`: everything that runs by itself, what feeds it, and what stops it. */
-export function registerJobPages(app: FastifyInstance, context: HttpContext): void {
-  registerOverview(app, context);
+export function registerJobPages(
+  app: FastifyInstance,
+  context: HttpContext,
+  { work }: ServerState,
+): void {
+  registerOverview(app, context, work);
   registerQuestions(app, context);
   registerJobForms(app, context);
 
@@ -40,11 +44,13 @@ export function registerJobPages(app: FastifyInstance, context: HttpContext): vo
   });
 }
 
-function registerOverview(app: FastifyInstance, context: HttpContext): void {
+function registerOverview(
+  app: FastifyInstance,
+  context: HttpContext,
+  work: ServerState['work'],
+): void {
   const { database, clock, settings } = context;
   const { knex } = database;
-  let opened: WorkContext | null = null;
-  const work = (): WorkContext => (opened ??= context.work());
 
   app.route({
     method: 'GET',

@@ -2,13 +2,13 @@ import type { Breaker } from '../../../breakers/breaker-store.ts';
 import { Page, type View } from '../page.tsx';
 import type { LastBalance } from '../today/today-store.ts';
 import { BreakersSection, SendingSection } from './breakers-section.tsx';
-import type { Feed } from './feeds.ts';
+import type { Feed } from '../../jobs/feeds.ts';
 import { FeedsSection } from './feeds-section.tsx';
-import type { BankFeed } from './feeds-store.ts';
+import type { BankFeed } from '../../jobs/feeds-store.ts';
 import { QueuesSection } from './queues-section.tsx';
 import { SchedulesSection } from './schedules-section.tsx';
-import type { ScheduleShown } from './schedules-shown.ts';
-import type { QueueLength } from './what-is-due.ts';
+import type { ScheduleShown } from '../../jobs/schedules-shown.ts';
+import type { QueueLength } from '../../jobs/what-is-due.ts';
 import { jobWords } from './words.ts';
 
 export interface JobsShown {

@@ -1,5 +1,5 @@
 import type { View } from '../page.tsx';
-import type { QueueLength } from './what-is-due.ts';
+import type { QueueLength } from '../../jobs/what-is-due.ts';
 import { jobWords } from './words.ts';
 
 interface QueuesProps {

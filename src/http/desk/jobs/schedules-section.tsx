@@ -2,7 +2,7 @@ import type { Instant } from '../../../domain/time.ts';
 import type { Schedule } from '../../../work/job.ts';
 import { FormToken, type View } from '../page.tsx';
 import { RunOutcome, tookWords } from './run-outcome.tsx';
-import type { ScheduleShown } from './schedules-shown.ts';
+import type { ScheduleShown } from '../../jobs/schedules-shown.ts';
 import { type JobWords, jobWords } from './words.ts';
 
 interface SchedulesProps {

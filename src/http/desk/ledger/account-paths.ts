@@ -1,14 +1,8 @@
+import { seenAccounts } from '../../seen-accounts.ts';
 import type { View } from '../page.tsx';
 
-/** `assets:bank:014:1239812390`: the one kind of path that has somebody's account in it. */
-const BANK = /^(assets:bank:[^:]+:)(.+)$/;
+export const isMasked = (view: View, account: string): boolean =>
+  shownAccount(view, account) !== account;
 
-export function isMasked(view: View, account: string): boolean {
-  return !view.may('see_accounts') && BANK.test(account);
-}
-
-export function shownAccount(view: View, account: string): string {
-  const [, path = '', number = ''] = BANK.exec(account) ?? [];
-  if (path === '') return account;
-  return path + view.reading.account(number, view.may('see_accounts'));
-}
+export const shownAccount = (view: View, account: string): string =>
+  seenAccounts(view.may('see_accounts')).path(account);

@@ -13,14 +13,15 @@ import { CsvSender } from '../../downloads/send-file.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { ENTRIES_SHOWN } from '../../limits.ts';
 import { read, wholeNumber } from '../../request-input.ts';
+import type { ServerState } from '../../server-state.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { shownAccount } from './account-paths.ts';
 import { BalancesPage } from './balances-page.tsx';
-import { causeOf } from './cause-store.ts';
+import { causeOf } from '../../ledger/cause-store.ts';
 import { AccountJournalPage, JournalPage } from './journal-page.tsx';
 import { PostingPage } from './posting-page.tsx';
 import { ProofPage } from './proof-page.tsx';
-import { LedgerReadings } from './ledger-readings.ts';
+import type { LedgerReadings } from '../../ledger/ledger-readings.ts';
 import { TrialBalancePage } from './trial-balance-page.tsx';
 
 const day = z.string().refine(isBusinessDay, 'a day as 2026-11-21 is needed');
@@ -41,16 +42,22 @@ const accountQuery = z.strictObject({
 const postingQuery = z.strictObject({ key: z.string().max(1000) });
 
 /** `/ledger`: what we believe, in double entry, down to each posting and what caused it. */
-export function registerLedgerPages(app: FastifyInstance, context: HttpContext): void {
-  registerSums(app, context);
+export function registerLedgerPages(
+  app: FastifyInstance,
+  context: HttpContext,
+  { ledger }: ServerState,
+): void {
+  registerSums(app, context, ledger);
   registerTrialBalanceFile(app, context);
   registerJournal(app, context);
 }
 
 /** Pages that read the whole ledger. */
-function registerSums(app: FastifyInstance, { database, clock }: HttpContext): void {
-  const readings = new LedgerReadings(database);
-
+function registerSums(
+  app: FastifyInstance,
+  { clock }: HttpContext,
+  readings: LedgerReadings,
+): void {
   app.route({
     method: 'GET',
     url: '/ledger',

@@ -1,7 +1,7 @@
 import type { PostingWithEntries } from '../../../ledger/journal-store.ts';
 import { Page, type View } from '../page.tsx';
 import { AccountLink } from './account-link.tsx';
-import type { Cause } from './cause-store.ts';
+import type { Cause } from '../../ledger/cause-store.ts';
 import { DebitCredit, DebitCreditHeads } from './journal-page.tsx';
 import { ledgerWords } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type { PostingKind } from '../../../ledger/posting.ts';
-import type { Cause } from './cause-store.ts';
+import type { Cause } from '../../ledger/cause-store.ts';
 
 const kinds: Record<PostingKind, string> = {
   opening_balance: 'Deposit found at the provider on the first day',

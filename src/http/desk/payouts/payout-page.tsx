@@ -7,8 +7,8 @@ import { type Happening, Timeline } from '../history/timeline.tsx';
 import { ToldSections } from '../history/told.tsx';
 import { historyWords } from '../history/words.ts';
 import { Page, StateLabel, type View } from '../page.tsx';
-import { payoutAddress } from '../reference-address.ts';
-import type { PayoutShown } from './read-payout.ts';
+import { payoutAddress } from '../../reference-address.ts';
+import type { PayoutShown } from '../../payouts/read-payout.ts';
 import { payoutWords } from './words.ts';
 
 interface PayoutPageProps {

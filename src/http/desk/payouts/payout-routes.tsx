@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { HttpContext } from '../../http-context.ts';
 import { read } from '../../request-input.ts';
-import { referenceOfAddress } from '../reference-address.ts';
+import { referenceOfAddress } from '../../reference-address.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { PayoutPage } from './payout-page.tsx';
-import { readPayout } from './read-payout.ts';
+import { readPayout } from '../../payouts/read-payout.ts';
 
 const address = z.strictObject({ reference: z.string().transform(referenceOfAddress) });
 

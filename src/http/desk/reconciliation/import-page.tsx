@@ -1,7 +1,7 @@
 import { Page, type View } from '../page.tsx';
-import type { ImportedFile } from './imports-store.ts';
+import type { ImportedFile } from '../../reconciliation/imports-store.ts';
 import { PartsMenu } from './parts-menu.tsx';
-import type { RejectedRow } from './rejected-rows.ts';
+import type { RejectedRow } from '../../reconciliation/rejected-rows.ts';
 import { reconciliationWords } from './words.ts';
 
 interface ImportProps {

@@ -16,13 +16,14 @@ import { TemporaryFiles } from '../../temporary-files.ts';
 import { requireFormToken } from '../desk-session.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { ImportPage } from './import-page.tsx';
-import { findImport, type ImportedFile, pageOfImports } from './imports-store.ts';
+import { pageOfImports } from '../../reconciliation/imports-store.ts';
 import { ImportsPage } from './imports-page.tsx';
-import { firstRejectedRows } from './rejected-rows.ts';
+import { REJECTS_SHOWN } from '../../reconciliation/import-routes.ts';
+import { requireImport, requireRejectsFile } from '../../reconciliation/require-import.ts';
+import { firstRejectedRows } from '../../reconciliation/rejected-rows.ts';
 import { reconciliationWords } from './words.ts';
 
 const IMPORTS_SHOWN = 50;
-const REJECTS_SHOWN = 100;
 const MAX_ID_CHARS = 40;
 
 const listQuery = z.strictObject({ before: z.string().max(MAX_ID_CHARS).optional() });
@@ -55,7 +56,8 @@ export function registerImportPages(app: FastifyInstance, context: HttpContext):
     url: '/reconciliation/imports/:id',
     config: { access: 'read', desk: true },
     handler: async (request, reply) => {
-      const file = await importAt(context, request.params);
+      const { id } = read(address, 'address', request.params);
+      const file = await requireImport(context, id);
       const sources = await context.statements.sources();
       const rejects =
         file.rejected === 0
@@ -118,28 +120,10 @@ function registerRejects(app: FastifyInstance, context: HttpContext): void {
     url: '/reconciliation/imports/:id/rejects.csv',
     config: { access: 'read', desk: true },
     handler: async (request, reply) => {
-      const file = await importAt(context, request.params);
-      const path = importRejectsFile(context.dataDir, file.id);
-      if (file.rejected === 0 || (await firstRejectedRows(path, 0)) === null) {
-        throw new UserError(
-          'import_unknown',
-          `There is no file with rejected rows of the import ${file.id} on this machine.`,
-          'Where rows were rejected, it lies in the data directory of the machine that imported the file.',
-        );
-      }
-      await sender.send(reply, { name: `${file.id}-rejects.csv`, write: async () => path });
+      const { id } = read(address, 'address', request.params);
+      const path = await requireRejectsFile(context, id);
+      await sender.send(reply, { name: `${id}-rejects.csv`, write: async () => path });
       return reply;
     },
   });
-}
-
-async function importAt({ database }: HttpContext, params: unknown): Promise<ImportedFile> {
-  const { id } = read(address, 'address', params);
-  const file = await findImport(database.knex, id);
-  if (file !== null) return file;
-  throw new UserError(
-    'import_unknown',
-    `There is no import ${id}.`,
-    'Look at the list of imports.',
-  );
 }

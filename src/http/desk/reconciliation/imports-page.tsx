@@ -1,6 +1,6 @@
 import type { StatementDesk } from '../../http-context.ts';
 import { FormToken, Page, type View } from '../page.tsx';
-import type { ImportedFile } from './imports-store.ts';
+import type { ImportedFile } from '../../reconciliation/imports-store.ts';
 import { PartsMenu } from './parts-menu.tsx';
 import { reconciliationWords } from './words.ts';
 

@@ -1,6 +1,6 @@
 import type { Run } from '../../../reconciliation/runs/run-store.ts';
 import type { View } from '../page.tsx';
-import { matchRate, type MatchRate, percent } from './match-rate.ts';
+import { matchRate, type MatchRate, percent } from '../../reconciliation/match-rate.ts';
 import { Figures } from './figures.tsx';
 import { reconciliationWords } from './words.ts';
 

@@ -1,26 +1,31 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { UserError } from '../../../domain/errors.ts';
 import {
   findRun,
-  findRunUnderWay,
   lastReconciliation,
   listRuns,
   type Run,
 } from '../../../reconciliation/runs/run-store.ts';
 import type { HttpContext } from '../../http-context.ts';
-import { CLOSING_GRACE_MS, RUNS_SHOWN } from '../../limits.ts';
+import { RUNS_SHOWN } from '../../limits.ts';
 import { read, wholeNumber } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
 import { sendPage, sendPart, viewFor } from '../send-page.ts';
-import { BackgroundRuns } from './background-runs.ts';
+import type { BackgroundRuns } from '../../reconciliation/background-runs.ts';
+import {
+  EVERY_STREAM,
+  MAX_STREAM_CHARS,
+  runUnknown,
+  startRuns,
+  streamAtWork,
+  streamUnknown,
+} from '../../reconciliation/stream-at-work.ts';
 import { RunPage } from './run-page.tsx';
-import { AtWork, type StreamAtWork, StreamPage, type StreamShown } from './stream-page.tsx';
-import { EVERY_STREAM, StreamsPage } from './streams-page.tsx';
+import { AtWork, StreamPage, type StreamShown } from './stream-page.tsx';
+import { StreamsPage } from './streams-page.tsx';
 
 /** Runs of a stream whose figures are drawn. */
 const PLOTTED_RUNS = 30;
-const MAX_STREAM_CHARS = 40;
 
 const streamAddress = z.strictObject({ stream: z.string() });
 const runAddress = z.strictObject({ id: z.string() });
@@ -34,9 +39,11 @@ const runForm = z.strictObject({
 });
 
 /** Streams, their runs, and running one now. */
-export function registerRunPages(app: FastifyInstance, context: HttpContext): void {
-  const atWork = new BackgroundRuns(context);
-  app.addHook('onClose', () => patientlyEnded(context, atWork));
+export function registerRunPages(
+  app: FastifyInstance,
+  context: HttpContext,
+  atWork: BackgroundRuns,
+): void {
   registerStreams(app, context, atWork);
   registerStream(app, context, atWork);
   registerRunNow(app, context, atWork);
@@ -48,23 +55,10 @@ export function registerRunPages(app: FastifyInstance, context: HttpContext): vo
     handler: async (request, reply) => {
       const { id } = read(runAddress, 'address', request.params);
       const run = await findRun(context.database.knex, id);
-      if (run === null) {
-        throw new UserError(
-          'run_unknown',
-          `There is no reconciliation run ${id}.`,
-          'Look at the runs of its stream.',
-        );
-      }
+      if (run === null) throw runUnknown(id);
       return sendPage(reply, <RunPage view={viewFor(request)} run={run} />);
     },
   });
-}
-
-/** A run may end where it can; the server does not wait for a long one, which the next run clears away. */
-async function patientlyEnded({ clock }: HttpContext, atWork: BackgroundRuns): Promise<void> {
-  const done = new AbortController();
-  const ended = atWork.ended().then(() => done.abort());
-  await Promise.race([ended, clock.sleep(CLOSING_GRACE_MS, done.signal)]);
 }
 
 function registerStreams(app: FastifyInstance, context: HttpContext, atWork: BackgroundRuns): void {
@@ -123,11 +117,8 @@ function registerRunNow(app: FastifyInstance, context: HttpContext, atWork: Back
     config: { access: 'reconcile', desk: true },
     handler: async (request, reply) => {
       const { stream } = read(runForm, 'body', request.body);
-      const { all, holidays } = await context.streams();
+      await startRuns(context, atWork, { stream, by: userOf(request) });
       const isEvery = stream === EVERY_STREAM;
-      const chosen = isEvery ? all : all.filter(({ definition }) => definition.name === stream);
-      if (chosen.length === 0) throw streamUnknown(stream);
-      atWork.start(chosen, holidays, userOf(request));
       return reply.redirect(isEvery ? '/reconciliation' : `/reconciliation/streams/${stream}`, 303);
     },
   });
@@ -166,22 +157,3 @@ async function streamShown(
 function plottedRuns({ database }: HttpContext, stream: string): Promise<Run[]> {
   return listRuns(database.knex, { stream, kind: 'reconciliation', limit: PLOTTED_RUNS });
 }
-
-async function streamAtWork(
-  { database }: HttpContext,
-  { atWork }: BackgroundRuns,
-  stream: string,
-): Promise<StreamAtWork | null> {
-  const run = await findRunUnderWay(database.knex, stream);
-  const isHere = atWork?.streams.includes(stream) ?? false;
-  if (run === null && !isHere) return null;
-  const isNow = isHere && atWork?.streams[0] === stream;
-  return { run, step: isHere ? ((isNow ? atWork?.step : null) ?? '') : null };
-}
-
-const streamUnknown = (name: string): UserError =>
-  new UserError(
-    'stream_unknown',
-    `There is no stream ${name}.`,
-    'Look at the list of streams; pairs of your own stand in the file that RECONCILIATION_FILE names.',
-  );

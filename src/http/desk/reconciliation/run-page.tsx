@@ -8,7 +8,7 @@ import type {
 } from '../../../reconciliation/runs/run-summary.ts';
 import type { Run } from '../../../reconciliation/runs/run-store.ts';
 import { Page, type View } from '../page.tsx';
-import { matchRate } from './match-rate.ts';
+import { matchRate } from '../../reconciliation/match-rate.ts';
 import { AgePlot, ValuePlot } from './open-plots.tsx';
 import { PartsMenu } from './parts-menu.tsx';
 import { said } from './rate-plot.tsx';

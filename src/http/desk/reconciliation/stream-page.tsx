@@ -1,19 +1,13 @@
 import { epochMs } from '../../../domain/time.ts';
-import type { Run, RunUnderWay } from '../../../reconciliation/runs/run-store.ts';
+import type { Run } from '../../../reconciliation/runs/run-store.ts';
+import type { StreamAtWork } from '../../reconciliation/stream-at-work.ts';
 import { FormToken, Page, type View } from '../page.tsx';
-import type { FailedRun } from './background-runs.ts';
+import type { FailedRun } from '../../reconciliation/background-runs.ts';
 import { AgePlot, ValuePlot } from './open-plots.tsx';
 import { PartsMenu } from './parts-menu.tsx';
 import { RatePlot } from './rate-plot.tsx';
 import { RunFigures } from './streams-page.tsx';
 import { reconciliationWords } from './words.ts';
-
-/** What is being done for a stream now: here, or by another process. */
-export interface StreamAtWork {
-  readonly run: Pick<RunUnderWay, 'startedAt' | 'startedBy'> | null;
-  /** Asked for here: what it does, or that it waits for the streams before it. Null: not here. */
-  readonly step: string | null;
-}
 
 export interface StreamShown {
   readonly name: string;

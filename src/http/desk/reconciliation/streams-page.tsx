@@ -1,7 +1,8 @@
 import type { Run } from '../../../reconciliation/runs/run-store.ts';
 import { FormToken, Page, type View } from '../page.tsx';
-import type { RunsAtWork } from './background-runs.ts';
-import { matchRate } from './match-rate.ts';
+import { EVERY_STREAM } from '../../reconciliation/stream-at-work.ts';
+import type { RunsAtWork } from '../../reconciliation/background-runs.ts';
+import { matchRate } from '../../reconciliation/match-rate.ts';
 import { PartsMenu } from './parts-menu.tsx';
 import { said } from './rate-plot.tsx';
 import { reconciliationWords } from './words.ts';
@@ -18,9 +19,6 @@ interface StreamsProps {
   readonly streams: readonly StreamLine[];
   readonly atWork: RunsAtWork | null;
 }
-
-/** In the form, instead of a stream's name: none can be called so. */
-export const EVERY_STREAM = '*';
 
 /** Every stream as its last run left it. */
 export function StreamsPage({ view, streams, atWork }: StreamsProps) {

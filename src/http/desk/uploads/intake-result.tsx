@@ -1,6 +1,6 @@
 import type { Batch, WorkbookRead } from '../../../batches/batch-store.ts';
 import type { View } from '../page.tsx';
-import type { BadRow } from './bad-rows-store.ts';
+import type { BadRow } from '../../batches/bad-rows-store.ts';
 import { BadRows } from './bad-rows.tsx';
 import { uploadWords } from './words.ts';
 

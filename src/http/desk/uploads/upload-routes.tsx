@@ -3,14 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { BATCH_KINDS, type BatchKindName } from '../../../domain/batch-kinds.ts';
 import { UserError } from '../../../domain/errors.ts';
-import { NO_FOLDER } from '../../../intake/order-row/folder.ts';
-import { orderBatch } from '../../../intake/order-row/order-batch.ts';
-import { PAYOUTS } from '../../../intake/payout-row/payout-batch.ts';
-import type { ReceivedBatch } from '../../../intake/receive-batch.ts';
-import { ORDER_KIND_DEFINITIONS } from '../../../orders/kinds/index.ts';
-import type { OrderKind } from '../../../orders/order-kind.ts';
 import { AtMost } from '../../at-most.ts';
-import { receiveUpload, type UploadToReceive } from '../../batches/receive-upload.ts';
+import { receiveUpload } from '../../batches/receive-upload.ts';
 import { saveUpload } from '../../batches/save-upload.ts';
 import { STATUS_OF_CODE } from '../../error-answers.ts';
 import type { HttpContext } from '../../http-context.ts';
@@ -61,7 +55,7 @@ function registerUploadForm(app: FastifyInstance, context: HttpContext): void {
             const saved = await saveUpload(request, path, options);
             requireFormToken(request, saved.formToken);
             kind = saved.kind;
-            return receiveKind(context, uploads, kind, { ...saved, path, by: userOf(request) });
+            return receiveUpload(context, uploads, kind, { ...saved, path, by: userOf(request) });
           }),
         );
         return sendTo(request, reply, batchPage(kind, received.batchId));
@@ -70,19 +64,6 @@ function registerUploadForm(app: FastifyInstance, context: HttpContext): void {
       }
     },
   });
-}
-
-function receiveKind(
-  context: HttpContext,
-  uploads: TemporaryFiles,
-  kind: BatchKindName,
-  upload: UploadToReceive,
-): Promise<ReceivedBatch> {
-  if (kind === 'payouts') return receiveUpload(context, uploads, PAYOUTS, upload);
-  // Each definition is of its own details; the batch takes any of them.
-  const definition = ORDER_KIND_DEFINITIONS[kind] as OrderKind<unknown>;
-  const options = { folder: NO_FOLDER, subjectKey: context.settings.nikHashKey };
-  return receiveUpload(context, uploads, orderBatch(definition, options), upload);
 }
 
 const batchPage = (kind: BatchKindName, id: string): string =>

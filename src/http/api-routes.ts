@@ -1,0 +1,42 @@
+import multipart from '@fastify/multipart';
+import type { FastifyInstance } from 'fastify';
+import { registerBatchRoutes } from './batches/batch-routes.ts';
+import { registerDecisionRoutes } from './batches/decision-routes.ts';
+import { registerUploadRoute } from './batches/upload-route.ts';
+import { registerDownloadRoutes } from './downloads/download-routes.ts';
+import { registerExceptionDecisions } from './exceptions/decision-routes.ts';
+import { registerEditedFileRoutes } from './exceptions/edited-file-routes.ts';
+import { registerExceptionRoutes } from './exceptions/exception-routes.ts';
+import { registerMatchRoutes } from './exceptions/match-routes.ts';
+import { FileReceiver } from './file-receiver.ts';
+import type { HttpContext } from './http-context.ts';
+import { registerPayoutRoutes } from './payouts/payout-routes.ts';
+import { registerPeriodRoutes } from './periods/period-routes.ts';
+import { registerImportRoutes } from './reconciliation/import-routes.ts';
+import { registerRunRoutes } from './reconciliation/run-routes.ts';
+import { registerStreamRoutes } from './reconciliation/stream-routes.ts';
+import type { ServerState } from './server-state.ts';
+
+/** The API over JSON: whatever people do at the desk, for programs with a token (docs/http-api.md). */
+export async function registerApi(
+  app: FastifyInstance,
+  context: HttpContext,
+  { editedFiles, runs }: ServerState,
+): Promise<void> {
+  // A file over the limit ends as one that is cut off, which saveUpload then refuses in its own words.
+  await app.register(multipart, { throwFileSizeLimit: false });
+  const receiver = new FileReceiver(context);
+  registerUploadRoute(app, context, receiver);
+  registerBatchRoutes(app, context);
+  registerDecisionRoutes(app, context);
+  registerPayoutRoutes(app, context);
+  registerExceptionRoutes(app, context);
+  registerExceptionDecisions(app, context);
+  registerMatchRoutes(app, context);
+  registerEditedFileRoutes(app, context, { files: editedFiles, receiver });
+  registerStreamRoutes(app, context, runs);
+  registerRunRoutes(app, context, runs);
+  registerImportRoutes(app, context, receiver);
+  registerDownloadRoutes(app, context);
+  registerPeriodRoutes(app, context);
+}

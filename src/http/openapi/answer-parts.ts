@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** What answers are made of. */
+
+export const count = z.int().nonnegative();
+export const amountSen = z.int().describe('whole sen: 1/100 rupiah');
+export const at = z.iso.datetime().describe('UTC');
+export const day = z.string().describe('2026-11-21, Jakarta');
+export const batchId = z.string().describe('B20261121-7KQ4MX');
+export const rowNumber = z.int().positive();
+export const account = z.string().describe('masked without `see_accounts`');
+export const tally = z.strictObject({ count, amountSen });
+/** Of a list that goes on. */
+export const nextAfter = z
+  .int()
+  .nullable()
+  .describe('for the next page, as `after`; null at the end');

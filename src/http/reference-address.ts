@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { ORDER_KINDS } from '../domain/batch-kinds.ts';
+import { UserError } from '../domain/errors.ts';
+
+/**
+ * A reference as one part of an address. It may be anything that finance writes, `..` too, which browsers
+ * take for the folder above: that one gets a `~` in front, and so does whatever begins with one.
+ */
+export function referenceInAddress(reference: string): string {
+  return encodeURIComponent(/^(?:~|\.{1,2}$)/.test(reference) ? `~${reference}` : reference);
+}
+
+/** The reference that a part of an address names, as the router has decoded it. */
+export function referenceOfAddress(part: string): string {
+  return part.startsWith('~') ? part.slice(1) : part;
+}
+
+export const payoutAddress = (reference: string): string =>
+  `/payouts/${referenceInAddress(reference)}`;
+
+export const orderAddress = (kind: string, reference: string): string =>
+  `/collections/${kind}/${referenceInAddress(reference)}`;
+
+/** One order, as the parts of its address name it. */
+export const orderParts = z.strictObject({
+  kind: z.enum(ORDER_KINDS),
+  reference: z.string().transform(referenceOfAddress),
+});
+
+/** For a person at the desk: no command lines. */
+export function notThere(code: 'payout_unknown' | 'order_unknown', reference: string): UserError {
+  const what = code === 'payout_unknown' ? 'payout' : 'order';
+  return new UserError(
+    code,
+    `There is no ${what} with the reference ${reference}.`,
+    'References are those of the uploaded file, letter by letter: look for it among the rows of its batch.',
+  );
+}

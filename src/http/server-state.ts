@@ -1,0 +1,24 @@
+import type { WorkContext } from '../work/job.ts';
+import { EditedFileWork } from './exceptions/edited-file-work.ts';
+import type { HttpContext } from './http-context.ts';
+import { LedgerReadings } from './ledger/ledger-readings.ts';
+import { BackgroundRuns } from './reconciliation/background-runs.ts';
+
+/** What a server has once, for the desk and the API alike. */
+export interface ServerState {
+  readonly runs: BackgroundRuns;
+  readonly ledger: LedgerReadings;
+  readonly editedFiles: EditedFileWork;
+  /** What jobs are given; opened when it is first asked for. */
+  readonly work: () => WorkContext;
+}
+
+export function createServerState(context: HttpContext): ServerState {
+  let opened: WorkContext | null = null;
+  return {
+    runs: new BackgroundRuns(context),
+    ledger: new LedgerReadings(context.database),
+    editedFiles: new EditedFileWork(context),
+    work: () => (opened ??= context.work()),
+  };
+}
