@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { toldWarning } from '../../batches/batch-store.ts';
 import type { BatchKind } from '../../intake/batch-kind.ts';
 import { checkBatch, type UploadedFile } from '../../intake/receive-batch.ts';
 import { batchRows, orderRows } from '../../reporting/batch-report.ts';
@@ -39,7 +40,14 @@ export async function checkFile<Candidate>(
   const { counts, format, warnings, correctsBatchId } = checked;
   const more = counts.rejected + counts.duplicate - refused.length;
   return {
-    json: { correctsBatchId, counts, format, warnings, refused, rejectsFile },
+    json: {
+      correctsBatchId,
+      counts,
+      format,
+      warnings: warnings.map(toldWarning),
+      refused,
+      rejectsFile,
+    },
     text: [
       ...receivedLines('Checked', checked),
       ...refused.map(({ row, reasons }) => `Row ${row}: ${reasons.join(' ')}`),

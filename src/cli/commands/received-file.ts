@@ -1,3 +1,4 @@
+import { toldWarning } from '../../batches/batch-store.ts';
 import { formatRupiah } from '../../domain/money.ts';
 import type { ReceivedBatch } from '../../intake/receive-batch.ts';
 import type { Shell } from '../shell.ts';
@@ -25,7 +26,14 @@ export function receivedAnswer(
 ): Answer {
   const { batchId, counts, format, warnings, correctsBatchId } = received;
   return {
-    json: { batchId, correctsBatchId, counts, format, warnings, rejectsFile: rejects },
+    json: {
+      batchId,
+      correctsBatchId,
+      counts,
+      format,
+      warnings: warnings.map(toldWarning),
+      rejectsFile: rejects,
+    },
     text: [
       ...receivedLines(`Batch ${batchId}`, received),
       ...(rejects === null ? [] : [rejectsLine(rejects)]),

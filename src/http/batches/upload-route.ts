@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { toldWarning } from '../../batches/batch-store.ts';
 import { PAYOUTS } from '../../intake/payout-row/payout-batch.ts';
 import { fileSha256, type ReceivedBatch } from '../../intake/receive-batch.ts';
 import { AtMost } from '../at-most.ts';
@@ -106,5 +107,6 @@ async function uploadSha256({ name, numberStyle }: SavedUpload, path: string): P
 
 function receivedView(received: ReceivedBatch): object {
   const { amount, ...rows } = received.counts;
-  return { ...received, counts: { ...rows, amountSen: amount } };
+  const warnings = received.warnings.map(toldWarning);
+  return { ...received, warnings, counts: { ...rows, amountSen: amount } };
 }
