@@ -6,6 +6,7 @@ import {
   type FactsOf,
   filledIn,
   type Sentence,
+  type Told,
 } from './sentence.ts';
 
 /**
@@ -29,6 +30,10 @@ export class UserError extends Error {
     super(message);
   }
 }
+
+/** What an error says has happened, as a part of another sentence. */
+export const whatHappened = ({ message, sentence }: UserError): Told =>
+  sentence === null ? message : { ...sentence, text: message };
 
 /** What happened, and what to do next. */
 export interface Problem {

@@ -12,12 +12,29 @@ export interface Sentence {
 
 /** JSON: a sentence is kept with what it is about. */
 export type Facts = Readonly<Record<string, Fact>>;
-export type Fact = string | number | readonly string[] | Said | readonly Said[];
+export type Fact = string | number | Said | readonly (string | Said)[];
 
 /** A sentence, with its English words beside it: for the command line, the API, logs and files. */
 export interface Said<Key extends string = string> extends Sentence {
   readonly key: Key;
   readonly text: string;
+}
+
+/** What a person or a provider said stays as it is: a text. */
+export type Told = string | Said;
+
+export const textOf = (told: Told): string => (typeof told === 'string' ? told : told.text);
+
+/** As it is kept beside its text: JSON, or null where it is no sentence of ours. */
+export function keptSentence(told: Told | null): string | null {
+  if (told === null || typeof told === 'string') return null;
+  const { key, facts } = told;
+  return JSON.stringify({ key, facts });
+}
+
+/** What was kept. */
+export function keptAs(text: string, sentence: string | null): Told {
+  return sentence === null ? text : { ...(JSON.parse(sentence) as Sentence), text };
 }
 
 /** What a place of each kind takes. */
@@ -30,14 +47,16 @@ export interface FactKinds {
   readonly time: string;
   /** With commas between them. */
   readonly list: readonly string[];
+  /** With "and" between them. */
+  readonly and: readonly string[];
   /** With "or" between them. */
   readonly or: readonly string[];
   /** A word of ours: a state, a role, a kind. */
   readonly term: string;
   /** Another sentence, or a part of one. */
-  readonly said: Said;
+  readonly said: Told;
   /** Several, with semicolons between them. */
-  readonly all: readonly Said[];
+  readonly all: readonly Told[];
 }
 type Kind = keyof FactKinds;
 
@@ -90,10 +109,11 @@ export const ENGLISH: Voice = {
   rupiah: (amount) => formatRupiah(sen(amount)),
   time: String,
   list: (names) => names.join(', '),
+  and: (names) => names.join(' and '),
   or: (names) => names.join(' or '),
   term: String,
-  said: ({ text }) => text,
-  all: (said) => said.map(({ text }) => text).join('; '),
+  said: textOf,
+  all: (said) => said.map(textOf).join('; '),
 };
 
 /** A way to say the sentences of one catalogue. */

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { UserError } from '../domain/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { registerBatchRoutes } from './batches/batch-routes.ts';
 import { registerDecisionRoutes } from './batches/decision-routes.ts';
@@ -30,6 +29,7 @@ import {
 import { loggableError } from './loggable-error.ts';
 import { registerDocs } from './openapi/docs-routes.tsx';
 import { guardRoutes, type RegisteredRoute } from './route-access.ts';
+import { httpProblem } from './http-problems.ts';
 
 /** The server with all of its routes, not listening yet. */
 export async function createHttpServer(
@@ -103,11 +103,7 @@ function addRequestLog(app: FastifyInstance, log: Log): void {
 
 function addErrorAnswers(app: FastifyInstance, context: HttpContext): void {
   app.setNotFoundHandler(() => {
-    throw new UserError(
-      'route_unknown',
-      'There is nothing at this address.',
-      'docs/http-api.md lists every address, with its method.',
-    );
+    throw httpProblem('route_unknown');
   });
   app.setErrorHandler((error, request, reply) => sendError(context, error, request, reply));
 }

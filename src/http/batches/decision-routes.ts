@@ -15,7 +15,7 @@ import type { PayoutContext } from '../../payouts/payout-context.ts';
 import type { HttpContext } from '../http-context.ts';
 import { MAX_REASON_CHARS } from '../limits.ts';
 import { approvalAnswer, reviewedAnswer, touchedAnswer } from '../openapi/answer-schemas.ts';
-import { batchAddress, read, reviewAddress } from '../request-input.ts';
+import { batchAddress, read, reviewAddress, SAY_WHY } from '../request-input.ts';
 import { userOf } from '../route-access.ts';
 
 /** All three, always: what the approver saw is what is approved (design, law 7). */
@@ -32,7 +32,7 @@ const orderBody = z
 
 const reviewBody = z.strictObject({
   decision: z.enum(['accept', 'reject']),
-  reason: z.string().trim().min(1, 'say why').max(MAX_REASON_CHARS),
+  reason: z.string().trim().min(1, SAY_WHY).max(MAX_REASON_CHARS),
 });
 
 const ORDER_SUMMARIES = {

@@ -1,4 +1,5 @@
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
+import { httpProblem } from '../http-problems.ts';
 
 /**
  * A reference as one part of an address. It may be anything that finance writes, `..` too, which browsers
@@ -21,10 +22,5 @@ export const orderAddress = (kind: string, reference: string): string =>
 
 /** For a person at the desk: no command lines. */
 export function notThere(code: 'payout_unknown' | 'order_unknown', reference: string): UserError {
-  const what = code === 'payout_unknown' ? 'payout' : 'order';
-  return new UserError(
-    code,
-    `There is no ${what} with the reference ${reference}.`,
-    'References are those of the uploaded file, letter by letter: look for it among the rows of its batch.',
-  );
+  return httpProblem(`${code}/address`, { reference });
 }

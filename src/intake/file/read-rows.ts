@@ -1,5 +1,4 @@
 import { undoCsvSafeCell } from '../../domain/csv-cell.ts';
-import { UserError } from '../../domain/errors.ts';
 import { correctionOfBrokenRow, type RowOfBatch } from '../row/correction.ts';
 import type { CheckedRow, RefusedRow, RowKind } from '../row/row-kind.ts';
 import { rowReason, type SaidRejection, sayOfRow } from '../row/row-sentences.ts';
@@ -8,6 +7,7 @@ import { createDecoder } from './encoding.ts';
 import type { IntakeLimits } from './limits.ts';
 import { type RawRow, RowParser } from './row-parser.ts';
 import { looksLikeTotal, TotalRowHold } from './total-row.ts';
+import { intakeProblem } from '../intake-problems.ts';
 
 export interface ReadRowsOptions {
   readonly limits: IntakeLimits;
@@ -167,12 +167,7 @@ class FileChecker<Candidate> {
 
   #refuseManyRows(): never {
     const { maxRows } = this.#limits;
-    throw new UserError(
-      'file_too_many_rows',
-      `The file has more than ${maxRows} rows, the most that is taken.`,
-      'Split it into several files and upload them one by one. Nothing of this file was taken.',
-      { maxRows },
-    );
+    throw intakeProblem('file_too_many_rows/upload', { most: maxRows }, { maxRows });
   }
 }
 

@@ -1,7 +1,7 @@
-import { UserError } from '../../domain/errors.ts';
 import type { OrderContext } from '../order-context.ts';
 import type { Order } from '../order.ts';
 import type { RefundProvider } from './refund-provider.ts';
+import { orderProblem } from '../order-problems.ts';
 
 /** The provider that gives this order's money back. Throws a UserError where there is none. */
 export function refundProviderOf(
@@ -10,9 +10,8 @@ export function refundProviderOf(
 ): RefundProvider<unknown> {
   const provider = context.refunders.get(order.provider ?? '');
   if (provider) return provider;
-  throw new UserError(
-    'not_refundable',
-    `${order.provider ?? 'Its provider'} gives nothing back through its interface: ${order.reference}.`,
-    'Pay it back another way.',
-  );
+  const { provider: named, reference } = order;
+  throw named === null
+    ? orderProblem('not_refundable/unnamed', { reference })
+    : orderProblem('not_refundable/named', { provider: named, reference });
 }

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { UserError } from '../../../domain/errors.ts';
 import { personName } from '../../../domain/person.ts';
 import {
   type AskedDeed,
@@ -21,8 +20,8 @@ import { userOf } from '../../route-access.ts';
 import { ownPage } from '../desk-session.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { EXCEPTIONS, WRITE_OFFS } from './addresses.ts';
-import { wordsFor } from './fields.tsx';
 import { RefusedPage } from './refused-page.tsx';
+import { httpProblem } from '../../http-problems.ts';
 
 const pick = z.string().regex(/^[1-9]\d{0,14}\.[1-9]\d{0,8}$/);
 const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as Resolution[];
@@ -78,10 +77,9 @@ export function registerDecisions(app: FastifyInstance, context: HttpContext): v
 
 /** Whatever was filled in is asked for: what does not go with the action is refused, and not ignored. */
 function deedsOf(request: FastifyRequest, action: ExceptionAction, asked: Decision): AskedDeed[] {
-  const words = wordsFor(viewFor(request));
   const seen = new Map([asked.pick ?? []].flat().map(picked));
   if (seen.size === 0) {
-    throw new UserError('nothing_chosen', words.nothingChosen, words.chooseSome);
+    throw httpProblem('nothing_chosen');
   }
   const deed = {
     action,

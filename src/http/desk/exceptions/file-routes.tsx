@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { mayDo } from '../../../access/roles.ts';
-import { UserError } from '../../../domain/errors.ts';
+import type { UserError } from '../../../domain/errors.ts';
 import type { ExceptionAction } from '../../../reconciliation/exceptions/life.ts';
 import {
   type AppliedFile,
@@ -22,6 +22,7 @@ import { sendPage, viewFor } from '../send-page.ts';
 import { EDITED_FILES } from './addresses.ts';
 import { EditedFiles, type EditedUpload } from './edited-files.ts';
 import { EditedFilePage, FilesPage } from './file-pages.tsx';
+import { httpProblem } from '../../http-problems.ts';
 
 const fileAddress = z.strictObject({ id: z.string() });
 const fileQuery = z.strictObject({ changed: z.literal('yes').optional() });
@@ -169,16 +170,6 @@ function registerRefusedRows(app: FastifyInstance, context: HttpContext, files: 
   });
 }
 
-const beingApplied = (): UserError =>
-  new UserError(
-    'file_being_applied',
-    'This file is being applied.',
-    'Wait a moment and open its page again; if it stays so, upload the file once more.',
-  );
+const beingApplied = (): UserError => httpProblem('file_being_applied');
 
-const noneRefused = (): UserError =>
-  new UserError(
-    'edited_file_unknown',
-    'No row of this file was refused, or it has not been applied.',
-    'Open its page: it shows what became of each row.',
-  );
+const noneRefused = (): UserError => httpProblem('edited_file_unknown/none_refused');

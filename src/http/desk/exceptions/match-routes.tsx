@@ -11,7 +11,7 @@ import type { StreamDefinition } from '../../../reconciliation/rules/definition.
 import { lastReconciliation } from '../../../reconciliation/runs/run-store.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { MAX_REASON_CHARS } from '../../limits.ts';
-import { read } from '../../request-input.ts';
+import { read, SAY_WHY } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { EXCEPTIONS } from './addresses.ts';
@@ -52,7 +52,7 @@ const matchForm = z.strictObject({
     .transform(Number)
     .pipe(z.int()),
   accept: z.literal('yes').optional(),
-  note: z.string().trim().min(1, 'say why').max(MAX_REASON_CHARS),
+  note: z.string().trim().min(1, SAY_WHY).max(MAX_REASON_CHARS),
 });
 
 /** A match by hand, from the exception that it settles: first compared, then made. */

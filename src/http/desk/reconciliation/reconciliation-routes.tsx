@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { UserError } from '../../../domain/errors.ts';
+import type { UserError } from '../../../domain/errors.ts';
 import {
   findRun,
   findRunUnderWay,
@@ -17,6 +17,7 @@ import { BackgroundRuns } from './background-runs.ts';
 import { RunPage } from './run-page.tsx';
 import { AtWork, type StreamAtWork, StreamPage, type StreamShown } from './stream-page.tsx';
 import { EVERY_STREAM, StreamsPage } from './streams-page.tsx';
+import { httpProblem } from '../../http-problems.ts';
 
 /** Runs of a stream whose figures are drawn. */
 const PLOTTED_RUNS = 30;
@@ -49,11 +50,7 @@ export function registerRunPages(app: FastifyInstance, context: HttpContext): vo
       const { id } = read(runAddress, 'address', request.params);
       const run = await findRun(context.database.knex, id);
       if (run === null) {
-        throw new UserError(
-          'run_unknown',
-          `There is no reconciliation run ${id}.`,
-          'Look at the runs of its stream.',
-        );
+        throw httpProblem('run_unknown/desk', { run: id });
       }
       return sendPage(reply, <RunPage view={viewFor(request)} run={run} />);
     },
@@ -179,9 +176,4 @@ async function streamAtWork(
   return { run, step: isHere ? ((isNow ? atWork?.step : null) ?? '') : null };
 }
 
-const streamUnknown = (name: string): UserError =>
-  new UserError(
-    'stream_unknown',
-    `There is no stream ${name}.`,
-    'Look at the list of streams; pairs of your own stand in the file that RECONCILIATION_FILE names.',
-  );
+const streamUnknown = (name: string): UserError => httpProblem('stream_unknown', { stream: name });
