@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ORDER_KINDS } from '../domain/batch-kinds.ts';
-import { UserError } from '../domain/errors.ts';
+import type { UserError } from '../domain/errors.ts';
+import { httpProblem } from './http-problems.ts';
 
 /**
  * A reference as one part of an address. It may be anything that finance writes, `..` too, which browsers
@@ -29,10 +30,5 @@ export const orderParts = z.strictObject({
 
 /** For a person at the desk: no command lines. */
 export function notThere(code: 'payout_unknown' | 'order_unknown', reference: string): UserError {
-  const what = code === 'payout_unknown' ? 'payout' : 'order';
-  return new UserError(
-    code,
-    `There is no ${what} with the reference ${reference}.`,
-    'References are those of the uploaded file, letter by letter: look for it among the rows of its batch.',
-  );
+  return httpProblem(`${code}/address`, { reference });
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { UserError } from '../domain/errors.ts';
 import { callbackListening } from '../platform/callback-settings.ts';
 import type { Log } from '../platform/log.ts';
 import { registerApi } from './api-routes.ts';
@@ -28,6 +27,7 @@ import { loggableError } from './loggable-error.ts';
 import { registerDocs } from './openapi/docs-routes.tsx';
 import { guardRoutes, type RegisteredRoute } from './route-access.ts';
 import { createServerState } from './server-state.ts';
+import { httpProblem } from './http-problems.ts';
 
 export interface HttpServers {
   readonly app: FastifyInstance;
@@ -129,11 +129,7 @@ function addErrorAnswers(
   answerError: (error: unknown, request: FastifyRequest, reply: FastifyReply) => unknown,
 ): void {
   app.setNotFoundHandler(() => {
-    throw new UserError(
-      'route_unknown',
-      'There is nothing at this address.',
-      'docs/http-api.md lists every address, with its method.',
-    );
+    throw httpProblem('route_unknown');
   });
   app.setErrorHandler(answerError);
 }

@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { BatchKindName } from '../domain/batch-kinds.ts';
-import { UserError } from '../domain/errors.ts';
+import type { UserError } from '../domain/errors.ts';
 import { businessDay, type Clock, now } from '../domain/time.ts';
 import type { Database } from '../platform/database/database.ts';
 import { type BatchWarning, findBatchByFile, type WorkbookRead } from '../batches/batch-store.ts';
@@ -17,6 +17,7 @@ import type { BatchKind } from './batch-kind.ts';
 import { BatchIntake, CHUNK_ROWS } from './batch-intake.ts';
 import { clearBrokenUploads } from './broken-uploads.ts';
 import { type BatchCounts, discardReceivingBatch, insertReceivingBatch } from './intake-store.ts';
+import { intakeProblem } from './intake-problems.ts';
 
 export interface IntakeContext {
   readonly database: Database;
@@ -152,16 +153,16 @@ async function uploadedBefore(
 ): Promise<UserError> {
   const earlier = await findBatchByFile(context.database.knex, kind, sha256);
   if (!earlier || earlier.state === 'receiving') {
-    return new UserError(
-      'file_being_uploaded',
-      'This very file is being uploaded at this moment, or its upload broke off less than a minute ago.',
-      'Wait a minute and upload it again.',
-    );
+    return intakeProblem('file_being_uploaded');
   }
-  return new UserError(
+  return intakeProblem(
     'file_uploaded_before',
-    `This very file was uploaded before: batch ${earlier.id}, by ${earlier.uploadedBy} at ${earlier.uploadedAt}.`,
-    `See \`rekon ${kind === 'payouts' ? 'payouts' : 'orders'} status ${earlier.id}\`. Rows that are meant once more need references of their own, in a new file.`,
+    {
+      batch: earlier.id,
+      by: earlier.uploadedBy,
+      at: earlier.uploadedAt,
+      command: kind === 'payouts' ? 'payouts' : 'orders',
+    },
     { batchId: earlier.id },
   );
 }

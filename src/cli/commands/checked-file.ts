@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { toldWarning } from '../../batches/batch-store.ts';
 import type { BatchKind } from '../../intake/batch-kind.ts';
 import { checkBatch, type UploadedFile } from '../../intake/receive-batch.ts';
 import { batchRows, orderRows } from '../../reporting/batch-report.ts';
@@ -44,7 +45,7 @@ export async function checkFile<Candidate>(
   const { counts } = checked;
   const more = counts.rejected + counts.duplicate - refused.length;
   return {
-    json: { ...checked, refused, rejectsFile },
+    json: { ...checked, warnings: checked.warnings.map(toldWarning), refused, rejectsFile },
     text: [
       ...receivedLines('Checked', checked),
       ...refused.map(({ row, reasons }) => `Row ${row}: ${reasons.join(' ')}`),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { WorkbookRead } from '../../batches/batch-store.ts';
+import { toldWarning, type WorkbookRead } from '../../batches/batch-store.ts';
 import { formatRupiah } from '../../domain/money.ts';
 import { TemporaryFiles } from '../../http/temporary-files.ts';
 import type {
@@ -50,7 +50,7 @@ export function receivedAnswer(
 ): Answer {
   const { batchId, ...said } = received;
   return {
-    json: { batchId, ...said, rejectsFile: rejects },
+    json: { batchId, ...said, warnings: said.warnings.map(toldWarning), rejectsFile: rejects },
     text: [
       ...receivedLines(`Batch ${batchId}`, received),
       ...(rejects === null ? [] : [rejectsLine(rejects)]),

@@ -3,7 +3,8 @@ import type { Sen } from '../../domain/money.ts';
 import type { NumberReading } from './amount.ts';
 import type { CorrectionColumns, RowOfBatch } from './correction.ts';
 import type { Reporter } from './reporter.ts';
-import type { RejectCode, RowReason, WarningCode } from './row-reasons.ts';
+import type { RowReason } from './row-reasons.ts';
+import { rowReason, type SaidRejection, type SaidWarning } from './row-sentences.ts';
 import type { Template } from './template.ts';
 
 /** What the rows of one kind of batch are: their columns, and what makes a row a good one. */
@@ -86,17 +87,16 @@ export class ReasonCollector implements Reporter {
     return this;
   }
 
-  reject(code: RejectCode, message: string): void {
-    this.rejections.push(this.#reason(code, message));
+  reject(why: SaidRejection): void {
+    this.rejections.push(rowReason(why, this.#column()));
   }
 
-  warn(code: WarningCode, message: string): void {
-    this.warnings.push(this.#reason(code, message));
+  warn(about: SaidWarning): void {
+    this.warnings.push(rowReason(about, this.#column()));
   }
 
-  #reason(code: RejectCode | WarningCode, message: string): RowReason {
+  #column(): string | null {
     const index = this.#rules.columns[this.#field];
-    const column = index === undefined ? null : (this.#rules.header[index]?.trim() ?? null);
-    return { code, column, message };
+    return index === undefined ? null : (this.#rules.header[index]?.trim() ?? null);
   }
 }

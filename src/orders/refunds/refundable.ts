@@ -1,6 +1,7 @@
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import type { Order } from '../order.ts';
 import type { OrderContext } from '../order-context.ts';
+import { orderProblem } from '../order-problems.ts';
 import { type RefundRoom, refundRoom } from './still-refundable.ts';
 
 /** Under which id an order's money can be asked back, or why it cannot, whatever the amount. */
@@ -11,26 +12,16 @@ export function refundable(
   const { reference, state, provider, providerId, providerReference, amount, details } = order;
   const refunder = refunders.get(provider ?? '');
   if (!refunder) {
-    return refusal(
-      'not_refundable',
-      `${provider ?? 'Its provider'} gives nothing back through its interface: ${reference}.`,
-      'Pay it back another way.',
-    );
+    return provider === null
+      ? { refusal: orderProblem('not_refundable/unnamed', { reference }) }
+      : { refusal: orderProblem('not_refundable/named', { provider, reference }) };
   }
   if (state !== 'paid' || providerId === null) {
-    return refusal(
-      'order_not_paid',
-      `${reference} is ${state}; only what was paid can be given back.`,
-      'Nothing was changed.',
-    );
+    return { refusal: orderProblem('order_not_paid', { reference, state }) };
   }
   const why = refunder.notRefundable({ providerId, providerReference, amount, details });
   if (why === null) return { providerId };
-  return refusal(
-    'not_refundable',
-    `${reference} cannot be given back: ${why}.`,
-    'Pay it back another way.',
-  );
+  return { refusal: orderProblem('not_refundable/this', { reference, why }) };
 }
 
 /** What can still be asked back of an order; null: nothing, and a request would be refused. */
@@ -42,7 +33,3 @@ export async function refundOffer(
   const room = await refundRoom(context.database.knex, order);
   return room.left > 0 ? room : null;
 }
-
-const refusal = (code: string, message: string, next: string): { refusal: UserError } => ({
-  refusal: new UserError(code, message, next),
-});

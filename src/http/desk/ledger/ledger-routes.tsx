@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { UserError } from '../../../domain/errors.ts';
+import type { UserError } from '../../../domain/errors.ts';
 import { type BusinessDay, businessDay, isBusinessDay, now } from '../../../domain/time.ts';
 import { accountJournal, findPosting, newestPostings } from '../../../ledger/journal-store.ts';
 import { accountBalances } from '../../../ledger/ledger-store.ts';
@@ -23,6 +23,7 @@ import { PostingPage } from './posting-page.tsx';
 import { ProofPage } from './proof-page.tsx';
 import type { LedgerReadings } from '../../ledger/ledger-readings.ts';
 import { TrialBalancePage } from './trial-balance-page.tsx';
+import { httpProblem } from '../../http-problems.ts';
 
 const day = z.string().refine(isBusinessDay, 'a day as 2026-11-21 is needed');
 const dayQuery = z.strictObject({ day: day.optional() });
@@ -161,9 +162,4 @@ function registerJournal(app: FastifyInstance, { database: { knex } }: HttpConte
   });
 }
 
-const noSuchPosting = (): UserError =>
-  new UserError(
-    'posting_unknown',
-    'There is no such posting in the ledger.',
-    'Open it from the journal; postings are never removed.',
-  );
+const noSuchPosting = (): UserError => httpProblem('posting_unknown');
