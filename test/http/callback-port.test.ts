@@ -70,7 +70,7 @@ describe('callbacks on a port of their own', () => {
       message: expect.stringContaining(String(other.port)),
       next: expect.stringContaining('CALLBACK_PORT'),
     });
-    await expect(fetch(`http://127.0.0.1:${port}/sign-in`)).rejects.toThrow('fetch failed');
+    await expect(fetch(`http://127.0.0.1:${gone.port}/sign-in`)).rejects.toThrow('fetch failed');
   });
 
   it('are named by the OpenAPI document with their address', async () => {
