@@ -62,8 +62,9 @@ describe('callbacks on a port of their own', () => {
 
   it('where the port is taken, it is named, and the desk does not listen either', async () => {
     const other = await startDesk();
-    const { port, close } = await startDesk();
-    await close(); // free from now on
+    const freed = await startDesk();
+    await freed.close();
+    const { port } = freed;
     const settings = { port, callbackPort: other.port };
     await expect(startDesk({ settings })).rejects.toMatchObject({
       code: 'address_not_free',

@@ -50,6 +50,8 @@ export interface DeskOptions {
   readonly clock?: Clock;
   readonly sandbox?: SandboxOptions;
   readonly rules?: Partial<PayoutRules>;
+  /** What Redis holds; unless said, there is none. */
+  readonly queues?: HttpSideOptions['queues'];
 }
 
 /** The HTTP side on a port of its own, a sandbox of OY behind it, and a token for each role. */
@@ -64,7 +66,7 @@ export async function startDesk(options: DeskOptions = {}) {
   const payouts = { ...payoutContext(database, clock, log, sandbox.url), rules };
   const settings = { ...readSettings({}), host: '127.0.0.1', port: 0, ...options.settings };
   const side = await startHttpSide(
-    sideOptions({ dataDir, database, clock, log, settings, payouts }),
+    sideOptions({ dataDir, database, clock, log, settings, payouts, queues: options.queues }),
   );
   onTestFinished(() => side.close());
   const tokens = await tokensFor({ database, clock });
@@ -124,8 +126,10 @@ function sideOptions(parts: {
   log: Log;
   settings: Settings;
   payouts: PayoutContext;
+  queues: HttpSideOptions['queues'] | undefined;
 }): HttpSideOptions {
   const { database, clock, settings, payouts } = parts;
+  const queues = parts.queues ?? (() => Promise.resolve({ kind: 'nowhere' as const }));
   const ports = {
     intake: () => ({
       database,
@@ -140,6 +144,7 @@ function sideOptions(parts: {
     ...parts,
     callbackChannels: callbackChannels(settings, 'http://127.0.0.1:4010'),
     ...ports,
+    queues,
     streams: () => readStreams(settings.reconciliationFile),
     statements: statementDesk({ ...parts, ...ports, moneyIn: noMoneyIn }),
   };

@@ -53,6 +53,7 @@ function registerOverview(app: FastifyInstance, context: HttpContext): void {
     handler: async (request, reply) => {
       const { asked } = read(jobsQuery, 'query', request.query);
       const at = now(clock);
+      const inRedis = context.queues();
       const shown = {
         asked: asked === undefined ? null : requireSchedule(asked).name,
         breakers: await openBreakers(knex),
@@ -61,6 +62,7 @@ function registerOverview(app: FastifyInstance, context: HttpContext): void {
         banks: await bankFeeds(knex),
         balance: await lastBalance(knex, DISBURSING),
         queues: await queueLengths(work(), at),
+        inRedis: await inRedis,
       };
       return sendPage(reply, <JobsPage view={viewFor(request)} shown={shown} />);
     },
