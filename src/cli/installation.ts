@@ -18,11 +18,12 @@ import { createLog, type Log } from '../platform/log.ts';
 import { deskAddress } from '../platform/callback-settings.ts';
 import { readSettings, type Settings } from '../platform/settings.ts';
 import { createOyClient, type OyClient } from '../providers/oy/oy-client.ts';
-import type { StatementDesk } from '../http/http-context.ts';
+import type { QueuesInRedis, StatementDesk } from '../http/http-context.ts';
 import type { ReconciledStreams, WorkContext } from '../work/job.ts';
 import { callbackChannels, callbackHandlers } from './callback-wiring.ts';
 import { noticeTargets } from './notice-targets.ts';
 import { type MoneyInProviders, openMoneyIn } from './providers.ts';
+import { queueSight } from './queue-sight.ts';
 import { SECOND_MS, sendingRules } from './sending-rules.ts';
 import { readStreams } from './streams.ts';
 import { statementDesk } from './take-statement.ts';
@@ -54,6 +55,8 @@ export interface Installation {
   streams(): Promise<ReconciledStreams>;
   /** Files that are evidence, for the web desk. */
   readonly statements: StatementDesk;
+  /** What Redis holds of the queues. */
+  queues(): Promise<QueuesInRedis>;
   /** Who is told what happens. */
   notices(): NoticeContext;
   /** What every job is given. */
@@ -142,6 +145,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     orders,
     streams,
     statements: statementDesk({ database, clock, dataDir, settings, intake, payouts, moneyIn }),
+    queues: queueSight({ settings, dataDir, clock }),
     notices,
     work(limits) {
       const out = payouts(limits);

@@ -10,6 +10,7 @@ import type { DeclaredTotals } from '../records/import/control-totals.ts';
 import type { StatementSource } from '../records/import/statement-source.ts';
 import type { ReportSettings } from '../reporting/tables/csv-format.ts';
 import type { ReconciledStreams, WorkContext } from '../work/job.ts';
+import type { RedisLook } from '../work/look-at-queues.ts';
 
 /** Files that are evidence: a provider's statement, or a user's own. */
 export interface StatementDesk {
@@ -24,6 +25,9 @@ export interface StatementDesk {
     readonly by: string;
   }): Promise<{ readonly id: string }>;
 }
+
+/** What Redis holds of the queues; `nowhere`: none is set, and none was started in the data directory. */
+export type QueuesInRedis = RedisLook | { readonly kind: 'nowhere' };
 
 /** What the HTTP side is given; an installation fits. */
 export interface HttpSideOptions {
@@ -58,6 +62,8 @@ export interface HttpSideOptions {
   orders(): OrderContext;
   /** What jobs are given: the desk asks them what is due. Opens providers; to be called once. */
   work(): WorkContext;
+  /** Never fails, and never takes longer than a moment. */
+  queues(): Promise<QueuesInRedis>;
   /** What can be reconciled. Throws UserErrors for what is wrong in the settings file. */
   streams(): Promise<ReconciledStreams>;
   readonly statements: StatementDesk;

@@ -54,6 +54,8 @@ export interface DeskOptions {
   readonly rules?: Partial<PayoutRules>;
   /** Where orders and refunds are decided; without it no provider makes them or gives them back. */
   readonly orders?: OrderContext;
+  /** What Redis holds; unless said, there is none. */
+  readonly queues?: HttpSideOptions['queues'];
 }
 
 /** The HTTP side on a port of its own, a sandbox of OY behind it, and a token for each role. */
@@ -69,7 +71,16 @@ export async function startDesk(options: DeskOptions = {}) {
   const orders = options.orders ?? noProviders(payouts);
   const settings = { ...readSettings({}), host: '127.0.0.1', port: 0, ...options.settings };
   const side = await startHttpSide(
-    sideOptions({ dataDir, database, clock, log, settings, payouts, orders }),
+    sideOptions({
+      dataDir,
+      database,
+      clock,
+      log,
+      settings,
+      payouts,
+      orders,
+      queues: options.queues,
+    }),
   );
   onTestFinished(() => side.close());
   const tokens = await tokensFor({ database, clock });
@@ -130,8 +141,10 @@ function sideOptions(parts: {
   settings: Settings;
   payouts: PayoutContext;
   orders: OrderContext;
+  queues: HttpSideOptions['queues'] | undefined;
 }): HttpSideOptions {
   const { database, clock, settings, payouts, orders } = parts;
+  const queues = parts.queues ?? (() => Promise.resolve({ kind: 'nowhere' as const }));
   const ports = {
     intake: () => ({
       database,
@@ -147,6 +160,7 @@ function sideOptions(parts: {
     ...parts,
     callbackChannels: callbackChannels(settings, 'http://127.0.0.1:4010'),
     ...ports,
+    queues,
     streams: () => readStreams(settings.reconciliationFile),
     statements: statementDesk({ ...parts, ...ports, moneyIn: noMoneyIn }),
   };

@@ -5,6 +5,7 @@ import {
   JOBS_IN_ENGLISH,
   JOBS_IN_INDONESIAN,
 } from './job-words.ts';
+import { QUEUES_IN_ENGLISH, QUEUES_IN_INDONESIAN } from './queue-words.ts';
 
 const en = {
   title: 'Jobs',
@@ -94,12 +95,7 @@ const en = {
   notJudged: 'not judged',
   bankFeed: (bank: string, account: string) => `Mutations of bank ${bank}, account ${account}`,
   balanceFeed: (provider: string) => `Balance of the deposit at ${provider}`,
-  queues: 'Queues',
-  queuesAbout:
-    'What is due in the database now, in which the truth is; Redis carries ids of some of it to the workers.',
-  queue: 'Queue',
-  due: 'Due now',
-  takes: 'What it does',
+  ...QUEUES_IN_ENGLISH,
   atLeast: (count: string) => `${count} or more`,
   jobs: JOBS_IN_ENGLISH,
   counts: COUNTS_IN_ENGLISH,
@@ -194,12 +190,7 @@ const id: typeof en = {
   notJudged: 'tidak dinilai',
   bankFeed: (bank, account) => `Mutasi bank ${bank}, rekening ${account}`,
   balanceFeed: (provider) => `Saldo deposit di ${provider}`,
-  queues: 'Antrean',
-  queuesAbout:
-    'Yang jatuh tempo di basis data saat ini; di sanalah kebenarannya. Redis hanya membawa sebagian nomornya ke worker.',
-  queue: 'Antrean',
-  due: 'Jatuh tempo',
-  takes: 'Yang dikerjakan',
+  ...QUEUES_IN_INDONESIAN,
   atLeast: (count) => `${count} atau lebih`,
   jobs: JOBS_IN_INDONESIAN,
   counts: COUNTS_IN_INDONESIAN,
