@@ -9,6 +9,7 @@ import { registerPayoutPage } from './payouts/payout-routes.tsx';
 import { registerJobPages } from './jobs/job-routes.tsx';
 import { registerLedgerPages } from './ledger/ledger-routes.tsx';
 import { registerReconciliationPages } from './reconciliation/reconciliation-pages.ts';
+import { registerNoticePages } from './notices/notice-routes.tsx';
 import { registerExceptionPages } from './exceptions/exception-routes.tsx';
 import { registerPeoplePages } from './people/people-routes.tsx';
 import { registerAccountRoutes } from './sign-in/account-routes.tsx';
@@ -32,6 +33,7 @@ export async function registerDesk(app: FastifyInstance, context: HttpContext): 
   registerReconciliationPages(app, context);
   registerLedgerPages(app, context);
   registerJobPages(app, context);
+  registerNoticePages(app, context);
   registerPeoplePages(app, context);
   registerAuditPages(app, context);
 }
