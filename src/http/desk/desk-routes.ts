@@ -10,6 +10,7 @@ import { registerPayoutPage } from './payouts/payout-routes.tsx';
 import { registerJobPages } from './jobs/job-routes.tsx';
 import { registerLedgerPages } from './ledger/ledger-routes.tsx';
 import { registerReconciliationPages } from './reconciliation/reconciliation-pages.ts';
+import { registerNoticePages } from './notices/notice-routes.tsx';
 import { registerExceptionPages } from './exceptions/exception-routes.tsx';
 import { registerPeoplePages } from './people/people-routes.tsx';
 import { registerAccountRoutes } from './sign-in/account-routes.tsx';
@@ -37,6 +38,7 @@ export async function registerDesk(
   registerReconciliationPages(app, context, state);
   registerLedgerPages(app, context, state);
   registerJobPages(app, context, state);
+  registerNoticePages(app, context);
   registerPeoplePages(app, context);
   registerAuditPages(app, context);
 }

@@ -34,6 +34,9 @@ export function JobsPage({ view, shown }: { readonly view: View; readonly shown:
           {words.asked(asked)}
         </p>
       )}
+      <p>
+        <a href="/jobs/notices">{words.notices}</a>
+      </p>
       <SendingSection view={view} breakers={breakers} />
       <BreakersSection view={view} breakers={breakers} />
       <SchedulesSection view={view} schedules={schedules} />

@@ -9,6 +9,7 @@ import { QUEUES_IN_ENGLISH, QUEUES_IN_INDONESIAN } from './queue-words.ts';
 
 const en = {
   title: 'Jobs',
+  notices: 'Notices: who was told what, and whether it arrived',
   sending: 'Sending of payouts',
   goesOn: 'No person has stopped sending.',
   stopped: (by: string, since: string) => `Sending was stopped by ${by} at ${since}.`,
@@ -104,6 +105,7 @@ const en = {
 
 const id: typeof en = {
   title: 'Pekerjaan',
+  notices: 'Pemberitahuan: siapa diberi tahu apa, dan apakah sampai',
   sending: 'Pengiriman pembayaran',
   goesOn: 'Tidak ada petugas yang menghentikan pengiriman.',
   stopped: (by, since) => `Pengiriman dihentikan oleh ${by} pada ${since}.`,
