@@ -23,7 +23,8 @@ import {
 } from '../../collections/collections-store.ts';
 import { OrderBatchPage, type OrderBatchShown } from './order-batch-page.tsx';
 import { OrderPage } from './order-page.tsx';
-import { PAYMENT_STREAMS, PaymentsPage } from './payments-page.tsx';
+import { PAYMENT_STREAMS } from '../../collections/payment-streams.ts';
+import { PaymentsPage } from './payments-page.tsx';
 import { readOrder } from '../../collections/read-order.ts';
 
 const stateChosen = z
