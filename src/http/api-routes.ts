@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { registerBatchRoutes } from './batches/batch-routes.ts';
 import { registerDecisionRoutes } from './batches/decision-routes.ts';
 import { registerUploadRoute } from './batches/upload-route.ts';
+import { registerOrderBatchRoutes } from './collections/order-batch-routes.ts';
+import { registerOrderRoutes } from './collections/order-routes.ts';
 import { registerDownloadRoutes } from './downloads/download-routes.ts';
 import { registerExceptionDecisions } from './exceptions/decision-routes.ts';
 import { registerEditedFileRoutes } from './exceptions/edited-file-routes.ts';
@@ -10,6 +12,8 @@ import { registerExceptionRoutes } from './exceptions/exception-routes.ts';
 import { registerMatchRoutes } from './exceptions/match-routes.ts';
 import { FileReceiver } from './file-receiver.ts';
 import type { HttpContext } from './http-context.ts';
+import { registerJournalRoutes } from './ledger/journal-routes.ts';
+import { registerSumRoutes } from './ledger/sum-routes.ts';
 import { registerPayoutRoutes } from './payouts/payout-routes.ts';
 import { registerPeriodRoutes } from './periods/period-routes.ts';
 import { registerImportRoutes } from './reconciliation/import-routes.ts';
@@ -21,7 +25,7 @@ import type { ServerState } from './server-state.ts';
 export async function registerApi(
   app: FastifyInstance,
   context: HttpContext,
-  { editedFiles, runs }: ServerState,
+  { editedFiles, runs, ledger }: ServerState,
 ): Promise<void> {
   // A file over the limit ends as one that is cut off, which saveUpload then refuses in its own words.
   await app.register(multipart, { throwFileSizeLimit: false });
@@ -37,6 +41,10 @@ export async function registerApi(
   registerStreamRoutes(app, context, runs);
   registerRunRoutes(app, context, runs);
   registerImportRoutes(app, context, receiver);
+  registerOrderBatchRoutes(app, context, receiver);
+  registerOrderRoutes(app, context);
+  registerSumRoutes(app, context, ledger);
+  registerJournalRoutes(app, context);
   registerDownloadRoutes(app, context);
   registerPeriodRoutes(app, context);
 }

@@ -66,11 +66,11 @@ describeOnBothDatabases('reconciliation for programs', (open) => {
     const { json: run } = await program(desk, 'viewer').get(`/api/runs/${last.runId}`);
     expect(run).toMatchObject({ runId: last.runId, stream: 'shop', figures: last.figures });
     expect(last.figures.matchRateByCount).toBeGreaterThan(0.5);
-    const openOnes: number[] = await desk.database
+    const exceptions: number[] = await desk.database
       .knex('exceptions')
       .where({ stream: 'shop' })
       .pluck('id');
-    expect(last.figures).toMatchObject({ exceptionsOpen: { count: openOnes.length } });
+    expect(last.figures).toMatchObject({ exceptionsOpen: { count: exceptions.length } });
   });
 
   it('every stream is reconciled by one request, and the list tells how each stands', async () => {

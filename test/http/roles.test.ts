@@ -7,6 +7,12 @@ import { api, type Desk, startDesk } from './harness.ts';
 const someAddress = ({ path }: RegisteredRoute): string =>
   path.replace(':id', 'B20261121-AAAAAA').replace(':row', '2');
 
+/** A part of an address that is written out may also be what a parameter of another route takes. */
+const fits = (known: RegisteredRoute, asked: RegisteredRoute): boolean =>
+  new RegExp(`^${known.path.replaceAll('.', String.raw`\.`).replaceAll(/:\w+/g, '[^/]+')}$`).test(
+    someAddress(asked),
+  );
+
 const call = (client: ReturnType<Desk['as']>, route: RegisteredRoute) =>
   client.call(someAddress(route), { method: route.method });
 
@@ -93,10 +99,9 @@ describe('who may call what', () => {
 
   it('other methods and addresses are not there, with a token or without', async () => {
     const desk = await startDesk();
-    const known = new Set(desk.routes.map((route) => `${route.method} ${route.path}`));
     for (const route of desk.routes) {
       for (const method of ['HEAD', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
-        if (known.has(`${method} ${route.path}`)) continue;
+        if (desk.routes.some((known) => known.method === method && fits(known, route))) continue;
         expect((await call(desk.as('admin'), { ...route, method })).status).toBe(404);
       }
     }

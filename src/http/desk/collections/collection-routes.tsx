@@ -25,7 +25,8 @@ import {
 import { OrderBatchPage, type OrderBatchShown } from './order-batch-page.tsx';
 import { registerOrderForms } from './order-form-routes.ts';
 import { OrderPage } from './order-page.tsx';
-import { PAYMENT_STREAMS, PaymentsPage } from './payments-page.tsx';
+import { PAYMENT_STREAMS } from '../../collections/payment-streams.ts';
+import { PaymentsPage } from './payments-page.tsx';
 import { registerRefundPages } from './refund-routes.tsx';
 import { readOrder } from '../../collections/read-order.ts';
 

@@ -2,7 +2,8 @@ import type { Payment } from '../../../collections/payment.ts';
 import { nextOrderStep } from '../../../orders/next-step.ts';
 import type { RefundRoom } from '../../../orders/refunds/still-refundable.ts';
 import type { OrderEvent } from '../../../orders/store/order-store.ts';
-import { maskAccount } from '../../../providers/redact.ts';
+import { ofPayer } from '../../collections/order-view.ts';
+import { seenAccounts } from '../../seen-accounts.ts';
 import { Attempts } from '../history/attempts.tsx';
 import { meaningOfCode } from '../history/provider-codes.ts';
 import { type Happening, Timeline } from '../history/timeline.tsx';
@@ -102,16 +103,14 @@ function Summary({ view, shown }: OrderPageProps) {
         <Fact name={words.expires} value={reading.time(order.expiresAt)} />
         <Fact name={words.finished} value={reading.time(order.finishedAt)} />
         {Object.entries(order.payment).map(([name, value]) => (
-          <Fact name={`${words.payment}: ${name}`} value={ofPayer(view, name, value)} />
+          <Fact
+            name={`${words.payment}: ${name}`}
+            value={ofPayer(seenAccounts(view.may('see_accounts')), name, value)}
+          />
         ))}
       </dl>
     </section>
   );
-}
-
-/** Where to pay is no secret of ours; a link or number is still shown to those only who work with it. */
-function ofPayer(view: View, name: string, value: string): string {
-  return view.may('see_accounts') || name === 'bank_code' ? value : maskAccount(value);
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: string | null }) {

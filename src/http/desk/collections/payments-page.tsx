@@ -2,12 +2,9 @@ import { subtractSen } from '../../../domain/money.ts';
 import { Page, type View } from '../page.tsx';
 import { orderAddress } from '../../reference-address.ts';
 import type { PaymentLine } from '../../collections/collections-store.ts';
+import { PAYMENT_STREAMS, type PaymentStream } from '../../collections/payment-streams.ts';
 import { PartsMenu } from './parts-menu.tsx';
 import { collectionWords } from './words.ts';
-
-/** Families of money that come in by orders. */
-export const PAYMENT_STREAMS = ['va', 'checkout', 'ewallet', 'emoney'] as const;
-export type PaymentStream = (typeof PAYMENT_STREAMS)[number];
 
 interface PaymentsPageProps {
   readonly view: View;

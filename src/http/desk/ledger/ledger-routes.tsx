@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { UserError } from '../../../domain/errors.ts';
 import { type BusinessDay, businessDay, isBusinessDay, now } from '../../../domain/time.ts';
 import { accountJournal, findPosting, newestPostings } from '../../../ledger/journal-store.ts';
 import { accountBalances } from '../../../ledger/ledger-store.ts';
@@ -11,6 +10,7 @@ import { csvFormat } from '../../../reporting/tables/csv-format.ts';
 import { writeTrialBalance } from '../../../reporting/trial-balance.ts';
 import { CsvSender } from '../../downloads/send-file.ts';
 import type { HttpContext } from '../../http-context.ts';
+import { postingUnknown } from '../../ledger/posting-unknown.ts';
 import { ENTRIES_SHOWN } from '../../limits.ts';
 import { read, wholeNumber } from '../../request-input.ts';
 import type { ServerState } from '../../server-state.ts';
@@ -23,7 +23,6 @@ import { PostingPage } from './posting-page.tsx';
 import { ProofPage } from './proof-page.tsx';
 import type { LedgerReadings } from '../../ledger/ledger-readings.ts';
 import { TrialBalancePage } from './trial-balance-page.tsx';
-import { httpProblem } from '../../http-problems.ts';
 
 const day = z.string().refine(isBusinessDay, 'a day as 2026-11-21 is needed');
 const dayQuery = z.strictObject({ day: day.optional() });
@@ -152,7 +151,7 @@ function registerJournal(app: FastifyInstance, { database: { knex } }: HttpConte
     handler: async (request, reply) => {
       const { key } = read(postingQuery, 'query', request.query);
       const posting = await findPosting(knex, key);
-      if (posting === null) throw noSuchPosting();
+      if (posting === null) throw postingUnknown();
       const cause = await causeOf(knex, posting);
       return sendPage(
         reply,
@@ -161,5 +160,3 @@ function registerJournal(app: FastifyInstance, { database: { knex } }: HttpConte
     },
   });
 }
-
-const noSuchPosting = (): UserError => httpProblem('posting_unknown');
