@@ -19,6 +19,7 @@ import {
 import { refundRoom, stillRefundable } from './still-refundable.ts';
 import { orderProblem } from '../order-problems.ts';
 import type { Told } from '../../domain/sentence.ts';
+import type { OrderState } from '../../domain/order-states.ts';
 
 export interface RefundRequest {
   readonly kind: OrderKindName;
@@ -127,7 +128,7 @@ async function audit(
 
 const reasonMissing = (): UserError => orderProblem('reason_missing/refund');
 
-const notPaid = (reference: string, state: string): UserError =>
+const notPaid = (reference: string, state: OrderState): UserError =>
   orderProblem('order_not_paid', { reference, state });
 
 const notRefundableNow = (refundId: string, why: Told): UserError =>
