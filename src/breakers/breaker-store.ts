@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from '../platform/database/database.ts';
 import { type BreakerKind, EVERY_PROVIDER } from './breaker-kinds.ts';
-import { keptSentence, textOf, type Told } from '../domain/sentence.ts';
+import { keptAs, keptSentence, textOf, type Told } from '../domain/sentence.ts';
 
 /** Something that stops sends until it is mended; see BREAKERS. */
 export interface Breaker {
@@ -19,6 +19,10 @@ export interface Breaker {
   readonly nextProbeAt: Instant | null;
   readonly canaryPayoutId: number | null;
 }
+
+/** Why it is open, to be said in any language. */
+export const reasonOf = ({ reason, reasonSentence }: Breaker): Told =>
+  keptAs(reason, reasonSentence);
 
 const COLUMNS = [
   'id',

@@ -1,4 +1,5 @@
 import { formatRupiah, sen } from './money.ts';
+import type { ExceptionTerm, Term } from './terms.ts';
 
 /**
  * What a person is told, without a language: which sentence, and the facts in it. The sentences of a stage
@@ -52,7 +53,9 @@ export interface FactKinds {
   /** With "or" between them. */
   readonly or: readonly string[];
   /** A word of ours: a state, a role, a kind. */
-  readonly term: string;
+  readonly term: Term;
+  /** Where an exception stands. */
+  readonly status: ExceptionTerm;
   /** Another sentence, or a part of one. */
   readonly said: Told;
   /** Several, with semicolons between them. */
@@ -112,6 +115,7 @@ export const ENGLISH: Voice = {
   and: (names) => names.join(' and '),
   or: (names) => names.join(' or '),
   term: String,
+  status: String,
   said: textOf,
   all: (said) => said.map(textOf).join('; '),
 };

@@ -1,12 +1,13 @@
+import type { WorkTerm } from '../domain/terms.ts';
 import { httpProblem } from './http-problems.ts';
 
 /** Lets so many of a heavy kind of request run at once; refuses the next, which may try again. */
 export class AtMost {
   readonly #limit: number;
-  readonly #what: string;
+  readonly #what: WorkTerm;
   #running = 0;
 
-  constructor(limit: number, what: string) {
+  constructor(limit: number, what: WorkTerm) {
     this.#limit = limit;
     this.#what = what;
   }

@@ -25,7 +25,7 @@ export function decideCorrection(
 const batchUnknown = ({ batchId }: RowOfBatch): RowReason =>
   rowReason(sayOfRow('correction_batch_unknown', { batch: shown(batchId) }), 'batch');
 
-function rowNotRefused({ batchId, rowNumber }: RowOfBatch, state: string | null): RowReason {
+function rowNotRefused({ batchId, rowNumber }: RowOfBatch, state: EarlierRow['state']): RowReason {
   const facts = { batch: batchId, row: rowNumber };
   const why =
     state === null

@@ -161,11 +161,11 @@ const EXCEPTIONS = {
     next: 'Decline it, look at what has changed, and ask for it anew.',
   },
   'exception_status/closed': {
-    says: 'Exception {exception} is {status:term}, and `{action}` does not go from there.',
+    says: 'Exception {exception} is {status:status}, and `{action}` does not go from there.',
     next: 'Nothing is to be done with it; a run reopens it if it comes back.',
   },
   'exception_status/open': {
-    says: 'Exception {exception} is {status:term}, and `{action}` does not go from there.',
+    says: 'Exception {exception} is {status:status}, and `{action}` does not go from there.',
     next: 'What can be done with it: {possible:list}.',
   },
   'nothing_to_do/exception': {

@@ -117,8 +117,14 @@ describe('errors over HTTP', () => {
 
 describe('the table of statuses', () => {
   it('has every code that the stages behind the API can throw', () => {
-    const own = ['file_not_found', 'file_not_readable', 'file_not_writable', 'disk_full'];
-    const plain = ['internal_error', 'reason_missing', 'request_invalid', 'request_malformed'];
+    const own = [
+      'file_not_found',
+      'file_not_readable',
+      'file_not_writable',
+      'disk_full',
+      'internal_error',
+    ];
+    const plain = ['reason_missing', 'request_invalid', 'request_malformed'];
     const known = [...Object.keys(STATUS_OF_CODE), ...own, ...plain];
     const folders = ['intake', 'payouts/approval', 'payouts/balance', 'reporting', 'http'];
     const thrown = folders.flatMap((folder) => codesIn(`src/${folder}`));

@@ -20,7 +20,7 @@ export interface RunsAtWork {
 /** Why a run that was asked for here found nothing; without a problem of the asker's, the log says it. */
 export interface FailedRun {
   readonly at: Instant;
-  readonly problem: { readonly message: string; readonly next: string } | null;
+  readonly problem: UserError | null;
 }
 
 /**
@@ -91,9 +91,9 @@ export class BackgroundRuns {
     try {
       await reconcileStream({ database, clock, holidays, tell }, stream, { by });
     } catch (error) {
-      const isSaid = error instanceof UserError;
-      if (!isSaid) log.error({ stream: name, error: loggableError(error) }, 'a run failed');
-      const problem = isSaid ? { message: error.message, next: error.next } : null;
+      const problem = error instanceof UserError ? error : null;
+      if (problem === null)
+        log.error({ stream: name, error: loggableError(error) }, 'a run failed');
       this.#failed.set(name, { at: now(clock), problem });
     }
   }

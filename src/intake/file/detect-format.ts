@@ -21,6 +21,7 @@ import { decodeSample, type Encoding, refuseMarkup, sniffEncoding } from './enco
 import type { IntakeLimits } from './limits.ts';
 import { type RawRow, RowParser } from './row-parser.ts';
 import { intakeProblem } from '../intake-problems.ts';
+import type { NounTerm } from '../../domain/terms.ts';
 
 export type { NumberStyle, NumberStyleBasis } from '../row/amount.ts';
 export { DEFAULT_INTAKE_LIMITS, type IntakeLimits } from './limits.ts';
@@ -114,7 +115,7 @@ function correctionColumnsOf(header: readonly string[]): CorrectionColumns | nul
   throw intakeProblem('file_columns_repeated/ours');
 }
 
-async function readSample(path: string, limits: IntakeLimits, noun: string): Promise<Sample> {
+async function readSample(path: string, limits: IntakeLimits, noun: NounTerm): Promise<Sample> {
   const file = await openUpload(path);
   try {
     const { size } = await file.stat();

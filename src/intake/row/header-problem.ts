@@ -3,6 +3,7 @@ import type { Said } from '../../domain/sentence.ts';
 import { intakeProblem, sayOfUpload } from '../intake-problems.ts';
 import { shown } from './row-reasons.ts';
 import { fieldNamed, normaliseColumnName, type Template, type TemplateMatch } from './template.ts';
+import type { NounTerm } from '../../domain/terms.ts';
 
 const expected = (templates: readonly Template[]): string =>
   templates.map(({ title, printed }) => `${title}: ${printed.join(', ')}`).join('. ');
@@ -13,7 +14,7 @@ const FOREIGN_SEPARATOR = /[:^~#!&*/\\]| {2,}/;
 export function explainHeaderProblem(
   match: TemplateMatch,
   header: readonly string[],
-  { noun, templates }: { readonly noun: string; readonly templates: readonly Template[] },
+  { noun, templates }: { readonly noun: NounTerm; readonly templates: readonly Template[] },
 ): UserError {
   const repeated = match.repeated[0];
   if (match.missing.length === 0 && repeated !== undefined) return repeatedColumn(match, header);
@@ -40,7 +41,7 @@ function wrongDelimiter(header: string, separator: string): UserError {
 
 function headerMissing(
   seen: readonly string[],
-  noun: string,
+  noun: NounTerm,
   templates: readonly Template[],
 ): UserError {
   return intakeProblem('file_header_missing', {

@@ -6,11 +6,12 @@ import type { Reporter } from './reporter.ts';
 import type { RowReason } from './row-reasons.ts';
 import { rowReason, type SaidRejection, type SaidWarning } from './row-sentences.ts';
 import type { Template } from './template.ts';
+import type { NounTerm } from '../../domain/terms.ts';
 
 /** What the rows of one kind of batch are: their columns, and what makes a row a good one. */
 export interface RowKind<Candidate> {
   /** For messages: "payout", "virtual account". */
-  readonly noun: string;
+  readonly noun: NounTerm;
   /** In the order of preference where several fit. */
   readonly templates: readonly Template[];
   /** What a header that fits is refused for all the same; null or absent: nothing. */

@@ -14,6 +14,7 @@ import type { OrderContext } from '../order-context.ts';
 import { areOrderFilesDropped } from '../store/order-file-store.ts';
 import { findOrderByReference, pageOfOrders, transitionOrder } from '../store/order-store.ts';
 import { orderProblem } from '../order-problems.ts';
+import type { Term } from '../../domain/terms.ts';
 
 /** What a person decides about orders. Each is audited. Throws UserErrors. */
 export interface OrderBatchResult {
@@ -136,7 +137,7 @@ async function onOrders(
   return { batchId, orders: touched };
 }
 
-const already = (batch: Batch, what: string): UserError =>
+const already = (batch: Batch, what: Term): UserError =>
   orderProblem('nothing_to_do/order_batch_already', { batch: batch.id, state: what });
 
 export async function requireOrder(

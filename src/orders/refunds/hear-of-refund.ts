@@ -228,7 +228,7 @@ const NOT_TOLD = {
   refundedAt: null,
 } as const;
 
-const notOpen = (refundId: string, state: string): UserError =>
+const notOpen = (refundId: string, state: Refund['state']): UserError =>
   orderProblem(state === 'sending' ? 'refund_not_open/sending' : 'refund_not_open/other', {
     refund: refundId,
     state,

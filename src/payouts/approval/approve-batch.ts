@@ -12,12 +12,11 @@ import type { PayoutContext } from '../payout-context.ts';
 import { type Batch, lockBatch, moveBatch } from '../../batches/batch-store.ts';
 import { approvalsOf, approveReadyPayouts, insertApproval } from '../store/approval-store.ts';
 import { requireBatch } from '../../batches/require-batch.ts';
-import { openBreakers } from '../../breakers/breaker-store.ts';
+import { openBreakers, reasonOf } from '../../breakers/breaker-store.ts';
 import { totalsByState } from '../store/payout-totals-store.ts';
 import { approversNeeded } from './approval-layers.ts';
 import { type BatchContent, readyContent } from './batch-content.ts';
 import { payoutProblem } from '../payout-problems.ts';
-import { keptAs } from '../../domain/sentence.ts';
 
 export interface ApprovalRequest {
   readonly batchId: string;
@@ -167,7 +166,7 @@ async function refuseWhileDoubtful(context: PayoutContext, batch: Batch): Promis
     breaker.kind === 'doubtful_batch'
       ? 'approval_stopped/doubtful_batch'
       : 'approval_stopped/foreign_transaction',
-    { batch: batch.id, why: keptAs(breaker.reason, breaker.reasonSentence) },
+    { batch: batch.id, why: reasonOf(breaker) },
   );
 }
 

@@ -12,6 +12,7 @@ import { type Batch, markBatchEdited, moveBatch, setPaused } from '../../batches
 import { releaseHeldPayouts } from '../store/approval-store.ts';
 import { findPayoutInBatch, pageOfPayouts, transitionPayout } from '../store/payout-store.ts';
 import { payoutProblem } from '../payout-problems.ts';
+import type { Term } from '../../domain/terms.ts';
 
 /** Stops the sending of a batch; what is under way goes on being followed. */
 export function pauseBatch(
@@ -162,11 +163,11 @@ async function cancelPayout(
   return true;
 }
 
-function refuseUnless(batch: Batch, states: readonly string[], deed: string): void {
+function refuseUnless(batch: Batch, states: readonly string[], deed: Term): void {
   if (states.includes(batch.state)) return;
   throw payoutProblem('batch_closed/operation', { batch: batch.id, state: batch.state, deed });
 }
 
-function already(batch: Batch, state: string): UserError {
+function already(batch: Batch, state: Term): UserError {
   return payoutProblem('nothing_to_do/batch_already', { batch: batch.id, state });
 }

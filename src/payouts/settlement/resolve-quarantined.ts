@@ -88,6 +88,6 @@ function unknownReference(reference: string): UserError {
   return payoutProblem('payout_unknown/resolution', { reference });
 }
 
-function notQuarantined(payout: Payout, state: string): UserError {
+function notQuarantined(payout: Payout, state: Payout['state'] | 'being changed'): UserError {
   return payoutProblem('not_quarantined/payout', { reference: payout.reference, state });
 }

@@ -61,14 +61,14 @@ function ReasonsOfRow({ view, batch, row }: ReasonsProps) {
   const words = uploadWords[view.session.language];
   return (
     <>
-      {row.reasons.map(({ column, message }) => (
+      {row.reasons.map(({ column, message, sentence }) => (
         <tr>
           <td class="num">{row.row}</td>
           <td>{row.kind === 'duplicate' ? words.isDuplicate : words.isRejected}</td>
           <td>{column ?? ''}</td>
           <td>{view.may('see_accounts') ? cellOf(batch, row, column) : ''}</td>
           <td>
-            <WithBatchLinks text={message} batch={batch} />
+            <WithBatchLinks text={view.tell.said({ ...sentence, text: message })} batch={batch} />
           </td>
         </tr>
       ))}

@@ -113,13 +113,13 @@ function WarningTable({ view, batch }: BatchProps) {
             </tr>
           </thead>
           <tbody>
-            {batch.warnings.map(({ code, rows, example }) => (
+            {batch.warnings.map(({ code, rows, example, sentence }) => (
               <tr>
                 <td>
                   <code>{code}</code>
                 </td>
                 <td class="num">{view.reading.count(rows)}</td>
-                <td>{example}</td>
+                <td>{view.tell.said({ ...sentence, text: example })}</td>
               </tr>
             ))}
           </tbody>
