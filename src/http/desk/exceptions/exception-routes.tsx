@@ -16,6 +16,7 @@ import { ExceptionListPage } from './exception-list-page.tsx';
 import { pageOfExceptions } from './exception-list-store.ts';
 import { ExceptionPage } from './exception-page.tsx';
 import { registerEditedFiles } from './file-routes.tsx';
+import { pageOfSubject } from './place-store.ts';
 import { linesOf } from './lines.ts';
 import { filterOf, filterQuery, keyOf, listQuery } from './list-filter.ts';
 import { registerMatching } from './match-routes.tsx';
@@ -76,6 +77,7 @@ function registerOne(app: FastifyInstance, { database: { knex } }: HttpContext):
         exception,
         life: await versionsAfter(knex, { id, version: 0, limit: VERSIONS_SHOWN }),
         lines: await linesOf(knex, exception),
+        page: await pageOfSubject(knex, exception),
         people: await peopleOf(knex),
         done,
         already,
