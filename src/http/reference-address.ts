@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ORDER_KINDS } from '../domain/batch-kinds.ts';
+import { type BatchKindName, ORDER_KINDS } from '../domain/batch-kinds.ts';
 import type { UserError } from '../domain/errors.ts';
 import { httpProblem } from './http-problems.ts';
 
@@ -21,6 +21,14 @@ export const payoutAddress = (reference: string): string =>
 
 export const orderAddress = (kind: string, reference: string): string =>
   `/collections/${kind}/${referenceInAddress(reference)}`;
+
+/** Leads on to the refund on the page of its order. */
+export const refundAddress = (refundId: string): string =>
+  `/collections/refunds/${encodeURIComponent(refundId)}`;
+
+/** Of a file of payouts or of orders; `batches/<id>` leads on to the other where it is one. */
+export const batchPage = (kind: BatchKindName, id: string): string =>
+  `/${kind === 'payouts' ? '' : 'collections/'}batches/${id}`;
 
 /** One order, as the parts of its address name it. */
 export const orderParts = z.strictObject({

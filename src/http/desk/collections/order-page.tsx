@@ -149,7 +149,7 @@ function Payments({ view, payments }: PaymentsProps) {
   const { reading } = view;
   const words = collectionWords[view.session.language];
   return (
-    <section class="card">
+    <section class="card" id="payments">
       <h2>{words.payments}</h2>
       {payments.length === 0 ? (
         <p>{words.noPayments}</p>

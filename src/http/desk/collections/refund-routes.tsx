@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { resolveRefund } from '../../../orders/refunds/hear-of-refund.ts';
-import { approveRefund, declineRefund } from '../../../orders/refunds/refund-decisions.ts';
+import {
+  approveRefund,
+  declineRefund,
+  unknownRefund,
+} from '../../../orders/refunds/refund-decisions.ts';
 import { REFUND_STATES } from '../../../orders/refunds/refund-store.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { MAX_REASON_CHARS, ROWS_SHOWN } from '../../limits.ts';
@@ -48,6 +52,22 @@ export function registerRefundPages(app: FastifyInstance, context: HttpContext):
       const nextBefore = last !== undefined && refunds.length === ROWS_SHOWN ? last.id : null;
       const shown = { view: viewFor(request), state, refunds, nextBefore };
       return sendPage(reply, <RefundsPage {...shown} />);
+    },
+  });
+
+  app.route({
+    method: 'GET',
+    url: `${REFUNDS}/:id`,
+    config: { access: 'read', desk: true },
+    handler: async (request, reply) => {
+      const refundId = refundIdOf(request);
+      const order = await orderOfRefund(knex, refundId);
+      if (order === null) throw unknownRefund(refundId);
+      const { kind, reference } = order;
+      return reply.redirect(
+        `${orderAddress(kind, reference)}#${encodeURIComponent(refundId)}`,
+        303,
+      );
     },
   });
 

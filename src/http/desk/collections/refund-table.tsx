@@ -2,7 +2,7 @@ import { samePerson } from '../../../domain/person.ts';
 import { redactText } from '../../../providers/redact.ts';
 import { MAX_REASON_CHARS } from '../../limits.ts';
 import { FormToken, StateLabel, type View } from '../page.tsx';
-import { orderAddress } from '../../reference-address.ts';
+import { orderAddress, refundAddress } from '../../reference-address.ts';
 import type { RefundLine } from '../../collections/refunds-store.ts';
 import { refundWords } from './refund-words.ts';
 
@@ -67,7 +67,7 @@ function RefundCells({ view, refund }: RefundProps) {
   return (
     <>
       <td>
-        <a href={orderAddress(refund.kind, refund.reference)}>{refund.reference}</a>
+        <a href={`${orderAddress(refund.kind, refund.reference)}#payments`}>{refund.reference}</a>
       </td>
       <td>
         <StateLabel of={refund.state}>{words.states[refund.state]}</StateLabel>
@@ -113,9 +113,6 @@ function Decision({ view, refund, back }: DecisionProps) {
   );
 }
 
-export const refundForm = (refundId: string, deed: string): string =>
-  `/collections/refunds/${encodeURIComponent(refundId)}/${deed}`;
-
 function DecideForm(props: DecisionProps & { readonly to: 'approve' | 'decline' }) {
   const { view, refund, back, to } = props;
   const words = refundWords[view.session.language];
@@ -123,7 +120,7 @@ function DecideForm(props: DecisionProps & { readonly to: 'approve' | 'decline' 
   return (
     <form
       method="post"
-      action={refundForm(refund.refundId, to)}
+      action={`${refundAddress(refund.refundId)}/${to}`}
       data-question={ask(view.reading.amount(refund.amount), refund.reference)}
     >
       <FormToken view={view} />
@@ -148,7 +145,7 @@ function Resolve({ view, refund, back }: DecisionProps) {
       <summary>{words.resolve}</summary>
       <form
         method="post"
-        action={refundForm(refund.refundId, 'resolve')}
+        action={`${refundAddress(refund.refundId)}/resolve`}
         data-question={words.resolveAsk}
       >
         <FormToken view={view} />

@@ -18,6 +18,7 @@ import { ExceptionListPage } from './exception-list-page.tsx';
 import { pageOfExceptions } from '../../exceptions/exception-list-store.ts';
 import { ExceptionPage } from './exception-page.tsx';
 import { registerEditedFiles } from './file-routes.tsx';
+import { pageOfSubject } from './place-store.ts';
 import { linesOf } from '../../exceptions/lines.ts';
 import { filterOf, filterQuery, keyOf, listQuery } from '../../exceptions/list-filter.ts';
 import { registerMatching } from './match-routes.tsx';
@@ -81,6 +82,7 @@ function registerOne(app: FastifyInstance, { database: { knex } }: HttpContext):
         exception,
         life: await versionsAfter(knex, { id, version: 0, limit: VERSIONS_SHOWN }),
         lines: await linesOf(knex, exception),
+        page: await pageOfSubject(knex, exception),
         people: await peopleOf(knex),
         done,
         already,

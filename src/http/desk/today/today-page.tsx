@@ -9,16 +9,19 @@ import { openTotals, type StateTotal } from '../../../payouts/store/payout-total
 import type { RunSummary } from '../../../reconciliation/runs/run-summary.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { Page, type View } from '../page.tsx';
+import { batchPage } from '../../reference-address.ts';
 import { StateRows } from '../state-rows.tsx';
 import { matchRate } from '../../reconciliation/match-rate.ts';
 import { said } from '../reconciliation/rate-plot.tsx';
 import { countRefundsToApprove } from '../../collections/refunds-store.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { lastSummaries } from './last-runs-store.ts';
-import { countBatchesToApprove, type LastBalance, lastBalance } from './today-store.ts';
+import { type LastBalance, lastBalance } from './today-store.ts';
+import { batchesToApproveBy } from './waits-for.ts';
 
 interface Today {
-  readonly toApprove: number;
+  /** Batches that this person can still approve. */
+  readonly toApprove: readonly string[];
   /** That this person may approve: somebody else asked for them. */
   readonly refunds: number;
   readonly totals: readonly StateTotal[];
@@ -38,7 +41,7 @@ export function registerTodayPage(app: FastifyInstance, { database }: HttpContex
     handler: async (request, reply) => {
       const view = viewFor(request);
       const today = {
-        toApprove: await countBatchesToApprove(knex),
+        toApprove: view.may('approve') ? await batchesToApproveBy(knex, view.session) : [],
         refunds: view.may('approve_refund')
           ? await countRefundsToApprove(knex, view.session.user)
           : 0,
@@ -155,9 +158,14 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
   const { words } = view;
   const counted = (state: PayoutState): number =>
     today.totals.find((total) => total.state === state)?.count ?? 0;
+  const [only] = today.toApprove.length === 1 ? today.toApprove : [];
   const critical = today.lastRuns.reduce((sum, run) => sum + criticalOf(run), 0);
   const needs: readonly Need[] = [
-    { count: today.toApprove, text: words.today.approvals },
+    {
+      count: today.toApprove.length,
+      text: words.today.approvals,
+      ...(only !== undefined && { href: batchPage('payouts', only) }),
+    },
     {
       count: today.refunds,
       text: words.today.refunds,

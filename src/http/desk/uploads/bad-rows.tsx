@@ -1,5 +1,6 @@
 import type { Batch } from '../../../batches/batch-store.ts';
 import type { View } from '../page.tsx';
+import { batchPage } from '../../reference-address.ts';
 import type { BadRow } from '../../batches/bad-rows-store.ts';
 import { uploadWords } from './words.ts';
 
@@ -85,13 +86,16 @@ const BATCH_ID = /(B\d{8}-[2-9A-HJ-NP-Z]{6})/;
 
 /** A reason names the batch that a row came in before: one click to it. */
 function WithBatchLinks({ text, batch }: { readonly text: string; readonly batch: Batch }) {
-  const pages = batch.kind === 'payouts' ? '/batches' : '/collections/batches';
   return (
     <>
       {text
         .split(BATCH_ID)
         .map((part) =>
-          BATCH_ID.test(part) && part !== batch.id ? <a href={`${pages}/${part}`}>{part}</a> : part,
+          BATCH_ID.test(part) && part !== batch.id ? (
+            <a href={batchPage(batch.kind, part)}>{part}</a>
+          ) : (
+            part
+          ),
         )}
     </>
   );

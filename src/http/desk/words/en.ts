@@ -86,7 +86,7 @@ export const en = {
     needs: 'What needs you now',
     nothing: 'Nothing waits for a person.',
     approvals: (count: number) =>
-      count === 1 ? '1 batch waits for approval' : `${count} batches wait for approval`,
+      count === 1 ? '1 batch waits for your approval' : `${count} batches wait for your approval`,
     refunds: (count: number) =>
       count === 1 ? '1 refund waits for your approval' : `${count} refunds wait for your approval`,
     reviews: (count: number) =>

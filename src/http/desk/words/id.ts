@@ -47,7 +47,7 @@ export const id: Words = {
     title: 'Hari ini',
     needs: 'Yang menunggu Anda sekarang',
     nothing: 'Tidak ada yang menunggu tindakan.',
-    approvals: (count) => `${count} batch menunggu persetujuan`,
+    approvals: (count) => `${count} batch menunggu persetujuan Anda`,
     refunds: (count) => `${count} pengembalian dana menunggu persetujuan Anda`,
     reviews: (count) => `${count} baris menunggu pemeriksaan`,
     quarantined: (count) => `${count} pembayaran dikarantina`,
