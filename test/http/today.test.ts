@@ -4,6 +4,8 @@ import { changeUser } from '../../src/access/user-store.ts';
 import { rupiah } from '../../src/domain/money.ts';
 import { readApprovalLayers } from '../../src/payouts/approval/approval-layers.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';
+import { ExceptionWorld } from '../reconciliation-exceptions/exception-world.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { updateUserLanguage } from './desk-language.ts';
 import { type Desk, PEOPLE, SALARIES, startDesk, uploadedBatch, whatIsReady } from './harness.ts';
 import { textOf } from './order-world-at-desk.ts';
@@ -62,5 +64,43 @@ describeOnBothDatabases('a batch on Today', (open) => {
     expect(textOf((await desk.at('approver').get('/')).html)).toContain(
       '1 batch menunggu persetujuan Anda',
     );
+  });
+});
+
+describeOnBothDatabases('what else needs somebody on Today', (open) => {
+  it('is a write-off, for those who may approve it and did not ask for it', async () => {
+    const clock = new ManualClock();
+    const desk = await startDesk({ database: await open(), clock });
+    const world = new ExceptionWorld(desk.database, clock);
+    const id = await world.opened(await world.run());
+    await world.by(PEOPLE.approver, 'request_write_off', id, { note: 'nobody knows it' });
+    const said = '1 write-off waits for your approval';
+    for (const [role, isTold] of [
+      ['maker', false],
+      ['approver', false],
+      ['admin', true],
+    ] as const) {
+      const { html } = await desk.at(role).get('/');
+      expect([role, textOf(html).includes(said)]).toEqual([role, isTold]);
+    }
+    const { html } = await desk.at('admin').get('/');
+    expect(html).toContain('href="/exceptions?status=write_off_requested"');
+  });
+
+  it('is a payout in review, held or quarantined: each leads to a list of them, of all batches', async () => {
+    const desk = await startDesk({ database: await open() });
+    const batchId = await uploadedBatch(desk, SALARIES);
+    const payouts = desk.database.knex('payouts').where({ batch_id: batchId });
+    await payouts.clone().where({ reference: 'SALARY-1' }).update({ state: 'held' });
+    await payouts.clone().where({ reference: 'SALARY-2' }).update({ state: 'quarantined' });
+    const today = textOf((await desk.at('viewer').get('/')).html);
+    expect(today).toContain('1 payout is held');
+    expect(today).toContain('1 payout is quarantined');
+    const held = (await desk.at('viewer').get('/payouts?state=held')).html;
+    expect(held).toContain('href="/payouts/SALARY-1"');
+    expect(held).toContain(`href="/batches/${batchId}"`);
+    expect(held).not.toContain('SALARY-2');
+    const review = textOf((await desk.at('viewer').get('/payouts?state=review')).html);
+    expect(review).toContain('None.');
   });
 });

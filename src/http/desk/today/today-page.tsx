@@ -8,6 +8,10 @@ import { accountBalance } from '../../../ledger/ledger-store.ts';
 import { openTotals, type StateTotal } from '../../../payouts/store/payout-totals-store.ts';
 import type { RunSummary } from '../../../reconciliation/runs/run-summary.ts';
 import type { HttpContext } from '../../http-context.ts';
+import { feedsNow } from '../../jobs/feeds.ts';
+import type { ServerState } from '../../server-state.ts';
+import { now } from '../../../domain/time.ts';
+import { countWriteOffsToApprove } from './write-offs-store.ts';
 import { Page, type View } from '../page.tsx';
 import { batchPage } from '../../reference-address.ts';
 import { StateRows } from '../state-rows.tsx';
@@ -26,13 +30,20 @@ interface Today {
   readonly refunds: number;
   readonly totals: readonly StateTotal[];
   readonly breakers: number;
+  /** Write-offs that somebody else has asked for. */
+  readonly writeOffs: number;
+  readonly staleFeeds: number;
   readonly balance: LastBalance | null;
   readonly reserved: Sen;
   readonly lastRuns: readonly RunSummary[];
 }
 
 /** `/`: what waits for a person, and where the money is. */
-export function registerTodayPage(app: FastifyInstance, { database }: HttpContext): void {
+export function registerTodayPage(
+  app: FastifyInstance,
+  { database, clock }: HttpContext,
+  { work }: ServerState,
+): void {
   const { knex } = database;
   app.route({
     method: 'GET',
@@ -47,6 +58,12 @@ export function registerTodayPage(app: FastifyInstance, { database }: HttpContex
           : 0,
         totals: await openTotals(knex),
         breakers: (await openBreakers(knex)).length,
+        writeOffs: view.may('approve_write_off')
+          ? await countWriteOffsToApprove(knex, view.session.user)
+          : 0,
+        staleFeeds: (await feedsNow(knex, await work().streams(), now(clock))).filter(
+          ({ isStale }) => isStale === true,
+        ).length,
         balance: await lastBalance(knex, DISBURSING),
         reserved: await accountBalance(knex, inFlight(DISBURSING)),
         lastRuns: await lastSummaries(knex),
@@ -148,6 +165,12 @@ function LastRuns({ view, runs }: { readonly view: View; readonly runs: readonly
 const criticalOf = ({ exceptions }: RunSummary): number =>
   exceptions.bySeverity['critical']?.count ?? 0;
 
+/** Open for a week and more since they were expected. */
+function oldOf({ exceptions: { byAge = {} } }: RunSummary): number {
+  const tallies = [byAge['7-30d'], byAge['30d+']].flatMap((each) => Object.values(each ?? {}));
+  return tallies.reduce((sum, { count }) => sum + count, 0);
+}
+
 interface Need {
   readonly count: number;
   readonly text: (count: number) => string;
@@ -160,6 +183,7 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
     today.totals.find((total) => total.state === state)?.count ?? 0;
   const [only] = today.toApprove.length === 1 ? today.toApprove : [];
   const critical = today.lastRuns.reduce((sum, run) => sum + criticalOf(run), 0);
+  const old = today.lastRuns.reduce((sum, run) => sum + oldOf(run), 0);
   const needs: readonly Need[] = [
     {
       count: today.toApprove.length,
@@ -171,11 +195,22 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
       text: words.today.refunds,
       href: '/collections/refunds?state=requested',
     },
-    { count: counted('review'), text: words.today.reviews },
-    { count: counted('quarantined'), text: words.today.quarantined },
-    { count: counted('held'), text: words.today.held },
+    { count: counted('review'), text: words.today.reviews, href: '/payouts?state=review' },
+    {
+      count: counted('quarantined'),
+      text: words.today.quarantined,
+      href: '/payouts?state=quarantined',
+    },
+    { count: counted('held'), text: words.today.held, href: '/payouts?state=held' },
     { count: today.breakers, text: words.today.breakers, href: '/jobs#breakers' },
     { count: critical, text: words.today.criticalOpen, href: '/exceptions?severity=critical' },
+    {
+      count: today.writeOffs,
+      text: words.today.writeOffs,
+      href: '/exceptions?status=write_off_requested',
+    },
+    { count: old, text: words.today.oldOpen, href: '/exceptions?sort=oldest' },
+    { count: today.staleFeeds, text: words.today.staleFeeds, href: '/jobs#feeds' },
   ];
   const waiting = needs.filter(({ count }) => count > 0);
   return (

@@ -98,6 +98,15 @@ export const en = {
       count === 1 ? '1 breaker stops sends' : `${count} breakers stop sends`,
     criticalOpen: (count: number) =>
       count === 1 ? '1 critical exception is open' : `${count} critical exceptions are open`,
+    writeOffs: (count: number) =>
+      count === 1
+        ? '1 write-off waits for your approval'
+        : `${count} write-offs wait for your approval`,
+    oldOpen: (count: number) =>
+      count === 1
+        ? '1 exception has been open for a week or more'
+        : `${count} exceptions have been open for a week or more`,
+    staleFeeds: (count: number) => (count === 1 ? '1 feed is stale' : `${count} feeds are stale`),
     money: 'Money',
     state: 'State',
     count: 'Payouts',
