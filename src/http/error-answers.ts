@@ -79,6 +79,9 @@ const STATUSES = {
   request_broke_off: 409,
   row_not_in_review: 409,
   not_quarantined: 409,
+  order_not_open: 409,
+  order_not_removable: 409,
+  order_not_removed: 409,
   order_not_paid: 409,
   not_refundable: 409,
   not_refundable_now: 409,
@@ -141,6 +144,7 @@ const STATUSES = {
   provider_silent: 503,
   reconciliation_file_invalid: 503,
   reconciliation_file_unreadable: 503,
+  order_removal_unanswered: 503,
   disk_full: 507,
 } as const;
 

@@ -54,6 +54,9 @@ describeOnBothDatabases('the way from page to page', (open) => {
     const payout = (await desk.at('viewer').get('/payouts/PAY%2F1')).html;
     const paid = await follow(desk, payout, '/ledger/posting?key=payout_paid');
     expect(await follow(desk, paid, '/payouts/PAY%2F1')).toContain('PAY/1');
+    expect(linksOf((await desk.at('viewer').get('/exceptions')).html)).toContain(
+      '/payouts/PAY%2F1',
+    );
     const exception = await follow(desk, payout, '/exceptions/1');
     expect(linksOf(exception)).toEqual(
       expect.arrayContaining(['/payouts/PAY%2F1', '/reconciliation/streams/disbursement']),

@@ -51,6 +51,25 @@ describeOnBothDatabases('orders, decided at the desk', (open) => {
     expect([stale.status, codeOf(stale)]).toEqual([409, 'nothing_to_do']);
   });
 
+  it('one order is taken back while nobody has paid it: the provider deletes it first', async () => {
+    const { desk, world } = await deskWithOrders(await open());
+    await world.receive('emoney', emoney('A1', 'A2'));
+    await world.makeAll();
+    expect(formsOf((await desk.at('approver').get(ORDER)).html)).toContain(`${ORDER}/remove`);
+    expect(formsOf((await desk.at('maker').get(ORDER)).html)).not.toContain(`${ORDER}/remove`);
+    expect((await desk.at('maker').post(`${ORDER}/remove`)).status).toBe(403);
+    const answer = await desk.at('approver').post(`${ORDER}/remove`, { reason: 'salah jumlah' });
+    expect([answer.status, answer.location]).toEqual([303, ORDER]);
+    expect(world.provider('emoney').deeds('remove', 'A1M1')).toHaveLength(1);
+    const late = await desk.at('approver').post(`${ORDER}/remove`);
+    expect([late.status, codeOf(late)]).toEqual([409, 'order_not_open']);
+
+    world.provider('emoney').whenRemoved('A2M1', 'unknown');
+    const unanswered = await desk.at('approver').post('/collections/emoney/A2/remove');
+    expect([unanswered.status, codeOf(unanswered)]).toEqual([503, 'order_removal_unanswered']);
+    expect(await world.states()).toEqual({ A1: 'cancelled', A2: 'open' });
+  });
+
   it('an order whose answers contradict one another is resolved with what shows it', async () => {
     const { desk, world } = await deskWithOrders(await open());
     await paidOrder(world);

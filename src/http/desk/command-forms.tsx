@@ -9,9 +9,9 @@ interface CommandFormsProps<Command extends string> {
   readonly names: Readonly<Record<Command, string>>;
 }
 
-const ENDS = ['reject', 'cancel'];
+const ENDS = ['reject', 'cancel', 'remove'];
 
-/** What a person may order about a whole batch: each asks once more, and keeps a reason. */
+/** What a person may order about a batch or an order: each asks once more, and keeps a reason. */
 export function CommandForms<Command extends string>(props: CommandFormsProps<Command>) {
   const { view, address, commands, names } = props;
   if (commands.length === 0) return null;

@@ -24,6 +24,7 @@ section.card, form.card { background: var(--paper); border: 1px solid var(--line
 section.card > h2:first-child, form.card > h2 { margin-top: 0; }
 .scroll { overflow-x: auto; margin-bottom: 16px; }
 .scroll code { overflow-wrap: normal; }
+.scroll code.id { overflow-wrap: anywhere; }
 td button { white-space: nowrap; }
 table { border-collapse: collapse; width: 100%; background: var(--paper); font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -67,6 +68,7 @@ th.wrap { white-space: normal; min-width: 180px; } th.wrap .soft { font-weight: 
 label.beside { display: inline; font-weight: 400; }
 h3 { font-size: 1rem; margin: 16px 0 4px; }
 nav.parts ul { display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; margin: 0 0 16px; padding: 0; }
+nav.parts a[aria-current] { color: inherit; font-weight: 600; text-decoration: none; }
 .timeline { list-style: none; margin: 0; padding: 0; }
 .timeline > li { border-left: 3px solid var(--line); margin: 0; padding: 4px 0 12px 12px; }
 .timeline time { display: block; color: var(--soft); font-size: .9rem; }

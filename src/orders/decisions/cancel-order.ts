@@ -41,6 +41,15 @@ export async function cancelOrder(context: OrderContext, request: CancelOrder): 
   throw notRemoved(order, maker, answer);
 }
 
+/** Whether `cancelOrder` would try: it was not made yet, or its provider knows a call that deletes it. */
+export function mayBeTakenBack(
+  { makers }: Pick<OrderContext, 'makers'>,
+  { state, kind, providerId }: Order,
+): boolean {
+  if (state === 'accepted') return true;
+  return state === 'open' && providerId !== null && Boolean(makers.get(kind)?.provider.remove);
+}
+
 async function cancelHere(
   { database, clock }: OrderContext,
   seen: Order,

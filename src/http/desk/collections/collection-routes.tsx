@@ -5,6 +5,8 @@ import { listBatches } from '../../../batches/batch-store.ts';
 import { requireBatch } from '../../../batches/require-batch.ts';
 import { ORDER_KINDS } from '../../../domain/batch-kinds.ts';
 import { ORDER_STATES } from '../../../domain/order-states.ts';
+import { mayBeTakenBack } from '../../../orders/decisions/cancel-order.ts';
+import type { Order } from '../../../orders/order.ts';
 import { refundOffer } from '../../../orders/refunds/refundable.ts';
 import { orderTotals } from '../../../orders/store/order-totals-store.ts';
 import { writeOrderResults, writeOrderResultsWorkbook } from '../../../reporting/order-results.ts';
@@ -13,6 +15,7 @@ import { CsvSender } from '../../downloads/send-file.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { BATCHES_SHOWN, ROWS_SHOWN } from '../../limits.ts';
 import { batchAddress, read, wholeNumber } from '../../request-input.ts';
+import type { View } from '../page.tsx';
 import { orderAddress, orderParts } from '../../reference-address.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { firstBadRows } from '../../batches/bad-rows-store.ts';
@@ -70,11 +73,18 @@ export function registerCollectionPages(app: FastifyInstance, context: HttpConte
       const { kind, reference } = read(orderParts, 'address', request.params);
       const view = viewFor(request);
       const shown = await readOrder(context.database.knex, kind, reference);
-      const mayAsk = shown.order.state === 'paid' && view.may('request_refund');
-      const offer = mayAsk ? await refundOffer(context.orders(), shown.order) : null;
-      return sendPage(reply, <OrderPage view={view} shown={shown} offer={offer} />);
+      const offered = await offeredTo(view, context, shown.order);
+      return sendPage(reply, <OrderPage view={view} shown={shown} offered={offered} />);
     },
   });
+}
+
+async function offeredTo(view: View, context: HttpContext, order: Order) {
+  const mayAsk = order.state === 'paid' && view.may('request_refund');
+  return {
+    refund: mayAsk ? await refundOffer(context.orders(), order) : null,
+    remove: view.may('cancel') && mayBeTakenBack(context.orders(), order),
+  };
 }
 
 function registerList(app: FastifyInstance, { database: { knex } }: HttpContext): void {

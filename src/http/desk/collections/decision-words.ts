@@ -5,6 +5,7 @@ const en = {
     cancel: 'Cancel what was not made yet',
     retry: 'Ask once more for what failed, expired or was cancelled',
   },
+  one: { remove: 'Take it back while nobody has paid it' },
   resolveTitle: 'What became of it',
   resolveNote:
     'Its answers contradict one another. Look it up at the provider first; your decision is kept with your name and reason.',
@@ -28,6 +29,7 @@ const id: typeof en = {
     cancel: 'Batalkan yang belum dibuat',
     retry: 'Minta sekali lagi yang gagal, kedaluwarsa, atau dibatalkan',
   },
+  one: { remove: 'Tarik kembali selagi belum ada yang membayar' },
   resolveTitle: 'Bagaimana akhirnya',
   resolveNote:
     'Keterangannya saling bertentangan. Periksa dahulu di penyedia; keputusan Anda disimpan bersama nama dan alasannya.',

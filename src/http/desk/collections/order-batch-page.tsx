@@ -64,18 +64,18 @@ export function OrderBatchPage({ view, shown }: OrderBatchPageProps) {
           </p>
         ) : null}
       </section>
+      <CommandForms
+        view={view}
+        address={`/collections/batches/${batch.id}`}
+        commands={commandsFor(shown).filter((command) => view.may(command))}
+        names={decisionWords[view.session.language].commands}
+      />
       <IntakeResult
         view={view}
         batch={batch}
         badRows={shown.badRows}
         isRepeat={shown.isRepeat}
         rejects={view.may('see_accounts') ? `/collections/batches/${batch.id}/rejects.csv` : null}
-      />
-      <CommandForms
-        view={view}
-        address={`/collections/batches/${batch.id}`}
-        commands={commandsFor(shown).filter((command) => view.may(command))}
-        names={decisionWords[view.session.language].commands}
       />
       <Orders view={view} shown={shown} />
     </Page>

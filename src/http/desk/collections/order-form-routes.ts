@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { rupiah } from '../../../domain/money.ts';
+import { cancelOrder } from '../../../orders/decisions/cancel-order.ts';
 import {
   cancelOrders,
   pauseOrders,
@@ -56,6 +57,19 @@ export function registerOrderForms(app: FastifyInstance, context: HttpContext): 
       },
     });
   }
+
+  app.route({
+    method: 'POST',
+    url: '/collections/:kind/:reference/remove',
+    config: { access: 'cancel', desk: true },
+    handler: async (request, reply) => {
+      const { kind, reference } = read(orderParts, 'address', request.params);
+      const { reason: why } = read(commandForm, 'body', request.body);
+      const asked = { kind, reference, by: userOf(request), ...(why ? { reason: why } : {}) };
+      await cancelOrder(context.orders(), asked);
+      return reply.redirect(orderAddress(kind, reference), 303);
+    },
+  });
 
   app.route({
     method: 'POST',

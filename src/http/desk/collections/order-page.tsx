@@ -9,7 +9,10 @@ import { meaningOfCode } from '../history/provider-codes.ts';
 import { type Happening, Timeline } from '../history/timeline.tsx';
 import { ToldSections } from '../history/told.tsx';
 import { historyWords } from '../history/words.ts';
+import { CommandForms } from '../command-forms.tsx';
 import { Page, StateLabel, type View } from '../page.tsx';
+import { orderAddress } from '../../reference-address.ts';
+import { decisionWords } from './decision-words.ts';
 import { RefundForm, ResolveForm } from './order-forms.tsx';
 import { RefundTable } from './refund-table.tsx';
 import type { OrderShown } from '../../collections/read-order.ts';
@@ -20,13 +23,18 @@ interface OrderPageProps {
   readonly shown: OrderShown;
 }
 
-interface OrderAndOfferProps extends OrderPageProps {
-  /** What can be asked back; null: nothing, or not by this person. */
-  readonly offer: RefundRoom | null;
+interface OfferedProps extends OrderPageProps {
+  /** What this person can do with it, as it is now. */
+  readonly offered: {
+    /** What can be asked back; null: nothing. */
+    readonly refund: RefundRoom | null;
+    readonly remove: boolean;
+  };
 }
 
-export function OrderPage({ view, shown, offer }: OrderAndOfferProps) {
+export function OrderPage({ view, shown, offered }: OfferedProps) {
   const { order } = shown;
+  const { refund } = offered;
   const words = collectionWords[view.session.language];
   return (
     <Page
@@ -46,7 +54,13 @@ export function OrderPage({ view, shown, offer }: OrderAndOfferProps) {
           <RefundTable view={view} refunds={shown.refunds} back="order" />
         </section>
       )}
-      {offer === null ? null : <RefundForm view={view} order={order} offer={offer} />}
+      {refund === null ? null : <RefundForm view={view} order={order} offer={refund} />}
+      <CommandForms
+        view={view}
+        address={orderAddress(order.kind, order.reference)}
+        commands={offered.remove ? ['remove'] : []}
+        names={decisionWords[view.session.language].one}
+      />
       <Timeline
         view={view}
         happenings={shown.events.map((event) => happened(view, shown, event))}

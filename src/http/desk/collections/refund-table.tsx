@@ -17,14 +17,12 @@ interface RefundTableProps {
 
 export function RefundTable({ view, refunds, back }: RefundTableProps) {
   const words = refundWords[view.session.language];
-  const mayDecide = view.may('approve_refund');
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={words.title}>
       <table>
         <thead>
           <tr>
             <th scope="col">{words.refund}</th>
-            <th scope="col">{words.order}</th>
             <th scope="col">{words.state}</th>
             <th scope="col" class="num">
               {words.amount}
@@ -32,22 +30,11 @@ export function RefundTable({ view, refunds, back }: RefundTableProps) {
             <th scope="col">{words.reason}</th>
             <th scope="col">{words.askedBy}</th>
             <th scope="col">{words.approvedBy}</th>
-            {mayDecide ? <th scope="col">{words.decide}</th> : null}
           </tr>
         </thead>
         <tbody>
           {refunds.map((refund) => (
-            <tr id={refund.refundId}>
-              <th scope="row">
-                <code>{refund.refundId}</code>
-              </th>
-              <RefundCells view={view} refund={refund} />
-              {mayDecide ? (
-                <td>
-                  <Decision view={view} refund={refund} back={back} />
-                </td>
-              ) : null}
-            </tr>
+            <RefundRow view={view} refund={refund} back={back} />
           ))}
         </tbody>
       </table>
@@ -58,26 +45,33 @@ export function RefundTable({ view, refunds, back }: RefundTableProps) {
 interface RefundProps {
   readonly view: View;
   readonly refund: RefundLine;
+  readonly back: BackTo;
 }
 
-function RefundCells({ view, refund }: RefundProps) {
+function RefundRow({ view, refund, back }: RefundProps) {
   const words = refundWords[view.session.language];
   const { reading } = view;
-  const { message } = refund;
+  const { refundId, state, message } = refund;
   return (
-    <>
+    <tr id={refundId}>
+      <th scope="row" class="wrap">
+        {back === 'order' ? null : (
+          <a href={`${orderAddress(refund.kind, refund.reference)}#payments`}>{refund.reference}</a>
+        )}
+        <div class="soft">
+          <code class="id">{refundId}</code>
+        </div>
+      </th>
       <td>
-        <a href={`${orderAddress(refund.kind, refund.reference)}#payments`}>{refund.reference}</a>
-      </td>
-      <td>
-        <StateLabel of={refund.state}>{words.states[refund.state]}</StateLabel>
+        <StateLabel of={state}>{words.states[state]}</StateLabel>
         <div class="soft">{words.since(reading.time(refund.stateSince))}</div>
         {message === null || message === '' ? null : (
           <div class="soft">{view.may('see_accounts') ? message : redactText(message)}</div>
         )}
+        {view.may('approve_refund') ? <Decision view={view} refund={refund} back={back} /> : null}
       </td>
       <td class="num">{reading.amount(refund.amount)}</td>
-      <td class="text">{refund.reason}</td>
+      <td>{refund.reason}</td>
       <td>
         {refund.requestedBy}
         <div class="soft">{reading.time(refund.requestedAt)}</div>
@@ -86,15 +80,11 @@ function RefundCells({ view, refund }: RefundProps) {
         {refund.approvedBy ?? ''}
         <div class="soft">{reading.time(refund.approvedAt)}</div>
       </td>
-    </>
+    </tr>
   );
 }
 
-interface DecisionProps extends RefundProps {
-  readonly back: BackTo;
-}
-
-function Decision({ view, refund, back }: DecisionProps) {
+function Decision({ view, refund, back }: RefundProps) {
   const words = refundWords[view.session.language];
   const { state, requestedBy } = refund;
   if (state === 'unknown' || state === 'processing') {
@@ -113,7 +103,7 @@ function Decision({ view, refund, back }: DecisionProps) {
   );
 }
 
-function DecideForm(props: DecisionProps & { readonly to: 'approve' | 'decline' }) {
+function DecideForm(props: RefundProps & { readonly to: 'approve' | 'decline' }) {
   const { view, refund, back, to } = props;
   const words = refundWords[view.session.language];
   const ask = to === 'approve' ? words.approveAsk : words.declineAsk;
@@ -137,7 +127,7 @@ function DecideForm(props: DecisionProps & { readonly to: 'approve' | 'decline' 
 }
 
 /** Of one whose end nothing has told. */
-function Resolve({ view, refund, back }: DecisionProps) {
+function Resolve({ view, refund, back }: RefundProps) {
   const words = refundWords[view.session.language];
   const field = `shows-${refund.refundId}`;
   return (

@@ -23,7 +23,7 @@ const idStates: typeof enStates = {
 
 const en = {
   title: 'Refunds',
-  about: 'Money back to payers: one person asks, another approves; only then it is sent.',
+  about: 'Money back to payers: one person asks, another approves; only then is it sent.',
   none: 'There is no refund like that.',
   states: enStates,
   state: 'State',
@@ -31,13 +31,11 @@ const en = {
   show: 'Show',
   older: 'Older ones',
   refund: 'Refund',
-  order: 'Order',
   amount: 'Amount',
   reason: 'Reason',
   askedBy: 'Asked for by',
   approvedBy: 'Approved by',
   since: (at: string) => `since ${at}`,
-  decide: 'Decision',
   own: 'You asked for it: somebody else approves it.',
   approve: 'Approve',
   approveAsk: (amount: string, reference: string) =>
@@ -64,13 +62,11 @@ const id: typeof en = {
   show: 'Tampilkan',
   older: 'Yang lebih lama',
   refund: 'Pengembalian',
-  order: 'Pesanan',
   amount: 'Jumlah',
   reason: 'Alasan',
   askedBy: 'Diminta oleh',
   approvedBy: 'Disetujui oleh',
   since: (at) => `sejak ${at}`,
-  decide: 'Keputusan',
   own: 'Anda yang memintanya: orang lain yang menyetujuinya.',
   approve: 'Setujui',
   approveAsk: (amount, reference) =>
