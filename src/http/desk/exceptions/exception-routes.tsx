@@ -8,16 +8,20 @@ import { versionsAfter } from '../../../reconciliation/exceptions/exception-stor
 import { writeExceptionsToEdit } from '../../../reporting/exceptions-to-edit.ts';
 import { CsvSender } from '../../downloads/send-file.ts';
 import type { HttpContext } from '../../http-context.ts';
+import { GROUPINGS_AT_ONCE } from '../../limits.ts';
 import { read, wholeNumber } from '../../request-input.ts';
+import { SharedReadings } from '../../shared-readings.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { EXCEPTIONS, EXPORT } from './addresses.ts';
 import { registerDecisions } from './decision-routes.tsx';
 import { ExceptionListPage } from './exception-list-page.tsx';
+import { groupsOfExceptions } from './exception-groups-store.ts';
 import { pageOfExceptions } from './exception-list-store.ts';
 import { ExceptionPage } from './exception-page.tsx';
 import { registerEditedFiles } from './file-routes.tsx';
 import { linesOf } from './lines.ts';
-import { filterOf, filterQuery, keyOf, listQuery } from './list-filter.ts';
+import { ExceptionGroupsPage } from './groups-page.tsx';
+import { filterOf, filterQuery, keyOf, listQuery, queryOf } from './list-filter.ts';
 import { registerMatching } from './match-routes.tsx';
 import { exceptionAddress, requireException } from './require-exception.ts';
 
@@ -44,6 +48,7 @@ export function registerExceptionPages(app: FastifyInstance, context: HttpContex
 }
 
 function registerList(app: FastifyInstance, { database, clock }: HttpContext): void {
+  const groupings = new SharedReadings(database, GROUPINGS_AT_ONCE, 'groupings of exceptions');
   app.route({
     method: 'GET',
     url: EXCEPTIONS,
@@ -51,14 +56,24 @@ function registerList(app: FastifyInstance, { database, clock }: HttpContext): v
     handler: async (request, reply) => {
       const asked = read(listQuery, 'query', request.query);
       const asOf = now(clock);
+      const view = viewFor(request);
+      const people = await peopleOf(database.knex);
+      if (asked.group !== undefined) {
+        const by = asked.group;
+        const found = await groupings.read(queryOf(asked), (db) =>
+          groupsOfExceptions(db, { filter: filterOf(asked, asOf), by, asOf }),
+        );
+        const shown = { asked, people, by, found, asOf };
+        return sendPage(reply, <ExceptionGroupsPage view={view} shown={shown} />);
+      }
       const listed = await pageOfExceptions(database.knex, {
         filter: filterOf(asked, asOf),
         sort: asked.sort ?? 'severest',
         after: keyOf(asked.after),
         limit: EXCEPTIONS_SHOWN,
       });
-      const shown = { asked, listed, asOf, people: await peopleOf(database.knex) };
-      return sendPage(reply, <ExceptionListPage view={viewFor(request)} shown={shown} />);
+      const shown = { asked, listed, asOf, people };
+      return sendPage(reply, <ExceptionListPage view={view} shown={shown} />);
     },
   });
 }

@@ -11,8 +11,9 @@ import { csvFormat } from '../../../reporting/tables/csv-format.ts';
 import { writeTrialBalance } from '../../../reporting/trial-balance.ts';
 import { CsvSender } from '../../downloads/send-file.ts';
 import type { HttpContext } from '../../http-context.ts';
-import { ENTRIES_SHOWN } from '../../limits.ts';
+import { ENTRIES_SHOWN, LEDGER_READINGS_AT_ONCE } from '../../limits.ts';
 import { read, wholeNumber } from '../../request-input.ts';
+import { SharedReadings } from '../../shared-readings.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { shownAccount } from './account-paths.ts';
 import { BalancesPage } from './balances-page.tsx';
@@ -20,7 +21,6 @@ import { causeOf } from './cause-store.ts';
 import { AccountJournalPage, JournalPage } from './journal-page.tsx';
 import { PostingPage } from './posting-page.tsx';
 import { ProofPage } from './proof-page.tsx';
-import { LedgerReadings } from './ledger-readings.ts';
 import { TrialBalancePage } from './trial-balance-page.tsx';
 
 const day = z.string().refine(isBusinessDay, 'a day as 2026-11-21 is needed');
@@ -49,7 +49,7 @@ export function registerLedgerPages(app: FastifyInstance, context: HttpContext):
 
 /** Pages that read the whole ledger. */
 function registerSums(app: FastifyInstance, { database, clock }: HttpContext): void {
-  const readings = new LedgerReadings(database);
+  const readings = new SharedReadings(database, LEDGER_READINGS_AT_ONCE, 'readings of the ledger');
 
   app.route({
     method: 'GET',
