@@ -10,7 +10,7 @@ import { CsvSender } from '../../downloads/send-file.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { GROUPINGS_AT_ONCE } from '../../limits.ts';
 import { read, wholeNumber } from '../../request-input.ts';
-import { SharedReadings } from '../../shared-readings.ts';
+import { LongReadings } from '../../long-readings.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { EXCEPTIONS, EXPORT } from './addresses.ts';
 import { registerDecisions } from './decision-routes.tsx';
@@ -48,7 +48,7 @@ export function registerExceptionPages(app: FastifyInstance, context: HttpContex
 }
 
 function registerList(app: FastifyInstance, { database, clock }: HttpContext): void {
-  const groupings = new SharedReadings(database, GROUPINGS_AT_ONCE, 'groupings of exceptions');
+  const groupings = new LongReadings(database, GROUPINGS_AT_ONCE, 'groupings of exceptions');
   app.route({
     method: 'GET',
     url: EXCEPTIONS,

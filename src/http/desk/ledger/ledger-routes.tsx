@@ -13,7 +13,7 @@ import { CsvSender } from '../../downloads/send-file.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { ENTRIES_SHOWN, LEDGER_READINGS_AT_ONCE } from '../../limits.ts';
 import { read, wholeNumber } from '../../request-input.ts';
-import { SharedReadings } from '../../shared-readings.ts';
+import { LongReadings } from '../../long-readings.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { shownAccount } from './account-paths.ts';
 import { BalancesPage } from './balances-page.tsx';
@@ -49,7 +49,7 @@ export function registerLedgerPages(app: FastifyInstance, context: HttpContext):
 
 /** Pages that read the whole ledger. */
 function registerSums(app: FastifyInstance, { database, clock }: HttpContext): void {
-  const readings = new SharedReadings(database, LEDGER_READINGS_AT_ONCE, 'readings of the ledger');
+  const readings = new LongReadings(database, LEDGER_READINGS_AT_ONCE, 'readings of the ledger');
 
   app.route({
     method: 'GET',

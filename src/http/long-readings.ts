@@ -6,7 +6,7 @@ import { AtMost } from './at-most.ts';
  * Sums over very many rows, each through a connection of its own, so that payouts do not wait for it.
  * Whoever asks while the same is being read gets that one's answer.
  */
-export class SharedReadings {
+export class LongReadings {
   readonly #database: Database;
   readonly #atMost: AtMost;
   readonly #underWay = new Map<string, Promise<unknown>>();
