@@ -38,5 +38,5 @@ export async function registerDesk(
   registerLedgerPages(app, context, state);
   registerJobPages(app, context, state);
   registerPeoplePages(app, context);
-  registerAuditPages(app, context);
+  registerAuditPages(app, context, state.checkingAudit);
 }

@@ -14,7 +14,8 @@ import { matchRate } from '../../reconciliation/match-rate.ts';
 import { said } from '../reconciliation/rate-plot.tsx';
 import { sendPage, viewFor } from '../send-page.ts';
 import { lastSummaries } from './last-runs-store.ts';
-import { countBatchesToApprove, type LastBalance, lastBalance } from './today-store.ts';
+import { type LastBalance, lastBalance } from '../../jobs/last-balance-store.ts';
+import { countBatchesToApprove } from './today-store.ts';
 
 interface Today {
   readonly toApprove: number;
