@@ -25,6 +25,7 @@ import { registerPeriodRoutes } from './periods/period-routes.ts';
 import { registerImportRoutes } from './reconciliation/import-routes.ts';
 import { registerRunRoutes } from './reconciliation/run-routes.ts';
 import { registerStreamRoutes } from './reconciliation/stream-routes.ts';
+import { refuseUnasked } from './request-input.ts';
 import type { ServerState } from './server-state.ts';
 
 /** The API over JSON: whatever people do at the desk, for programs with a token (docs/http-api.md). */
@@ -35,6 +36,7 @@ export async function registerApi(
 ): Promise<void> {
   // A file over the limit ends as one that is cut off, which saveUpload then refuses in its own words.
   await app.register(multipart, { throwFileSizeLimit: false });
+  app.addHook('preValidation', async (request) => refuseUnasked(request));
   const receiver = new FileReceiver(context);
   registerUploadRoute(app, context, receiver);
   registerBatchRoutes(app, context);

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { UserError } from '../domain/errors.ts';
 import { MAX_LINES_SHOWN } from './limits.ts';
@@ -21,6 +22,15 @@ export function read<T>(
     `The ${part} of the request is not as it should be: ${problems.join('; ')}.`,
     'Mend what is named here; docs/http-api.md shows each request with an example.',
   );
+}
+
+const nothing = z.strictObject({});
+
+/** A field that a route does not know is refused, also where it knows none at all. */
+export function refuseUnasked({ routeOptions, query, body }: FastifyRequest): void {
+  const { api, receivesFile } = routeOptions.config;
+  if (api?.query === undefined) read(nothing, 'query', query);
+  if (api?.body === undefined && !receivesFile) read(nothing.nullish(), 'body', body);
 }
 
 /** The address of one batch. Whatever is no id at all is unknown to the database too. */

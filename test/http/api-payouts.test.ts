@@ -116,6 +116,7 @@ describeOnBothDatabases('payouts for programs', (open) => {
   it.each([
     ['/api/payouts/NOBODY', 404, 'payout_unknown'],
     ['/api/batches/B20261121-AAAAAA/rows', 404, 'batch_unknown'],
+    ['/api/payouts/SALARY-1?all=yes', 400, 'request_invalid'],
   ])('%s', async (path, status, code) => {
     const desk = await startDesk({ database: await open() });
     await uploadedBatch(desk, SALARIES);

@@ -191,7 +191,13 @@ async function keepLease(
 }
 
 /** Refusals that are over in a moment: nothing was done, and the same request may go through then. */
-const PASSING = new Set(['file_being_uploaded', 'inquiry_under_way', 'upload_given_up']);
+const PASSING = new Set([
+  'file_being_uploaded',
+  'file_being_applied',
+  'inquiry_under_way',
+  'reconciliation_under_way',
+  'upload_given_up',
+]);
 
 async function keepOutcome(
   { database, clock }: HttpContext,
