@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { registerAuditRoutes } from './audit/audit-routes.ts';
+import { registerBadRowRoutes } from './batches/bad-row-routes.ts';
 import { registerBatchRoutes } from './batches/batch-routes.ts';
 import { registerDecisionRoutes } from './batches/decision-routes.ts';
 import { registerUploadRoute } from './batches/upload-route.ts';
@@ -40,6 +41,7 @@ export async function registerApi(
   const receiver = new FileReceiver(context);
   registerUploadRoute(app, context, receiver);
   registerBatchRoutes(app, context);
+  registerBadRowRoutes(app, context);
   registerDecisionRoutes(app, context);
   registerPayoutRoutes(app, context);
   registerExceptionRoutes(app, context);

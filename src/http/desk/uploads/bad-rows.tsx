@@ -1,6 +1,6 @@
 import type { Batch } from '../../../batches/batch-store.ts';
 import type { View } from '../page.tsx';
-import type { BadRow } from '../../batches/bad-rows-store.ts';
+import { type BadRow, cellOf } from '../../batches/bad-rows-store.ts';
 import { uploadWords } from './words.ts';
 
 interface BadRowsProps {
@@ -66,7 +66,7 @@ function ReasonsOfRow({ view, batch, row }: ReasonsProps) {
           <td class="num">{row.row}</td>
           <td>{row.kind === 'duplicate' ? words.isDuplicate : words.isRejected}</td>
           <td>{column ?? ''}</td>
-          <td>{view.may('see_accounts') ? cellOf(batch, row, column) : ''}</td>
+          <td>{view.may('see_accounts') ? cellOf(batch.format.header, row, column) : ''}</td>
           <td>
             <WithBatchLinks text={message} batch={batch} />
           </td>
@@ -74,11 +74,6 @@ function ReasonsOfRow({ view, batch, row }: ReasonsProps) {
       ))}
     </>
   );
-}
-
-function cellOf({ format }: Batch, { cells }: BadRow, column: string | null): string {
-  if (column === null) return '';
-  return cells[format.header.findIndex((name) => name.trim() === column.trim())] ?? '';
 }
 
 const BATCH_ID = /(B\d{8}-[2-9A-HJ-NP-Z]{6})/;
