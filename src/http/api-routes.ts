@@ -28,6 +28,7 @@ import { registerRunRoutes } from './reconciliation/run-routes.ts';
 import { registerStreamRoutes } from './reconciliation/stream-routes.ts';
 import { refuseUnasked } from './request-input.ts';
 import type { ServerState } from './server-state.ts';
+import { registerTodayRoute } from './today/today-routes.ts';
 
 /** The API over JSON: whatever people do at the desk, for programs with a token (docs/http-api.md). */
 export async function registerApi(
@@ -39,6 +40,7 @@ export async function registerApi(
   await app.register(multipart, { throwFileSizeLimit: false });
   app.addHook('preValidation', async (request) => refuseUnasked(request));
   const receiver = new FileReceiver(context);
+  registerTodayRoute(app, context);
   registerUploadRoute(app, context, receiver);
   registerBatchRoutes(app, context);
   registerBadRowRoutes(app, context);

@@ -9,7 +9,8 @@ import type { ServerState } from '../server-state.ts';
 import { feedsNow } from './feeds.ts';
 import { bankFeeds } from './feeds-store.ts';
 import { feedsAnswer, queuesAnswer } from './job-answers.ts';
-import { type LastBalance, lastBalance } from './last-balance-store.ts';
+import { depositView } from '../today/deposit-view.ts';
+import { lastBalance } from '../today/last-balance-store.ts';
 import { queueLengths } from './what-is-due.ts';
 
 /** What feeds the work, and what waits to be done. */
@@ -58,10 +59,4 @@ export function registerFeedRoutes(
       return { queues: lengths.map((queue) => ({ ...queue, about: abouts.get(queue.name) })) };
     },
   });
-}
-
-function depositView(last: LastBalance | null): object | null {
-  if (last === null) return null;
-  const { provider, at, available } = last;
-  return { provider, at, availableSen: available };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BREAKERS, type BreakerKind } from '../../breakers/breaker-kinds.ts';
-import { account, amountSen, at, count, day } from '../openapi/answer-parts.ts';
+import { account, at, count, day, depositAnswer } from '../openapi/answer-parts.ts';
 
 /** What the API answers about what runs by itself, what feeds it and what stops it. */
 
@@ -87,10 +87,7 @@ export const feedsAnswer = z.strictObject({
       coversTo: day.nullable(),
     }),
   ),
-  deposit: z
-    .strictObject({ provider: z.string(), at, availableSen: amountSen })
-    .nullable()
-    .describe('as the provider last told it'),
+  deposit: depositAnswer,
 });
 
 export const queuesAnswer = z.strictObject({

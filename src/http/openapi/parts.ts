@@ -1,6 +1,6 @@
 /** The parts of the API, as the desk has them, and the first step of each one's addresses. */
 const STEPS = {
-  payouts: ['batches', 'payouts'],
+  payouts: ['today', 'batches', 'payouts'],
   collections: ['order-batches', 'orders', 'payments'],
   exceptions: ['exceptions', 'matches'],
   reconciliation: ['streams', 'runs', 'imports', 'periods'],
@@ -13,7 +13,8 @@ const STEPS = {
 export type ApiPart = keyof typeof STEPS | 'callbacks' | 'health';
 
 export const API_PARTS: Readonly<Record<ApiPart, string>> = {
-  payouts: 'Batches of payouts, their rows, and what persons decide about them.',
+  payouts:
+    'What waits for a person; batches of payouts, their rows, and what persons decide about them.',
   collections: 'Orders, which ask for money, and what came in.',
   exceptions: 'What does not agree, and what persons decide about it; matches by hand.',
   reconciliation: 'Streams, runs, closed periods, and files that are evidence.',

@@ -13,7 +13,7 @@ import type { HttpContext } from '../../http-context.ts';
 import { BATCHES_SHOWN, ROWS_SHOWN } from '../../limits.ts';
 import { batchAddress, read, wholeNumber } from '../../request-input.ts';
 import { sendPage, sendPart, viewFor } from '../send-page.ts';
-import { lastBalance } from '../../jobs/last-balance-store.ts';
+import { lastBalance } from '../../today/last-balance-store.ts';
 import { firstBadRows } from '../../batches/bad-rows-store.ts';
 import { BatchListPage } from './batch-list-page.tsx';
 import { BatchPage, type BatchShown, Progress, type RowsShown } from './batch-page.tsx';

@@ -1,6 +1,6 @@
 import type { Breaker } from '../../../breakers/breaker-store.ts';
 import { Page, type View } from '../page.tsx';
-import type { LastBalance } from '../../jobs/last-balance-store.ts';
+import type { LastBalance } from '../../today/last-balance-store.ts';
 import { BreakersSection, SendingSection } from './breakers-section.tsx';
 import type { Feed } from '../../jobs/feeds.ts';
 import { FeedsSection } from './feeds-section.tsx';

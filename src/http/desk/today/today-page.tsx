@@ -1,30 +1,13 @@
-import { DISBURSING } from '../../../reconciliation/streams/providers.ts';
 import type { FastifyInstance } from 'fastify';
-import { openBreakers } from '../../../breakers/breaker-store.ts';
 import type { PayoutState } from '../../../domain/payout-states.ts';
-import type { Sen } from '../../../domain/money.ts';
-import { inFlight } from '../../../ledger/accounts.ts';
-import { accountBalance } from '../../../ledger/ledger-store.ts';
-import { openTotals, type StateTotal } from '../../../payouts/store/payout-totals-store.ts';
 import type { RunSummary } from '../../../reconciliation/runs/run-summary.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { Page, type View } from '../page.tsx';
 import { StateRows } from '../state-rows.tsx';
 import { matchRate } from '../../reconciliation/match-rate.ts';
 import { said } from '../reconciliation/rate-plot.tsx';
+import { readToday, type Today } from '../../today/read-today.ts';
 import { sendPage, viewFor } from '../send-page.ts';
-import { lastSummaries } from './last-runs-store.ts';
-import { type LastBalance, lastBalance } from '../../jobs/last-balance-store.ts';
-import { countBatchesToApprove } from './today-store.ts';
-
-interface Today {
-  readonly toApprove: number;
-  readonly totals: readonly StateTotal[];
-  readonly breakers: number;
-  readonly balance: LastBalance | null;
-  readonly reserved: Sen;
-  readonly lastRuns: readonly RunSummary[];
-}
 
 /** `/`: what waits for a person, and where the money is. */
 export function registerTodayPage(app: FastifyInstance, { database }: HttpContext): void {
@@ -34,14 +17,7 @@ export function registerTodayPage(app: FastifyInstance, { database }: HttpContex
     url: '/',
     config: { access: 'read', desk: true },
     handler: async (request, reply) => {
-      const today = {
-        toApprove: await countBatchesToApprove(knex),
-        totals: await openTotals(knex),
-        breakers: (await openBreakers(knex)).length,
-        balance: await lastBalance(knex, DISBURSING),
-        reserved: await accountBalance(knex, inFlight(DISBURSING)),
-        lastRuns: await lastSummaries(knex),
-      };
+      const today = await readToday(knex);
       return sendPage(reply, <TodayPage view={viewFor(request)} today={today} />);
     },
   });

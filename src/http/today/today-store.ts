@@ -1,5 +1,5 @@
-import type { PayoutState } from '../../../domain/payout-states.ts';
-import type { Queryable } from '../../../platform/database/database.ts';
+import type { PayoutState } from '../../domain/payout-states.ts';
+import type { Queryable } from '../../platform/database/database.ts';
 
 /** Batches of which rows are ready, and none is asked about any more: a second person can approve. */
 export async function countBatchesToApprove(db: Queryable): Promise<number> {
