@@ -157,7 +157,10 @@ type CodeWithoutEntry =
   | 'note_missing'
   | 'resolution_missing'
   | 'exception_input'
-  | 'usage';
+  | 'usage'
+  | 'user_name_invalid'
+  | 'role_unknown'
+  | 'noted_entry_invalid';
 
 export type ErrorCode = keyof typeof STATUSES | CodeWithoutEntry;
 

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Told } from '../domain/sentence.ts';
 import { httpProblem, HTTP_PARTS, sayOfRequest } from './http-problems.ts';
@@ -27,6 +28,15 @@ const toldOf = (message: string): Told => (message === SAY_WHY ? sayOfRequest(me
 
 /** For schemas of what a person must give a reason for. */
 export const SAY_WHY = 'field/say_why' satisfies keyof typeof HTTP_PARTS;
+
+const nothing = z.strictObject({});
+
+/** A field that a route does not know is refused, also where it knows none at all. */
+export function refuseUnasked({ routeOptions, query, body }: FastifyRequest): void {
+  const { api, receivesFile } = routeOptions.config;
+  if (api?.query === undefined) read(nothing, 'query', query);
+  if (api?.body === undefined && !receivesFile) read(nothing.nullish(), 'body', body);
+}
 
 /** The address of one batch. Whatever is no id at all is unknown to the database too. */
 export const batchAddress = z.strictObject({ id: z.string() });

@@ -1,4 +1,5 @@
 import type { WorkContext } from '../work/job.ts';
+import { AtMost } from './at-most.ts';
 import { EditedFileWork } from './exceptions/edited-file-work.ts';
 import type { HttpContext } from './http-context.ts';
 import { LEDGER_READINGS_AT_ONCE } from './limits.ts';
@@ -10,6 +11,8 @@ export interface ServerState {
   readonly runs: BackgroundRuns;
   readonly ledger: LongReadings;
   readonly editedFiles: EditedFileWork;
+  /** Each check reads the whole log. */
+  readonly checkingAudit: AtMost;
   /** What jobs are given; opened when it is first asked for. */
   readonly work: () => WorkContext;
 }
@@ -20,6 +23,7 @@ export function createServerState(context: HttpContext): ServerState {
     runs: new BackgroundRuns(context),
     ledger: new LongReadings(context.database, LEDGER_READINGS_AT_ONCE, 'readings of the ledger'),
     editedFiles: new EditedFileWork(context),
+    checkingAudit: new AtMost(1, 'checks of the audit log'),
     work: () => (opened ??= context.work()),
   };
 }

@@ -78,6 +78,10 @@ describeOnBothDatabases('collections for programs', (open) => {
     expect((await program(desk, 'viewer').get(BATCHES)).json).toMatchObject({
       batches: [{ batchId: json.batchId, rows: { rejected: 1 } }],
     });
+    const bad = await program(desk, 'viewer').get(`${BATCHES}/${String(json.batchId)}/bad-rows`);
+    expect(bad.json).toMatchObject({
+      rows: [{ row: 3, reasons: [{ column: 'amount', value: null }] }],
+    });
     const again = await upload(desk, file);
     expect([again.status, again.error.code]).toEqual([409, 'file_uploaded_before']);
     expect(await desk.database.knex('orders').pluck('reference')).toEqual(['VA-1']);

@@ -182,11 +182,20 @@ describeOnBothDatabases('exceptions for programs', (open) => {
   it('while a run is under way nothing is decided', async () => {
     const id = await world.opened(run);
     await world.run({ state: 'running' });
-    const { status, error } = await program(desk, 'maker').post(`/api/exceptions/${id}/decide`, {
-      action: 'investigate',
-      seen_version: 1,
-    });
+    const decide = () =>
+      program(desk, 'maker').post(
+        `/api/exceptions/${id}/decide`,
+        { action: 'investigate', seen_version: 1 },
+        'investigate-1',
+      );
+    const { status, error } = await decide();
     expect([status, error.code]).toEqual([409, 'reconciliation_under_way']);
+    // It is over in a moment: the same request goes through then, under the same key.
+    await desk.database
+      .knex('reconciliation_runs')
+      .where({ state: 'running' })
+      .update({ state: 'interrupted' });
+    expect((await decide()).json).toMatchObject({ status: 'investigating' });
   });
 
   it('the CSV to edit has what it is filtered by', async () => {

@@ -94,6 +94,22 @@ describeOnBothDatabases('payouts for programs', (open) => {
     expect([wrong.status, wrong.error.code]).toEqual([400, 'request_invalid']);
   });
 
+  it('rows that were not taken tell why, and what stands there to who may see it', async () => {
+    const desk = await startDesk({ database: await open() });
+    const bad = { reference: 'SALARY-3', account: '12AB', amount: 5 };
+    const again = { reference: 'SALARY-1', account: '1239812399', amount: 50_000 };
+    const batchId = await uploadedBatch(desk, [...SALARIES, bad, again]);
+    const path = `/api/batches/${batchId}/bad-rows`;
+    const { json } = await program(desk, 'maker').get(`${path}?limit=1`);
+    expect(json).toMatchObject({ rows: [{ row: 4, outcome: 'rejected' }], nextAfter: 4 });
+    expect(JSON.stringify(json)).toContain('"column":"account_number","value":"12AB"');
+    const rest = await program(desk, 'maker').get(`${path}?after=4`);
+    expect(rest.json).toMatchObject({ rows: [{ row: 5, outcome: 'duplicate' }], nextAfter: null });
+    expect((await program(desk, 'viewer').get(path)).text).not.toContain('"12AB"');
+    const batch = await program(desk, 'viewer').get(`/api/batches/${batchId}`);
+    expect(batch.json).toMatchObject({ format: { template: 'rekon' }, warnings: [] });
+  });
+
   it('what failed is tried again once a person asks, and waits for a new approval', async () => {
     const desk = await startDesk({ database: await open() });
     const batchId = await sent(desk, SALARIES);
@@ -116,6 +132,7 @@ describeOnBothDatabases('payouts for programs', (open) => {
   it.each([
     ['/api/payouts/NOBODY', 404, 'payout_unknown'],
     ['/api/batches/B20261121-AAAAAA/rows', 404, 'batch_unknown'],
+    ['/api/payouts/SALARY-1?all=yes', 400, 'request_invalid'],
   ])('%s', async (path, status, code) => {
     const desk = await startDesk({ database: await open() });
     await uploadedBatch(desk, SALARIES);

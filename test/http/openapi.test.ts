@@ -114,6 +114,19 @@ describe('the OpenAPI document', () => {
     expect(held.slice(-3)).toEqual(['GET /api/runs 200', 'GET /health 200', `GET ${batch} 404`]);
   });
 
+  it('says to which part of the API each belongs', async () => {
+    const desk = await startDesk();
+    const { paths, tags } = await documentOf(desk);
+    const tagOf = (path: string): unknown => Object.values(paths[path] ?? {})[0]?.tags;
+    expect(tagOf('/api/exceptions.csv')).toEqual(['exceptions']);
+    expect(tagOf('/api/order-batches/{id}')).toEqual(['collections']);
+    expect(tagOf('/api/sending/stop')).toEqual(['jobs']);
+    const used = Object.values(paths).flatMap((operations) =>
+      Object.values(operations).flatMap((operation) => operation.tags ?? []),
+    );
+    expect(new Set(used)).toEqual(new Set(tags.map(({ name }) => name)));
+  });
+
   it('names the address by which the installation is reached', async () => {
     const settings = { publicUrl: 'https://rekon.example' };
     const desk = await startDesk({ settings });

@@ -46,6 +46,8 @@ export async function batchView(
     ...batchLine(batch, totals),
     ...(await batchCorrections(db, batch, totals)),
     fileSha256: batch.fileSha256,
+    format: batch.format,
+    warnings: batch.warnings,
     byState: Object.fromEntries(totals.map((total) => [total.state, total.count])),
     amountByStateSen: Object.fromEntries(totals.map((total) => [total.state, total.amount])),
     readyToApprove: ready,

@@ -8,6 +8,7 @@ import {
   postingLineAnswer,
   TOLD_ANSWER,
 } from '../history/told-answers.ts';
+import { warnings } from '../openapi/answer-schemas.ts';
 import {
   amountSen,
   at,
@@ -53,7 +54,7 @@ export const orderBatchAnswer = z.strictObject({
   ...orderBatchShape,
   fileSha256: z.string(),
   format: z.looseObject({}).describe('how the file was understood'),
-  warnings: z.array(z.strictObject({ code: z.string(), rows: count, example: z.string() })),
+  warnings,
   byState: z.partialRecord(state, count),
   amountByStateSen: z.partialRecord(state, amountSen),
 });

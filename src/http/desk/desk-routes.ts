@@ -40,5 +40,5 @@ export async function registerDesk(
   registerJobPages(app, context, state);
   registerNoticePages(app, context);
   registerPeoplePages(app, context);
-  registerAuditPages(app, context);
+  registerAuditPages(app, context, state.checkingAudit);
 }

@@ -30,6 +30,8 @@ declare module 'fastify' {
      * say, after a crash, whether it was done; it is not done again under its key.
      */
     recognisesRepeat?: true;
+    /** Of its answer: shown once and kept nowhere. Who asks again under the same key gets null in its place. */
+    secretField?: string;
   }
   interface FastifyRequest {
     /** The key that this request works under. */
@@ -61,7 +63,9 @@ export function answerRepeatedWrites(app: FastifyInstance, context: HttpContext)
     request.heldKey = null;
     held.ended.abort();
     try {
-      await keepOutcome(context, held, reply, typeof payload === 'string' ? payload : '');
+      const answer = typeof payload === 'string' ? payload : '';
+      const { secretField } = request.routeOptions.config;
+      await keepOutcome(context, held, reply, withoutSecret(answer, secretField));
     } catch (error) {
       // The work is done and its caller is told; under its key it looks as if it had broken off.
       const told = { requestId: request.id, error: loggableError(error) };
@@ -187,7 +191,13 @@ async function keepLease(
 }
 
 /** Refusals that are over in a moment: nothing was done, and the same request may go through then. */
-const PASSING = new Set(['file_being_uploaded', 'inquiry_under_way', 'upload_given_up']);
+const PASSING = new Set([
+  'file_being_uploaded',
+  'file_being_applied',
+  'inquiry_under_way',
+  'reconciliation_under_way',
+  'upload_given_up',
+]);
 
 async function keepOutcome(
   { database, clock }: HttpContext,
@@ -211,6 +221,12 @@ async function keepOutcome(
     location: typeof location === 'string' ? location : null,
     answer,
   });
+}
+
+function withoutSecret(answer: string, field: string | undefined): string {
+  if (field === undefined) return answer;
+  const told = JSON.parse(answer) as Record<string, unknown>;
+  return field in told ? JSON.stringify({ ...told, [field]: null }) : answer;
 }
 
 function codeOf(answer: string): string {

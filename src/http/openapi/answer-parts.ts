@@ -15,3 +15,7 @@ export const nextAfter = z
   .int()
   .nullable()
   .describe('for the next page, as `after`; null at the end');
+export const depositAnswer = z
+  .strictObject({ provider: z.string(), at, availableSen: amountSen })
+  .nullable()
+  .describe('as the provider last told it');

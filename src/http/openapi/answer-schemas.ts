@@ -23,11 +23,35 @@ const batchLineShape = {
   correctsBatchId: batchId.nullable(),
 };
 
+export const warnings = z
+  .array(z.strictObject({ code: z.string(), rows: count, example: z.string() }))
+  .describe('about rows that were taken');
+
+export const badRowsAnswer = z.strictObject({
+  batchId,
+  rows: z.array(
+    z.strictObject({
+      row: z.int().positive(),
+      outcome: z.enum(['rejected', 'duplicate']),
+      reasons: z.array(
+        z.strictObject({
+          column: z.string().nullable().describe('as the file calls it; null: the whole row'),
+          value: z.string().nullable().describe('null without `see_accounts`'),
+          message: z.string(),
+        }),
+      ),
+    }),
+  ),
+  nextAfter,
+});
+
 export const batchListAnswer = z.strictObject({ batches: z.array(z.strictObject(batchLineShape)) });
 
 export const batchAnswer = z.strictObject({
   ...batchLineShape,
   fileSha256: z.string(),
+  format: z.looseObject({}).describe('how the file was understood'),
+  warnings,
   refusedRows: count,
   correctedRows: count,
   correctedIn: z.array(z.strictObject({ batchId, rows: count })),
@@ -85,7 +109,7 @@ export const receivedAnswer = z.strictObject({
     amountSen,
   }),
   format: z.looseObject({}).describe('how the file was understood'),
-  warnings: z.array(z.strictObject({ code: z.string(), rows: count, example: z.string() })),
+  warnings,
 });
 
 export const approvalAnswer = z.strictObject({

@@ -6,6 +6,7 @@ import { sendPage, viewFor } from '../desk/send-page.ts';
 import type { HttpContext } from '../http-context.ts';
 import type { RegisteredRoute } from '../route-access.ts';
 import { type DescribedRoute, isDescribed, openApiDocument } from './openapi-document.ts';
+import { API_PARTS, type ApiPart, partOf } from './parts.ts';
 import { docsWords } from './words.ts';
 
 const DOCUMENT = '/docs/openapi.json';
@@ -55,9 +56,9 @@ function DocsPage({ view, routes }: DocsProps) {
           <a href={DOCUMENT}>{words.document}</a>
         </p>
       </section>
-      {GROUPS.map((group) => (
+      {PARTS.map((part) => (
         <section class="card">
-          <h2>{words[group]}</h2>
+          <h2>{words.parts[part]}</h2>
           <div class="scroll" tabindex={0}>
             <table>
               <thead>
@@ -70,7 +71,7 @@ function DocsPage({ view, routes }: DocsProps) {
               </thead>
               <tbody>
                 {routes
-                  .filter(({ path }) => path.split('/')[1] === group)
+                  .filter(({ path }) => partOf(path) === part)
                   .map((route) => (
                     <Operation route={route} anyone={words.anyone} />
                   ))}
@@ -83,7 +84,7 @@ function DocsPage({ view, routes }: DocsProps) {
   );
 }
 
-const GROUPS = ['api', 'callbacks', 'health'] as const;
+const PARTS = Object.keys(API_PARTS) as ApiPart[];
 
 /** What it does is told in English, as in the document for programs. */
 function Operation({ route, anyone }: { readonly route: DescribedRoute; readonly anyone: string }) {

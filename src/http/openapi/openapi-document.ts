@@ -5,6 +5,7 @@ import { KEY_HEADER } from '../idempotency/repeated-writes.ts';
 import { MAX_KEY_CHARS } from '../limits.ts';
 import type { RegisteredRoute } from '../route-access.ts';
 import { errorAnswer } from './answer-schemas.ts';
+import { API_PARTS, partOf } from './parts.ts';
 import type { AnswerDescription, RouteDescription } from './route-description.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -53,11 +54,7 @@ export function openApiDocument(
   };
 }
 
-const TAGS = [
-  { name: 'api', description: 'For programs with a token.' },
-  { name: 'callbacks', description: 'For providers.' },
-  { name: 'health', description: 'For whoever watches the process.' },
-];
+const TAGS = Object.entries(API_PARTS).map(([name, description]) => ({ name, description }));
 
 const IDEMPOTENCY_KEY = {
   name: KEY_HEADER,
@@ -108,7 +105,7 @@ function operationOf(route: DescribedRoute, callbackUrl: string | null): Json {
     operationId: api.name,
     summary: api.summary,
     ...(description !== '' && { description }),
-    tags: [path.split('/')[1] ?? ''],
+    tags: [partOf(path)],
     ...(!needsToken && callbackUrl !== null && { servers: [{ url: callbackUrl }] }),
     security: needsToken ? [{ token: [] }] : [],
     ...(parameters.length > 0 && { parameters }),

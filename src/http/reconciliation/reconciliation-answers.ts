@@ -23,7 +23,7 @@ export const runListAnswer = z.strictObject({
   nextBefore: z.int().nullable().describe('for the next page, as `before`; null at the end'),
 });
 
-const figures = z.strictObject({
+export const figuresAnswer = z.strictObject({
   matchRateByCount: rate,
   matchRateByValue: rate,
   exceptionsOpen: tally.describe('after it'),
@@ -32,11 +32,17 @@ const figures = z.strictObject({
 export const runAnswer = z.strictObject({
   ...runShape,
   rulesSha256: z.string(),
-  figures: figures.nullable(),
+  figures: figuresAnswer.nullable(),
 });
 
 const lastRun = z
-  .strictObject({ runId: z.string(), asOf: at, startedAt: at, endedAt: at.nullable(), figures })
+  .strictObject({
+    runId: z.string(),
+    asOf: at,
+    startedAt: at,
+    endedAt: at.nullable(),
+    figures: figuresAnswer.nullable(),
+  })
   .nullable()
   .describe('its last reconciliation; null: it was never reconciled');
 

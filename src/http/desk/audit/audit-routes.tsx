@@ -1,11 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { listEntries, newestNumberBefore } from '../../../audit/audit-store.ts';
 import { readNotedEntry } from '../../../audit/noted-entry.ts';
 import { verifyAudit } from '../../../audit/verify-audit.ts';
-import { BUSINESS_ZONE, type Instant, instant } from '../../../domain/time.ts';
-import { AtMost } from '../../at-most.ts';
+import type { AtMost } from '../../at-most.ts';
+import { endOfDay } from '../../audit/end-of-day.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { AUDIT_ENTRIES_SHOWN } from '../../limits.ts';
 import { read, wholeNumber } from '../../request-input.ts';
@@ -29,11 +28,12 @@ const verifyForm = z.strictObject({
 });
 
 /** `/audit`: who did what, newest first, and proof that nobody changed it since. */
-export function registerAuditPages(app: FastifyInstance, context: HttpContext): void {
+export function registerAuditPages(
+  app: FastifyInstance,
+  context: HttpContext,
+  checking: AtMost,
+): void {
   const { knex } = context.database;
-  // It reads the whole log.
-  const atMost = new AtMost(1, 'checks of the audit log');
-
   app.route({
     method: 'GET',
     url: AUDIT,
@@ -42,7 +42,7 @@ export function registerAuditPages(app: FastifyInstance, context: HttpContext): 
       const { before, ...filter } = read(auditQuery, 'query', request.query);
       const { by, action, subject, until } = filter;
       const end =
-        before ?? (until ? (await newestNumberBefore(knex, endOf(until))) + 1 : undefined);
+        before ?? (until ? (await newestNumberBefore(knex, endOfDay(until))) + 1 : undefined);
       const entries = await listEntries(knex, {
         limit: AUDIT_ENTRIES_SHOWN,
         ...(by && { actor: by }),
@@ -63,12 +63,8 @@ export function registerAuditPages(app: FastifyInstance, context: HttpContext): 
     handler: async (request, reply) => {
       const { noted } = read(verifyForm, 'body', request.body);
       const entry = noted ? readNotedEntry(noted) : null;
-      const check = await atMost.run(() => verifyAudit(knex, entry));
+      const check = await checking.run(() => verifyAudit(knex, entry));
       return sendPage(reply, <VerifiedPage view={viewFor(request)} check={check} />);
     },
   });
 }
-
-/** The first moment of the day after, in Jakarta. */
-const endOf = (day: string): Instant =>
-  instant(DateTime.fromISO(day, { zone: BUSINESS_ZONE }).plus({ days: 1 }).toMillis());

@@ -14,7 +14,7 @@ import { BATCHES_SHOWN, ROWS_SHOWN } from '../../limits.ts';
 import { batchAddress, read, wholeNumber } from '../../request-input.ts';
 import { batchPage } from '../../reference-address.ts';
 import { sendPage, sendPart, viewFor } from '../send-page.ts';
-import { lastBalance } from '../today/today-store.ts';
+import { lastBalance } from '../../today/last-balance-store.ts';
 import { firstBadRows } from '../../batches/bad-rows-store.ts';
 import { BatchListPage } from './batch-list-page.tsx';
 import { BatchPage, type BatchShown, Progress, type RowsShown } from './batch-page.tsx';

@@ -1,5 +1,5 @@
 import type { View } from '../page.tsx';
-import type { LastBalance } from '../today/today-store.ts';
+import type { LastBalance } from '../../today/last-balance-store.ts';
 import type { Feed } from '../../jobs/feeds.ts';
 import type { BankFeed } from '../../jobs/feeds-store.ts';
 import { jobWords } from './words.ts';

@@ -9,7 +9,7 @@ import { SCHEDULE_RUNS_SHOWN } from '../../limits.ts';
 import { read } from '../../request-input.ts';
 import type { ServerState } from '../../server-state.ts';
 import { sendPage, viewFor } from '../send-page.ts';
-import { lastBalance } from '../today/today-store.ts';
+import { lastBalance } from '../../today/last-balance-store.ts';
 import { feedsNow } from '../../jobs/feeds.ts';
 import { bankFeeds } from '../../jobs/feeds-store.ts';
 import { registerJobForms } from './job-forms.ts';

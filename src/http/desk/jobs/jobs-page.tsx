@@ -1,7 +1,7 @@
 import type { Breaker } from '../../../breakers/breaker-store.ts';
 import type { QueuesInRedis } from '../../http-context.ts';
 import { Page, type View } from '../page.tsx';
-import type { LastBalance } from '../today/today-store.ts';
+import type { LastBalance } from '../../today/last-balance-store.ts';
 import { BreakersSection, SendingSection } from './breakers-section.tsx';
 import type { Feed } from '../../jobs/feeds.ts';
 import { FeedsSection } from './feeds-section.tsx';

@@ -1,73 +1,30 @@
-import { DISBURSING } from '../../../reconciliation/streams/providers.ts';
 import type { FastifyInstance } from 'fastify';
-import { openBreakers } from '../../../breakers/breaker-store.ts';
 import type { PayoutState } from '../../../domain/payout-states.ts';
-import type { Sen } from '../../../domain/money.ts';
-import { inFlight } from '../../../ledger/accounts.ts';
-import { accountBalance } from '../../../ledger/ledger-store.ts';
-import { openTotals, type StateTotal } from '../../../payouts/store/payout-totals-store.ts';
 import type { RunSummary } from '../../../reconciliation/runs/run-summary.ts';
 import type { HttpContext } from '../../http-context.ts';
-import { feedsNow } from '../../jobs/feeds.ts';
 import type { ServerState } from '../../server-state.ts';
-import { now } from '../../../domain/time.ts';
-import { countWriteOffsToApprove } from './write-offs-store.ts';
 import { Page, type View } from '../page.tsx';
 import { batchPage } from '../../reference-address.ts';
 import { StateRows } from '../state-rows.tsx';
 import { matchRate } from '../../reconciliation/match-rate.ts';
 import { said } from '../reconciliation/rate-plot.tsx';
-import { countRefundsToApprove } from '../../collections/refunds-store.ts';
+import { readToday, type Today } from '../../today/read-today.ts';
 import { sendPage, viewFor } from '../send-page.ts';
-import { lastSummaries } from './last-runs-store.ts';
-import { type LastBalance, lastBalance } from './today-store.ts';
-import { batchesToApproveBy } from './waits-for.ts';
-
-interface Today {
-  /** Batches that this person can still approve. */
-  readonly toApprove: readonly string[];
-  /** That this person may approve: somebody else asked for them. */
-  readonly refunds: number;
-  readonly totals: readonly StateTotal[];
-  readonly breakers: number;
-  /** Write-offs that somebody else has asked for. */
-  readonly writeOffs: number;
-  readonly staleFeeds: number;
-  readonly balance: LastBalance | null;
-  readonly reserved: Sen;
-  readonly lastRuns: readonly RunSummary[];
-}
 
 /** `/`: what waits for a person, and where the money is. */
 export function registerTodayPage(
   app: FastifyInstance,
-  { database, clock }: HttpContext,
+  context: HttpContext,
   { work }: ServerState,
 ): void {
-  const { knex } = database;
   app.route({
     method: 'GET',
     url: '/',
     config: { access: 'read', desk: true },
     handler: async (request, reply) => {
       const view = viewFor(request);
-      const today = {
-        toApprove: view.may('approve') ? await batchesToApproveBy(knex, view.session) : [],
-        refunds: view.may('approve_refund')
-          ? await countRefundsToApprove(knex, view.session.user)
-          : 0,
-        totals: await openTotals(knex),
-        breakers: (await openBreakers(knex)).length,
-        writeOffs: view.may('approve_write_off')
-          ? await countWriteOffsToApprove(knex, view.session.user)
-          : 0,
-        staleFeeds: (await feedsNow(knex, await work().streams(), now(clock))).filter(
-          ({ isStale }) => isStale === true,
-        ).length,
-        balance: await lastBalance(knex, DISBURSING),
-        reserved: await accountBalance(knex, inFlight(DISBURSING)),
-        lastRuns: await lastSummaries(knex),
-      };
+      const { database, clock } = context;
+      const today = await readToday({ database, clock, streams: work().streams }, view.session);
       return sendPage(reply, <TodayPage view={view} today={today} />);
     },
   });

@@ -1,7 +1,7 @@
 import type { Batch } from '../../../batches/batch-store.ts';
 import type { View } from '../page.tsx';
 import { batchPage } from '../../reference-address.ts';
-import type { BadRow } from '../../batches/bad-rows-store.ts';
+import { type BadRow, cellOf } from '../../batches/bad-rows-store.ts';
 import { uploadWords } from './words.ts';
 
 interface BadRowsProps {
@@ -67,7 +67,7 @@ function ReasonsOfRow({ view, batch, row }: ReasonsProps) {
           <td class="num">{row.row}</td>
           <td>{row.kind === 'duplicate' ? words.isDuplicate : words.isRejected}</td>
           <td>{column ?? ''}</td>
-          <td>{view.may('see_accounts') ? cellOf(batch, row, column) : ''}</td>
+          <td>{view.may('see_accounts') ? cellOf(batch.format.header, row, column) : ''}</td>
           <td>
             <WithBatchLinks text={view.tell.said({ ...sentence, text: message })} batch={batch} />
           </td>
@@ -75,11 +75,6 @@ function ReasonsOfRow({ view, batch, row }: ReasonsProps) {
       ))}
     </>
   );
-}
-
-function cellOf({ format }: Batch, { cells }: BadRow, column: string | null): string {
-  if (column === null) return '';
-  return cells[format.header.findIndex((name) => name.trim() === column.trim())] ?? '';
 }
 
 const BATCH_ID = /(B\d{8}-[2-9A-HJ-NP-Z]{6})/;

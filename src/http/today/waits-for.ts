@@ -1,6 +1,6 @@
-import type { Session } from '../../../access/session-store.ts';
-import { samePerson } from '../../../domain/person.ts';
-import type { Queryable } from '../../../platform/database/database.ts';
+import type { Session } from '../../access/session-store.ts';
+import { samePerson } from '../../domain/person.ts';
+import type { Queryable } from '../../platform/database/database.ts';
 import { approvedBy, batchesToApprove, readyAmount } from './today-store.ts';
 
 /** Of the batches that wait, the longest first: whoever has more than so many has enough to do. */

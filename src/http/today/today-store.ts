@@ -1,23 +1,7 @@
-import type { PayoutState } from '../../../domain/payout-states.ts';
-import { type Sen, sen } from '../../../domain/money.ts';
-import { personKey } from '../../../domain/person.ts';
-import type { Instant } from '../../../domain/time.ts';
-import type { Queryable } from '../../../platform/database/database.ts';
-
-/** What a provider last told of the deposit. */
-export interface LastBalance {
-  readonly provider: string;
-  readonly at: Instant;
-  readonly available: Sen;
-}
-
-export async function lastBalance(db: Queryable, provider: string): Promise<LastBalance | null> {
-  const row = await db('balance_snapshots')
-    .where({ provider })
-    .orderBy('id', 'desc')
-    .first<LastBalance | undefined>('provider', 'at', 'available_sen as available');
-  return row ?? null;
-}
+import type { PayoutState } from '../../domain/payout-states.ts';
+import { type Sen, sen } from '../../domain/money.ts';
+import { personKey } from '../../domain/person.ts';
+import type { Queryable } from '../../platform/database/database.ts';
 
 /** Rows of it are ready, and none is asked about any more: a second person can approve. */
 export interface WaitingBatch {

@@ -1,5 +1,5 @@
-import type { Queryable } from '../../../platform/database/database.ts';
-import type { RunSummary } from '../../../reconciliation/runs/run-summary.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+import type { RunSummary } from '../../reconciliation/runs/run-summary.ts';
 
 /** What the newest finished reconciliation of each stream left, in the order of streams. */
 export async function lastSummaries(db: Queryable): Promise<RunSummary[]> {

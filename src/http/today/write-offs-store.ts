@@ -1,5 +1,5 @@
-import { samePerson } from '../../../domain/person.ts';
-import type { Queryable } from '../../../platform/database/database.ts';
+import { samePerson } from '../../domain/person.ts';
+import type { Queryable } from '../../platform/database/database.ts';
 
 /** Write-offs that somebody else than this person has asked for. */
 export async function countWriteOffsToApprove(db: Queryable, user: string): Promise<number> {
