@@ -46,7 +46,7 @@ export function registerTodayRoute(
     handler: async (request) => {
       const { user, role } = callerOf(request);
       const approvalLimit = (await findUser(database.knex, user))?.approvalLimit ?? null;
-      const context = { database, clock, streams: work().streams };
+      const context = { database, clock, streams: () => work().streams() };
       const today = await readToday(context, { user, role, approvalLimit });
       const { toApprove, refunds, writeOffs, totals, lastRuns } = today;
       return {

@@ -24,7 +24,10 @@ export function registerTodayPage(
     handler: async (request, reply) => {
       const view = viewFor(request);
       const { database, clock } = context;
-      const today = await readToday({ database, clock, streams: work().streams }, view.session);
+      const today = await readToday(
+        { database, clock, streams: () => work().streams() },
+        view.session,
+      );
       return sendPage(reply, <TodayPage view={view} today={today} />);
     },
   });
