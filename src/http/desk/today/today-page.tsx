@@ -13,10 +13,16 @@ import { batchPage } from '../reference-address.ts';
 import { StateRows } from '../state-rows.tsx';
 import { matchRate } from '../reconciliation/match-rate.ts';
 import { said } from '../reconciliation/rate-plot.tsx';
-import { countRefundsToApprove } from '../collections/refunds-store.ts';
+import { countRefundsToApprove, countUnknownRefunds } from '../collections/refunds-store.ts';
+import { collectionWords } from '../collections/words.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { lastSummaries } from './last-runs-store.ts';
-import { type LastBalance, lastBalance } from './today-store.ts';
+import {
+  type LastBalance,
+  lastBalance,
+  type OrdersThatWait,
+  quarantinedOrders,
+} from './today-store.ts';
 import { batchesToApproveBy } from './waits-for.ts';
 
 interface Today {
@@ -24,6 +30,9 @@ interface Today {
   readonly toApprove: readonly string[];
   /** That this person may approve: somebody else asked for them. */
   readonly refunds: number;
+  /** Whose end nothing has told. */
+  readonly unknownRefunds: number;
+  readonly orders: readonly OrdersThatWait[];
   readonly totals: readonly StateTotal[];
   readonly breakers: number;
   readonly balance: LastBalance | null;
@@ -45,6 +54,8 @@ export function registerTodayPage(app: FastifyInstance, { database }: HttpContex
         refunds: view.may('approve_refund')
           ? await countRefundsToApprove(knex, view.session.user)
           : 0,
+        unknownRefunds: await countUnknownRefunds(knex),
+        orders: await quarantinedOrders(knex),
         totals: await openTotals(knex),
         breakers: (await openBreakers(knex)).length,
         balance: await lastBalance(knex, DISBURSING),
@@ -158,6 +169,7 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
   const { words } = view;
   const counted = (state: PayoutState): number =>
     today.totals.find((total) => total.state === state)?.count ?? 0;
+  const { kinds } = collectionWords[view.session.language];
   const [only] = today.toApprove.length === 1 ? today.toApprove : [];
   const critical = today.lastRuns.reduce((sum, run) => sum + criticalOf(run), 0);
   const needs: readonly Need[] = [
@@ -171,8 +183,18 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
       text: words.today.refunds,
       href: '/collections/refunds?state=requested',
     },
+    {
+      count: today.unknownRefunds,
+      text: words.today.unknownRefunds,
+      href: '/collections/refunds?state=unknown',
+    },
     { count: counted('review'), text: words.today.reviews },
     { count: counted('quarantined'), text: words.today.quarantined },
+    ...today.orders.map(({ kind, count }) => ({
+      count,
+      text: (orders: number) => words.today.quarantinedOrders(orders, kinds[kind]),
+      href: `/collections?kind=${kind}&state=quarantined`,
+    })),
     { count: counted('held'), text: words.today.held },
     { count: today.breakers, text: words.today.breakers, href: '/jobs#breakers' },
     { count: critical, text: words.today.criticalOpen, href: '/exceptions?severity=critical' },
