@@ -9,10 +9,11 @@ import type { Database } from '../../platform/database/database.ts';
 import type { RunSummary } from '../../reconciliation/runs/run-summary.ts';
 import { DISBURSING } from '../../reconciliation/streams/providers.ts';
 import type { ReconciledStreams } from '../../work/job.ts';
-import { countRefundsToApprove } from '../collections/refunds-store.ts';
+import { countRefundsToApprove, countUnknownRefunds } from '../collections/refunds-store.ts';
 import { feedsNow } from '../jobs/feeds.ts';
 import { type LastBalance, lastBalance } from './last-balance-store.ts';
 import { lastSummaries } from './last-runs-store.ts';
+import { type OrdersThatWait, quarantinedOrders } from './today-store.ts';
 import { batchesToApproveBy } from './waits-for.ts';
 import { countWriteOffsToApprove } from './write-offs-store.ts';
 
@@ -31,6 +32,9 @@ export interface Today {
   /** Refunds and write-offs that somebody else asked for, where this person may approve them. */
   readonly refunds: number;
   readonly writeOffs: number;
+  /** Refunds whose end nothing has told. */
+  readonly unknownRefunds: number;
+  readonly orders: readonly OrdersThatWait[];
   /** Of payouts that have no end yet. */
   readonly totals: readonly StateTotal[];
   readonly breakers: number;
@@ -58,6 +62,8 @@ export async function readToday(
     toApprove: may('approve') ? await batchesToApproveBy(db, person) : [],
     refunds: may('approve_refund') ? await countRefundsToApprove(db, user) : 0,
     writeOffs: may('approve_write_off') ? await countWriteOffsToApprove(db, user) : 0,
+    unknownRefunds: await countUnknownRefunds(db),
+    orders: await quarantinedOrders(db),
     totals: await openTotals(db),
     breakers: (await openBreakers(db)).length,
     staleFeeds: feeds.filter(({ isStale }) => isStale === true).length,

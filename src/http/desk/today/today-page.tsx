@@ -8,6 +8,7 @@ import { batchPage } from '../../reference-address.ts';
 import { StateRows } from '../state-rows.tsx';
 import { matchRate } from '../../reconciliation/match-rate.ts';
 import { said } from '../reconciliation/rate-plot.tsx';
+import { collectionWords } from '../collections/words.ts';
 import { readToday, type Today } from '../../today/read-today.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 
@@ -141,6 +142,7 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
   const { words } = view;
   const counted = (state: PayoutState): number =>
     today.totals.find((total) => total.state === state)?.count ?? 0;
+  const { kinds } = collectionWords[view.session.language];
   const [only] = today.toApprove.length === 1 ? today.toApprove : [];
   const critical = today.lastRuns.reduce((sum, run) => sum + criticalOf(run), 0);
   const old = today.lastRuns.reduce((sum, run) => sum + oldOf(run), 0);
@@ -155,6 +157,11 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
       text: words.today.refunds,
       href: '/collections/refunds?state=requested',
     },
+    {
+      count: today.unknownRefunds,
+      text: words.today.unknownRefunds,
+      href: '/collections/refunds?state=unknown',
+    },
     { count: counted('review'), text: words.today.reviews, href: '/payouts?state=review' },
     {
       count: counted('quarantined'),
@@ -162,6 +169,11 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
       href: '/payouts?state=quarantined',
     },
     { count: counted('held'), text: words.today.held, href: '/payouts?state=held' },
+    ...today.orders.map(({ kind, count }) => ({
+      count,
+      text: (orders: number) => words.today.quarantinedOrders(orders, kinds[kind]),
+      href: `/collections?kind=${kind}&state=quarantined`,
+    })),
     { count: today.breakers, text: words.today.breakers, href: '/jobs#breakers' },
     { count: critical, text: words.today.criticalOpen, href: '/exceptions?severity=critical' },
     {
