@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { ZERO } from '../../src/domain/money.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Database } from '../../src/platform/database/database.ts';
@@ -5,6 +6,7 @@ import { reconcileStream } from '../../src/reconciliation/reconcile-stream.ts';
 import type { RunSummary } from '../../src/reconciliation/runs/run-summary.ts';
 import { RUNNER_STREAMS } from '../../src/reconciliation/streams/index.ts';
 import { addRecord, type RecordLine } from '../../src/records/record-store.ts';
+import { expectSameWhys } from '../support/said-whys.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { AMOUNT, NOON } from './books-world.ts';
 import { daysLater } from './findings-world.ts';
@@ -37,6 +39,10 @@ export class Streams {
       .knex('exceptions')
       .where({ stream, status: 'open' })
       .orderBy(['category', 'item']);
+    const whys: { why: string; why_sentence: string }[] =
+      await this.database.knex('exception_versions');
+    expect(whys.filter(({ why_sentence: kept }) => kept === null)).toEqual([]);
+    expectSameWhys(whys);
     return rows.map(({ category, item }) => `${category} ${item}`);
   }
 

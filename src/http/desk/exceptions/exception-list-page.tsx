@@ -1,7 +1,10 @@
 import { subtractSen, type Sen } from '../../../domain/money.ts';
 import type { Instant } from '../../../domain/time.ts';
 import { SEVERITIES } from '../../../reconciliation/exceptions/categories.ts';
-import type { ReconciliationException } from '../../../reconciliation/exceptions/exception-store.ts';
+import {
+  type ReconciliationException,
+  whyOf,
+} from '../../../reconciliation/exceptions/exception-store.ts';
 import { ACTION_NAMES } from '../../../reconciliation/exceptions/life.ts';
 import { RUNNER_STREAMS } from '../../../reconciliation/streams/index.ts';
 import { AGE_BUCKET_NAMES, ageInDays } from '../../../reconciliation/exceptions/age.ts';
@@ -238,7 +241,7 @@ function Line({ view, exception, asOf, mayChoose }: LineProps) {
       </td>
       <td class="text">
         {categoryWords[view.session.language][exception.category].title}
-        <div class="soft">{seenText(view, exception.why)}</div>
+        <div class="soft">{seenText(view, view.tell.said(whyOf(exception)))}</div>
       </td>
       <td>
         {seenText(view, referenceOf(exception))}

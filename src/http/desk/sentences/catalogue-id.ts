@@ -18,6 +18,7 @@ import {
   reconciliationProblemsInIndonesian,
 } from './reconciliation-id.ts';
 import { rowsInIndonesian } from './rows-id.ts';
+import { whysInIndonesian } from './whys-id.ts';
 
 /** Every error that can reach a page, by key. */
 export const PROBLEMS_IN_INDONESIAN: Readonly<Record<string, Problem>> = {
@@ -42,4 +43,5 @@ export const SENTENCES_IN_INDONESIAN: Readonly<Record<string, string>> = {
   ...intakePartsInIndonesian,
   ...refundReasonsInIndonesian,
   ...rowsInIndonesian,
+  ...whysInIndonesian,
 };
