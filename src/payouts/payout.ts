@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Sen } from '../domain/money.ts';
 import type { PayoutState } from '../domain/payout-states.ts';
 import type { Instant } from '../domain/time.ts';
+import { keptAs, type Told } from '../domain/sentence.ts';
 
 /** One row of a payout batch, as the stages see it. */
 export interface Payout {
@@ -22,7 +23,10 @@ export interface Payout {
   readonly approvedAmount: Sen | null;
   readonly state: PayoutState;
   readonly reasonCode: string | null;
+  /** In English, or a provider's or person's own words. */
   readonly reason: string | null;
+  /** The reason without a language, JSON; null: somebody's own words. */
+  readonly reasonSentence: string | null;
   /** Of a quarantined one: the state that its money is in meanwhile. */
   readonly quarantinedFrom: PayoutState | null;
   readonly recipientName: string | null;
@@ -62,3 +66,10 @@ export function owedFor(payout: Payout): Sen {
   if (payout.approvedAmount === null) throw new Error(`payout ${payout.id} was never approved`);
   return payout.approvedAmount;
 }
+
+/** Why it is where it is, to be said in any language. */
+export const reasonOf = ({
+  reason,
+  reasonSentence,
+}: Pick<Payout, 'reason' | 'reasonSentence'>): Told | null =>
+  reason === null ? null : keptAs(reason, reasonSentence);

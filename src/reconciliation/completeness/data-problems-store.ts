@@ -1,6 +1,6 @@
 import { type ExceptionRule, findExceptions } from '../exceptions/found-store.ts';
 import type { Find } from '../streams/findings.ts';
-import { type SayInSql, whySayer } from '../exceptions/why-sql.ts';
+import { type SayWhy, whySayer } from '../exceptions/why-sql.ts';
 
 /** Kinds of which money may be missing, or was told in two ways. */
 const HIGH = [
@@ -29,7 +29,7 @@ export const findDataProblems: Find = async (db, { stream, asOf }) => {
 };
 
 // Not how often it was seen: that it was seen again is no news to a person who has looked at it.
-const problems = (say: SayInSql): ExceptionRule => ({
+const problems = (say: SayWhy): ExceptionRule => ({
   category: 'data_quality',
   columns: {
     item: `kind || ' ' || source || ' ' || item`,

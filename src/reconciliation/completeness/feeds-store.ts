@@ -4,7 +4,8 @@ import type { Find, FindingsAt } from '../streams/findings.ts';
 import { bankingDaysBefore } from './banking-days-back.ts';
 import { type Covered, type FeedGap, feedGaps } from './feed-gaps.ts';
 import { keptSentence } from '../../domain/sentence.ts';
-import { eitherWhy, type SayInSql, whySayer } from '../exceptions/why-sql.ts';
+import { eitherSaid } from '../../platform/database/said-in-sql.ts';
+import { type SayWhy, whySayer } from '../exceptions/why-sql.ts';
 import { sayWhy } from '../exceptions/whys.ts';
 
 /** The stream's feeds: one that brings nothing any more, and holes between what was brought. */
@@ -26,7 +27,7 @@ export const findFeedProblems: Find = async (db, at) => {
  * Brought is what was imported or, of a source that is asked and not imported, recorded. A source that never
  * brought anything is stale once the stream has been reconciled for as long without it.
  */
-const stale = (say: SayInSql): ExceptionRule => ({
+const stale = (say: SayWhy): ExceptionRule => ({
   category: 'stale_feed',
   columns: {
     item: 'source',
@@ -34,7 +35,7 @@ const stale = (say: SayInSql): ExceptionRule => ({
     event_at: 'last_at',
     source: 'source',
   },
-  why: eitherWhy([['is_first = 1', say('why/feed_never', STALE)]], say('why/feed_stale', STALE)),
+  why: eitherSaid([['is_first = 1', say('why/feed_never', STALE)]], say('why/feed_stale', STALE)),
   from: `(
     SELECT cast(:source AS text) AS source,
       CASE WHEN brought.last_at IS NULL THEN 1 ELSE 0 END AS is_first,

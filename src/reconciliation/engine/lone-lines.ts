@@ -1,11 +1,12 @@
 import type { ExceptionRule } from '../exceptions/found-store.ts';
-import { eitherWhy, type SayInSql, type WhyInSql } from '../exceptions/why-sql.ts';
+import { eitherSaid, type SaidInSql } from '../../platform/database/said-in-sql.ts';
+import { type SayWhy } from '../exceptions/why-sql.ts';
 import { literal } from '../rules/key-sql.ts';
 import type { LegToClassify } from './left-items-store.ts';
 import { IDENTITY, NAMED, ONE } from './said-columns.ts';
 
 /** Several candidates, and nothing that tells which. */
-export function ambiguous(say: SayInSql): ExceptionRule {
+export function ambiguous(say: SayWhy): ExceptionRule {
   return {
     category: 'ambiguous',
     columns: {
@@ -15,7 +16,7 @@ export function ambiguous(say: SayInSql): ExceptionRule {
       pass: 'pass',
       nearest_candidate: `(SELECT ${NAMED} FROM records AS named WHERE named.id = candidate_id)`,
     },
-    why: eitherWhy(
+    why: eitherSaid(
       [['candidates = 1', say('why/candidate_shared', { pass: 'pass' })]],
       say('why/candidates', { pass: 'pass', candidates: 'candidates' }),
     ),
@@ -24,7 +25,7 @@ export function ambiguous(say: SayInSql): ExceptionRule {
 }
 
 /** A subset sum that was not finished. */
-export function gaveUp(say: SayInSql): ExceptionRule {
+export function gaveUp(say: SayWhy): ExceptionRule {
   return {
     category: 'gave_up',
     columns: {
@@ -44,7 +45,7 @@ const OF_A_TOLD_REFERENCE = `EXISTS (SELECT 1 FROM recon_references AS shared
   WHERE shared.reference = item_left.reference AND shared.ours > 0 AND shared.theirs > 0)`;
 
 /** The reference has its match already: what comes under it again is one too many. */
-export function matchedAlready(of: LegToClassify, say: SayInSql): ExceptionRule {
+export function matchedAlready(of: LegToClassify, say: SayWhy): ExceptionRule {
   return {
     category: {
       column: `CASE side WHEN 1 THEN 'duplicate_at_provider' ELSE 'duplicate_in_ledger' END`,
@@ -71,7 +72,7 @@ export function matchedAlready(of: LegToClassify, say: SayInSql): ExceptionRule 
 }
 
 /** Money that came back, and ours has nothing of it. */
-export function cameBack(say: SayInSql): ExceptionRule {
+export function cameBack(say: SayWhy): ExceptionRule {
   return {
     category: 'reversed_unexpected',
     columns: {
@@ -85,7 +86,7 @@ export function cameBack(say: SayInSql): ExceptionRule {
 }
 
 /** Due, and its own source still calls it pending. Of our own books others tell that. */
-export function notFinal(say: SayInSql): ExceptionRule {
+export function notFinal(say: SayWhy): ExceptionRule {
   return {
     category: 'overdue',
     columns: {
@@ -100,7 +101,7 @@ export function notFinal(say: SayInSql): ExceptionRule {
 }
 
 /** No other half at all. The nearest that is left: the same amount, else the next amounts to it. */
-export function alone(say: SayInSql): ExceptionRule {
+export function alone(say: SayWhy): ExceptionRule {
   const near = (compare: string, order: string): string =>
     `(SELECT near.id FROM recon_left_items AS near WHERE near.side = 1 - item_left.side
        AND near.amount_sen ${compare} item_left.amount_sen ORDER BY near.amount_sen ${order}, near.id LIMIT 1)`;
@@ -133,17 +134,17 @@ export function alone(say: SayInSql): ExceptionRule {
   };
 }
 
-function whyAlone(say: SayInSql): WhyInSql {
+function whyAlone(say: SayWhy): SaidInSql {
   const name = `CASE near.reference WHEN '' THEN near.item ELSE near.reference END`;
   const days = 'abs(near.day_number - alone.day_number)';
   const isSameAmount = 'near.amount_sen = alone.amount_sen';
   const off = 'abs(near.amount_sen - alone.amount_sen)';
   return say('why/alone', {
-    reference: eitherWhy(
+    reference: eitherSaid(
       [[`alone.reference = ''`, say('alone/no_reference')]],
       say('alone/not_there'),
     ),
-    nearest: eitherWhy(
+    nearest: eitherSaid(
       [
         ['near.id IS NULL', say('nearest/none')],
         [`${isSameAmount} AND ${days} IS NULL`, say('nearest/same_amount_undated', { name })],

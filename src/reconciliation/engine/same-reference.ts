@@ -1,11 +1,12 @@
 import type { ExceptionRule } from '../exceptions/found-store.ts';
-import { eitherWhy, type SayInSql } from '../exceptions/why-sql.ts';
+import { eitherSaid } from '../../platform/database/said-in-sql.ts';
+import { type SayWhy } from '../exceptions/why-sql.ts';
 import { isByReference } from '../rules/key-sql.ts';
 import type { LegToClassify } from './left-items-store.ts';
 import { BOTH } from './said-columns.ts';
 
 /** One reference on both sides, and no match: which field it is. */
-export function sameReference({ leg }: LegToClassify, say: SayInSql): ExceptionRule[] {
+export function sameReference({ leg }: LegToClassify, say: SayWhy): ExceptionRule[] {
   const pair = `recon_references AS found
     JOIN recon_left_items AS ours ON ours.id = found.ours_id AND ours.told = 0
     JOIN recon_left_items AS theirs ON theirs.id = found.theirs_id AND theirs.told = 0`;
@@ -19,7 +20,7 @@ export function sameReference({ leg }: LegToClassify, say: SayInSql): ExceptionR
   const expectedFee = 'found.ours_sen - found.expected_sen';
   const actualFee = 'found.ours_sen - found.theirs_sen';
   const mayBeWhole = leg.passes.some((pass) => pass.fee === undefined && isByReference(pass));
-  const lines = eitherWhy(
+  const lines = eitherSaid(
     [['found.theirs > 1', say('lines/several', { count: 'found.theirs' })]],
     say('lines/one'),
   );
@@ -103,7 +104,7 @@ export function sameReference({ leg }: LegToClassify, say: SayInSql): ExceptionR
         item,
         severity: `'medium'`,
       },
-      why: eitherWhy(
+      why: eitherSaid(
         [
           ['theirs.day_number < ours.day_number', say('why/date_before', { days })],
           ['theirs.day_number >= ours.day_number', say('why/date_after', { days })],

@@ -1,6 +1,6 @@
 import { dialectOf, type Queryable } from '../../platform/database/database.ts';
+import type { SaidInSql } from '../../platform/database/said-in-sql.ts';
 import type { ExceptionCategory } from './categories.ts';
-import type { WhyInSql } from './why-sql.ts';
 
 /** What an exception says, beside its identity and its life; a difference in any is a new version. */
 export const FOUND_COLUMNS = [
@@ -57,7 +57,7 @@ export interface ExceptionRule {
   /** An SQL expression where the rows say it themselves. */
   readonly category: ExceptionCategory | { readonly column: string };
   readonly columns: FoundColumns;
-  readonly why: WhyInSql;
+  readonly why: SaidInSql;
   /** Everything behind FROM; it ends in a WHERE, else SQLite takes what follows for a join. */
   readonly from: string;
 }
@@ -82,17 +82,4 @@ export async function findExceptions(
      ON CONFLICT (category, item) DO NOTHING`,
     bindings,
   );
-}
-
-/** An amount of sen in words: `Rp 1.250.000` or `Rp 12,50`, as `formatRupiah` writes it. */
-export function rupiahInWords(db: Queryable, sen: string): string {
-  // Neither dialect can group thousands in the other's way.
-  const grouped =
-    dialectOf(db) === 'sqlite'
-      ? `printf('%,d', abs(${sen}) / 100)`
-      : `to_char(abs(${sen}) / 100, 'FM999,999,999,999,999,990')`;
-  const sign = `CASE WHEN ${sen} < 0 THEN '-' ELSE '' END`;
-  const fraction = `CASE WHEN abs(${sen}) % 100 = 0 THEN ''
-    ELSE ',' || substr(cast(100 + abs(${sen}) % 100 AS text), 2) END`;
-  return `('Rp ' || ${sign} || replace(${grouped}, ',', '.') || ${fraction})`;
 }

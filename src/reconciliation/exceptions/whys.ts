@@ -61,7 +61,7 @@ const OF_PAYOUTS = {
   'shown/says': '{source} says {status:term}',
   'shown/nothing': 'no source shows it',
   'reason/none': '',
-  'reason/given': ' Reason: {reason}.',
+  'reason/given': ' Reason: {reason:said}.',
   'why/not_created': 'Field status: we hold it as not created, and {source} says {status:term}.',
   'why/sent_over':
     'Field amount: we have sent {ours:rupiah}, {source} says {theirs:rupiah}: {difference:rupiah} more.',

@@ -1,7 +1,8 @@
 import { bankingDaysBefore } from '../completeness/banking-days-back.ts';
 import { type ExceptionRule, findExceptions } from '../exceptions/found-store.ts';
 import type { Find } from './findings.ts';
-import { eitherWhy, whySayer } from '../exceptions/why-sql.ts';
+import { eitherSaid } from '../../platform/database/said-in-sql.ts';
+import { whySayer } from '../exceptions/why-sql.ts';
 
 /**
  * Nothing is missing at the bank of before its mutations begin; and where none is read, the bank was not
@@ -29,7 +30,7 @@ export const findUnreadAccounts: Find = async (db, { asOf, holidays }) => {
       event_at: 'coalesce(pulled_at, created_at)',
       source: `provider || ':mutations'`,
     },
-    why: eitherWhy(
+    why: eitherSaid(
       [['pulled_at IS NULL', say('why/mutations_never_read')]],
       say('why/mutations_read', { at: 'pulled_at' }),
     ),

@@ -1,6 +1,6 @@
 import { type ExceptionRule, findExceptions } from '../exceptions/found-store.ts';
 import type { Find } from './findings.ts';
-import { type SayInSql, whySayer } from '../exceptions/why-sql.ts';
+import { type SayWhy, whySayer } from '../exceptions/why-sql.ts';
 
 /** Messages on a stream's channels that came to nothing: unreadable, or about something that we do not have. */
 export const callbacksToNothing =
@@ -26,14 +26,14 @@ const COLUMNS = {
   source: 'channel',
 };
 
-const notUnderstood = (say: SayInSql): ExceptionRule => ({
+const notUnderstood = (say: SayWhy): ExceptionRule => ({
   category: 'callback_not_understood',
   columns: COLUMNS,
   why: say('why/callback_unreadable', { at: 'received_at' }),
   from: `callbacks WHERE ${TO_NOTHING} AND outcome = 'not_understood'`,
 });
 
-const unknown = (say: SayInSql): ExceptionRule => ({
+const unknown = (say: SayWhy): ExceptionRule => ({
   category: 'unknown_callback',
   columns: COLUMNS,
   why: say('why/callback_unknown', { at: 'received_at' }),

@@ -1,5 +1,5 @@
 import { nextStep } from '../../../payouts/next-step.ts';
-import type { Payout } from '../../../payouts/payout.ts';
+import { type Payout, reasonOf } from '../../../payouts/payout.ts';
 import type { PayoutEvent } from '../../../payouts/store/payout-store.ts';
 import { Attempts } from '../history/attempts.tsx';
 import { meaningOfCode } from '../history/provider-codes.ts';
@@ -107,13 +107,15 @@ function Fact({ name, value }: { readonly name: string; readonly value: string |
 }
 
 function Why({ view, payout }: { readonly view: View; readonly payout: Payout }) {
-  const { reasonCode, reason } = payout;
+  const { reasonCode } = payout;
+  const reason = reasonOf(payout);
   if (reasonCode === null && reason === null) return null;
   const { reasons, why } = payoutWords[view.session.language];
   const meaning = reasonCode === null ? undefined : reasons[reasonCode];
   return (
     <p>
-      {why}: {meaning ?? ''} {reason === null ? null : <span class="soft">{reason}</span>}
+      {why}: {meaning ?? ''}{' '}
+      {reason === null ? null : <span class="soft">{view.tell.said(reason)}</span>}
     </p>
   );
 }

@@ -8,6 +8,7 @@ import {
 } from './imports-id.ts';
 import { intakePartsInIndonesian, intakeProblemsInIndonesian } from './intake-id.ts';
 import { orderProblemsInIndonesian, refundReasonsInIndonesian } from './orders-id.ts';
+import { payoutReasonsInIndonesian } from './payout-reasons-id.ts';
 import {
   batchProblemsInIndonesian,
   breakerReasonsInIndonesian,
@@ -41,6 +42,7 @@ export const SENTENCES_IN_INDONESIAN: Readonly<Record<string, string>> = {
   ...httpPartsInIndonesian,
   ...importPartsInIndonesian,
   ...intakePartsInIndonesian,
+  ...payoutReasonsInIndonesian,
   ...refundReasonsInIndonesian,
   ...rowsInIndonesian,
   ...whysInIndonesian,

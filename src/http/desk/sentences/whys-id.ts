@@ -65,7 +65,7 @@ export const whysInIndonesian: Translated<typeof WHYS> = {
   'shown/says': '{source} menyebut {status:term}',
   'shown/nothing': 'tidak ada sumber yang menunjukkannya',
   'reason/none': '',
-  'reason/given': ' Sebab: {reason}.',
+  'reason/given': ' Sebab: {reason:said}.',
   'why/not_created':
     'Kolom status: menurut kita belum dibuat, dan {source} menyebut {status:term}.',
   'why/sent_over':

@@ -4,7 +4,7 @@ import type { Find } from '../findings.ts';
 import { openingInstant } from '../../balance/balance-figures-store.ts';
 import { DISBURSING } from '../providers.ts';
 import { stillOpen } from '../still-open-store.ts';
-import { type SayInSql, whySayer } from '../../exceptions/why-sql.ts';
+import { type SayWhy, whySayer } from '../../exceptions/why-sql.ts';
 
 /**
  * (CROSS JOIN: in this order; SQLite would else read all of a source.) Payments that no source of the provider shows, and payouts that only a callback names: nobody signs
@@ -21,7 +21,7 @@ const newest = (alias: string): string => `${alias}.version = (
   SELECT max(version) FROM records AS version_of
   WHERE version_of.source = ${alias}.source AND version_of.item = ${alias}.item)`;
 
-const unseen = (say: SayInSql): ExceptionRule => ({
+const unseen = (say: SayWhy): ExceptionRule => ({
   category: 'missing_at_provider',
   columns: {
     item: `'ledger:disbursement ' || ours.item`,

@@ -2,7 +2,8 @@ import { after, type Instant } from '../../../domain/time.ts';
 import { type ExceptionRule, findExceptions } from '../../exceptions/found-store.ts';
 import type { Find } from '../findings.ts';
 import { stillOpen } from '../still-open-store.ts';
-import { eitherWhy, type SayInSql, whySayer, type WhyInSql } from '../../exceptions/why-sql.ts';
+import { eitherSaid, keptInSql, type SaidInSql } from '../../../platform/database/said-in-sql.ts';
+import { type SayWhy, whySayer } from '../../exceptions/why-sql.ts';
 
 /** As the index of the table says it, so that the others are not read. */
 export const NOT_FINAL = `payouts.state IN ('inquiring','review','ready','approved','sending','unknown','processing','held','quarantined')`;
@@ -13,7 +14,8 @@ const WAITING_WITHIN_MS = 24 * 60 * 60 * 1000;
 /** Every payout that is not final and due, and what the provider says of it. */
 export const findOpenPayouts: Find = async (db, { stream, asOf, after: seen, upto }) => {
   const say = whySayer(db);
-  for (const rule of [due(say), heldAndUnderWay(say), otherAmountUnderWay(say)]) {
+  const given = keptInSql(db, 'reason', 'reason_sentence');
+  for (const rule of [due(say, given), heldAndUnderWay(say), otherAmountUnderWay(say)]) {
     await findExceptions(db, rule, dueTimes(asOf));
   }
   await findExceptions(db, refusedAndUnderWay(say), { stream, after: seen, upto });
@@ -82,7 +84,7 @@ const COLUMNS = {
   source: 'record_source',
 };
 
-const due = (say: SayInSql): ExceptionRule => ({
+const due = (say: SayWhy, given: SaidInSql): ExceptionRule => ({
   category: { column: 'category' },
   columns: {
     ...COLUMNS,
@@ -93,25 +95,25 @@ const due = (say: SayInSql): ExceptionRule => ({
       WHEN 'overdue' THEN CASE WHEN state IN ('approved', 'inquiring') THEN 'medium' ELSE 'high' END
       WHEN 'held' THEN 'medium' ELSE 'low' END`,
   },
-  why: whyDue(say),
+  why: whyDue(say, given),
   from: DUE_PAYOUTS,
 });
 
-function whyDue(say: SayInSql): WhyInSql {
+function whyDue(say: SayWhy, given: SaidInSql): SaidInSql {
   const since = 'since';
-  const reason = eitherWhy(
+  const reason = eitherSaid(
     [[`reason IS NULL OR reason = ''`, say('reason/none')]],
-    say('reason/given', { reason: 'reason' }),
+    say('reason/given', { reason: given }),
   );
-  const by = eitherWhy(
+  const by = eitherSaid(
     [['expected_by IS NULL', say('by/unknown')]],
     say('by/time', { at: 'expected_by' }),
   );
-  const shown = eitherWhy(
+  const shown = eitherSaid(
     [['record_source IS NULL', say('shown/nothing')]],
     say('shown/says', { source: 'record_source', status: 'record_status' }),
   );
-  return eitherWhy(
+  return eitherSaid(
     [
       [`category = 'missing_at_provider'`, say('why/sent_not_shown', { since, by, reason })],
       [`category = 'in_review'`, say('why/in_review', { reason })],
@@ -126,7 +128,7 @@ function whyDue(say: SayInSql): WhyInSql {
 }
 
 /** Nothing was created, we believe, and it would go again. */
-const heldAndUnderWay = (say: SayInSql): ExceptionRule => ({
+const heldAndUnderWay = (say: SayWhy): ExceptionRule => ({
   category: 'status_mismatch',
   columns: {
     ...COLUMNS,
@@ -142,7 +144,7 @@ const heldAndUnderWay = (say: SayInSql): ExceptionRule => ({
  * Refused when it was sent, so that nothing was created, we believe; it is final, and nobody asks about it any
  * more. Looked at is what is new, and what was found and is not settled.
  */
-const refusedAndUnderWay = (say: SayInSql): ExceptionRule => ({
+const refusedAndUnderWay = (say: SayWhy): ExceptionRule => ({
   ...heldAndUnderWay(say),
   from: `(
       SELECT payouts.*, attempts.first_sent_at AS since, weightiest.source AS record_source,
@@ -164,7 +166,7 @@ const refusedAndUnderWay = (say: SayInSql): ExceptionRule => ({
 });
 
 /** They have it under way with another amount than we have sent: not to be waited for until its end. */
-function otherAmountUnderWay(say: SayInSql): ExceptionRule {
+function otherAmountUnderWay(say: SayWhy): ExceptionRule {
   const amounts = {
     ours: 'amount_sen',
     source: 'record_source',
@@ -181,7 +183,7 @@ function otherAmountUnderWay(say: SayInSql): ExceptionRule {
       severity: `'high'`,
       amount_theirs_sen: 'record_sen',
     },
-    why: eitherWhy(
+    why: eitherSaid(
       [['record_sen > amount_sen', say('why/sent_over', amounts)]],
       say('why/sent_under', amounts),
     ),

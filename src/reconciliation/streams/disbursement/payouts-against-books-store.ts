@@ -3,7 +3,8 @@ import { type ExceptionRule, findExceptions } from '../../exceptions/found-store
 import type { Find } from '../findings.ts';
 import { stillOpen } from '../still-open-store.ts';
 import { NOT_FINAL } from './open-payouts-store.ts';
-import { eitherWhy, type SayInSql, whySayer } from '../../exceptions/why-sql.ts';
+import { eitherSaid } from '../../../platform/database/said-in-sql.ts';
+import { type SayWhy, whySayer } from '../../exceptions/why-sql.ts';
 
 /**
  * Payouts that our own postings contradict, and postings of payouts that there are not. States and postings
@@ -21,7 +22,7 @@ export const findContradictions: Find = async (db, { stream, after, upto }) => {
 // Concatenated, and CROSS below, so that SQLite goes by the range of ids and not through all of the source.
 const NEW_IN_BOOKS = `records.id > :after AND records.id <= :upto AND records.source || '' = 'ledger:disbursement'`;
 
-function orphans(say: SayInSql): ExceptionRule {
+function orphans(say: SayWhy): ExceptionRule {
   return {
     category: 'orphan',
     columns: {
@@ -76,7 +77,7 @@ const BELIEFS = `
 
 const DIFFERS = { state: 'payouts.state', belief: `coalesce(books.belief, 'nothing about it')` };
 
-const differs = (say: SayInSql): ExceptionRule => ({
+const differs = (say: SayWhy): ExceptionRule => ({
   category: 'payout_differs_from_ledger',
   columns: {
     item: 'payouts.reference',
@@ -89,7 +90,7 @@ const differs = (say: SayInSql): ExceptionRule => ({
     amount_ours_sen: 'payouts.amount_sen',
     status_ours: 'payouts.state',
   },
-  why: eitherWhy(
+  why: eitherSaid(
     [[`books.belief = 'paid' AND books.in_flight_sen <> 0`, say('why/books_in_flight', DIFFERS)]],
     say('why/books_differ', DIFFERS),
   ),
