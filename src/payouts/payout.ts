@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Sen } from '../domain/money.ts';
 import type { PayoutState } from '../domain/payout-states.ts';
 import type { Instant } from '../domain/time.ts';
-import { keptAs, type Told } from '../domain/sentence.ts';
 
 /** One row of a payout batch, as the stages see it. */
 export interface Payout {
@@ -66,10 +65,3 @@ export function owedFor(payout: Payout): Sen {
   if (payout.approvedAmount === null) throw new Error(`payout ${payout.id} was never approved`);
   return payout.approvedAmount;
 }
-
-/** Why it is where it is, to be said in any language. */
-export const reasonOf = ({
-  reason,
-  reasonSentence,
-}: Pick<Payout, 'reason' | 'reasonSentence'>): Told | null =>
-  reason === null ? null : keptAs(reason, reasonSentence);

@@ -1,8 +1,8 @@
 import type { PayoutTransition } from '../../domain/payout-states.ts';
-import { type Payout, reasonOf } from '../payout.ts';
+import type { Payout } from '../payout.ts';
 import type { InquiryMeaning } from '../provider-port.ts';
 import { compareNames } from './compare-names.ts';
-import type { Told } from '../../domain/sentence.ts';
+import { reasonOf, type Told } from '../../domain/sentence.ts';
 import { sayOfPayout } from '../payout-reasons.ts';
 
 export type InquiryDecision =

@@ -10,7 +10,7 @@ import { dialectOf, type Queryable, rowsOf } from '../../platform/database/datab
 import type { Payout } from '../payout.ts';
 import type { FailedHow } from '../settlement/decide-earlier-attempt.ts';
 import type { Attempt } from './attempt-store.ts';
-import { keptSentence, textOf, type Told } from '../../domain/sentence.ts';
+import { keptReason, type Told } from '../../domain/sentence.ts';
 
 interface PayoutRow {
   id: number;
@@ -279,7 +279,7 @@ export async function postponePayout(
 function toColumns(changes: PayoutChanges): Record<string, unknown> {
   const columns: Record<string, unknown> = {
     reason_code: changes.reasonCode,
-    ...reasonColumns(changes.reason),
+    ...keptReason(changes.reason),
     recipient_name: changes.recipientName,
     partner_trx_id: changes.partnerTrxId,
     attempt_number: changes.attemptNumber,
@@ -294,12 +294,6 @@ function toColumns(changes: PayoutChanges): Record<string, unknown> {
     tries: changes.tries,
   };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
-}
-
-function reasonColumns(reason: Told | null | undefined): Record<string, string | null> {
-  if (reason === undefined) return {};
-  const text = reason === null ? null : textOf(reason);
-  return { reason: text, reason_sentence: keptSentence(reason) };
 }
 
 async function insertEvent(

@@ -13,7 +13,7 @@ import { IntakeResult } from '../uploads/intake-result.tsx';
 import { Approval } from './approval-section.tsx';
 import type { BatchRow } from './batch-rows-store.ts';
 import type { Pace } from './pace.ts';
-import { reasonOf } from '../../../payouts/payout.ts';
+import { reasonOf } from '../../../domain/sentence.ts';
 
 export interface BatchShown extends BatchApprovals {
   readonly batch: Batch;

@@ -1,5 +1,5 @@
 import { nextStep } from '../../../payouts/next-step.ts';
-import { type Payout, reasonOf } from '../../../payouts/payout.ts';
+import type { Payout } from '../../../payouts/payout.ts';
 import type { PayoutEvent } from '../../../payouts/store/payout-store.ts';
 import { Attempts } from '../history/attempts.tsx';
 import { meaningOfCode } from '../history/provider-codes.ts';
@@ -10,6 +10,7 @@ import { Page, StateLabel, type View } from '../page.tsx';
 import { payoutAddress } from '../reference-address.ts';
 import type { PayoutShown } from './read-payout.ts';
 import { payoutWords } from './words.ts';
+import { reasonOf } from '../../../domain/sentence.ts';
 
 interface PayoutPageProps {
   readonly view: View;

@@ -7,7 +7,11 @@ import {
   reportProblemsInIndonesian,
 } from './imports-id.ts';
 import { intakePartsInIndonesian, intakeProblemsInIndonesian } from './intake-id.ts';
-import { orderProblemsInIndonesian, refundReasonsInIndonesian } from './orders-id.ts';
+import {
+  orderProblemsInIndonesian,
+  orderReasonsInIndonesian,
+  refundReasonsInIndonesian,
+} from './orders-id.ts';
 import { payoutReasonsInIndonesian } from './payout-reasons-id.ts';
 import {
   batchProblemsInIndonesian,
@@ -42,6 +46,7 @@ export const SENTENCES_IN_INDONESIAN: Readonly<Record<string, string>> = {
   ...httpPartsInIndonesian,
   ...importPartsInIndonesian,
   ...intakePartsInIndonesian,
+  ...orderReasonsInIndonesian,
   ...payoutReasonsInIndonesian,
   ...refundReasonsInIndonesian,
   ...rowsInIndonesian,
