@@ -6,7 +6,7 @@ import { sayWhy } from '../../src/reconciliation/exceptions/whys.ts';
 import { ExceptionWorld } from '../reconciliation-exceptions/exception-world.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { updateUserLanguage } from './desk-language.ts';
-import { type Desk, PEOPLE, payoutFile, SALARIES, startDesk } from './harness.ts';
+import { type Desk, PEOPLE, payoutFile, SALARIES, startDesk, uploadedBatch } from './harness.ts';
 
 const textOf = (html: string): string =>
   html
@@ -64,6 +64,21 @@ describe('for who has chosen Bahasa Indonesia', () => {
     expect(await said('/audit')).toContain(
       'maya di sini pembuat, dan tidak boleh melakukan ini. Mintalah orang yang perannya',
     );
+  });
+
+  it('a payout says why it waits for a person', async () => {
+    const batchId = await uploadedBatch(desk, [
+      { reference: 'BONUS-1', account: '1239812390', amount: 125_000, name: 'ZZZ QQQ' },
+      { reference: 'BONUS-2', account: '1239812391', amount: 250_000 },
+      { reference: 'BONUS-3', account: '1239812391', amount: 250_000 },
+    ]);
+    const batch = textOf((await desk.at('approver').get(`/batches/${batchId}`)).html);
+    expect(batch).toMatch(/nama cocok \d+ %, perlu 85 %: tidak ada satu kata utuh pun yang cocok/);
+    expect(batch).toContain(
+      `rekening dan jumlahnya sama dengan BONUS-2 (batch ${batchId}, baris 3)`,
+    );
+    const payout = textOf((await desk.at('approver').get('/payouts/BONUS-1')).html);
+    expect(payout).toContain('tidak ada satu kata utuh pun yang cocok');
   });
 
   it('a breaker says why it has opened; what a person wrote stays as it is', async () => {

@@ -19,6 +19,7 @@ import {
   payoutProblemsInIndonesian,
 } from './payouts-id.ts';
 import {
+  editedRowsInIndonesian,
   exceptionDeedsInIndonesian,
   reconciliationProblemsInIndonesian,
 } from './reconciliation-id.ts';
@@ -42,6 +43,7 @@ export const PROBLEMS_IN_INDONESIAN: Readonly<Record<string, Problem>> = {
 /** Every other sentence, and parts of them. */
 export const SENTENCES_IN_INDONESIAN: Readonly<Record<string, string>> = {
   ...breakerReasonsInIndonesian,
+  ...editedRowsInIndonesian,
   ...exceptionDeedsInIndonesian,
   ...httpPartsInIndonesian,
   ...importPartsInIndonesian,
