@@ -1,8 +1,9 @@
-// Prints `N passed, N failed[, N skipped]` from vitest's JSON report. Exits 1 where a test failed, a
-// test file could not be loaded, or no test ran.
+// Prints each failure, then `N passed, N failed[, N skipped]`, from vitest's JSON report. Exits 1 where a
+// test failed, a test file could not be loaded, or no test ran.
 import { readFileSync } from 'node:fs';
 
 const [reportFile] = process.argv.slice(2);
+const WHY_CHARS = 1_500;
 
 function count(file) {
   let report;
@@ -18,6 +19,12 @@ function count(file) {
   );
   for (const { name, message } of brokenFiles) {
     process.stdout.write(`Not one test of ${name} failed, but the file did: ${message}\n`);
+  }
+  for (const { name, assertionResults } of report.testResults) {
+    for (const test of assertionResults.filter(({ status }) => status === 'failed')) {
+      const why = test.failureMessages.join('\n').slice(0, WHY_CHARS);
+      process.stdout.write(`FAILED ${name}: ${test.fullName}\n${why}\n\n`);
+    }
   }
   return {
     passed: report.numPassedTests,

@@ -1,5 +1,6 @@
 import type { QueueJob, ScheduledJob } from '../src/work/job.ts';
 import { applyStatementEvidenceJob } from './apply-statement-evidence.ts';
+import { clearBrokenUploadsJob } from './clear-broken-uploads.ts';
 import { createOrderJob } from './create-order.ts';
 import { deliverNoticeJob } from './deliver-notice.ts';
 import { findNoticesJob } from './find-notices.ts';
@@ -63,5 +64,6 @@ export const scheduledJobs: readonly ScheduledJob[] = [
   ...payoutScheduledJobs,
   ...moneyInScheduledJobs,
   findNoticesJob,
+  clearBrokenUploadsJob,
   forgetCallbacksJob,
 ];

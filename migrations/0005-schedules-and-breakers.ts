@@ -29,7 +29,8 @@ export const schedulesAndBreakers: Migration = {
       table.text('scope').notNullable(); // a bank, a batch, an endpoint; '' where the kind has none
       table.text('opened_at').notNullable();
       table.text('opened_by'); // a person
-      table.text('reason').notNullable();
+      table.text('reason').notNullable(); // in English
+      table.text('reason_sentence'); // JSON: key and facts; null: a person's or provider's own words
       table.text('next_probe_at'); // null: only a person closes it
       table.bigInteger('canary_payout_id'); // sent to see whether it is mended
       table.text('closed_at');

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
-import { UserError } from '../domain/errors.ts';
+import { accessProblem } from './access-problems.ts';
 
 /**
  * Passwords are kept as scrypt hashes: 32 MiB and three rounds each, as OWASP's cheat sheet on password
@@ -18,11 +18,7 @@ export function requireGoodPassword(password: string, user: string): void {
   const isOwnName = password.toLowerCase().includes(user.toLowerCase());
   const isMonotonous = new Set(password).size < 5;
   if (length >= LEAST_CHARS && length <= MOST_CHARS && !isOwnName && !isMonotonous) return;
-  throw new UserError(
-    'password_weak',
-    `A password has ${LEAST_CHARS} to ${MOST_CHARS} characters, at least five different ones, and not the user's name.`,
-    'Take several words that do not belong together.',
-  );
+  throw accessProblem('password_weak', { least: LEAST_CHARS, most: MOST_CHARS });
 }
 
 // Neither 0 and O nor 1, l and I: it is read aloud and typed.

@@ -14,7 +14,7 @@ export const PERMISSIONS = {
   upload: ['maker', 'admin'],
   /** Release money. */
   approve: ['approver', 'admin'],
-  /** Accept or reject a row in review. */
+  /** Accept or reject a row in review; say what became of an order whose answers contradict one another. */
   decide_review: ['approver', 'admin'],
   reject: ['approver', 'admin'],
   pause: ['approver', 'admin'],
@@ -22,6 +22,9 @@ export const PERMISSIONS = {
   cancel: ['approver', 'admin'],
   /** Ask for another attempt at what failed; a second person approves it. */
   retry: ['maker', 'admin'],
+  /** Ask for money to go back to a payer; a second person approves it. */
+  request_refund: ['maker', 'approver', 'admin'],
+  approve_refund: ['approver', 'admin'],
   /** See accounts and identities in full; others see them masked. */
   see_accounts: ['maker', 'approver', 'admin'],
   reconcile: ['maker', 'approver', 'admin'],

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeAudit } from '../audit/audit-log.ts';
-import { UserError } from '../domain/errors.ts';
+import type { UserError } from '../domain/errors.ts';
 import { personKey } from '../domain/person.ts';
 import { after, type Clock, epochMs, now } from '../domain/time.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -16,6 +16,7 @@ import {
 } from './session-store.ts';
 import { countFailure, failuresOf, forgetFailures } from './sign-in-throttle-store.ts';
 import { findUser, passwordHashOf } from './user-store.ts';
+import { accessProblem } from './access-problems.ts';
 
 export interface SessionContext {
   readonly database: Database;
@@ -115,20 +116,10 @@ async function refuseWhileThrottled(
   const leftMs = untilMs - clock.nowMs();
   if (leftMs <= 0) return;
   const seconds = Math.ceil(leftMs / 1000);
-  throw new UserError(
-    'sign_in_throttled',
-    'There were too many wrong passwords.',
-    `Try again in ${seconds} seconds; an administrator can give you a new password.`,
-    { seconds },
-  );
+  throw accessProblem('sign_in_throttled', { seconds }, { seconds });
 }
 
 export const waitAfter = (failuresTooMany: number): number =>
   Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failuresTooMany, 20));
 
-const notYou = (): UserError =>
-  new UserError(
-    'sign_in_failed',
-    'The name or the password is wrong.',
-    'Check both; an administrator can give you a new password.',
-  );
+const notYou = (): UserError => accessProblem('sign_in_failed');

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { writeAudit } from '../audit/audit-log.ts';
-import { UserError } from '../domain/errors.ts';
 import { type Clock, epochMs, type Instant, now } from '../domain/time.ts';
 import type { Database } from '../platform/database/database.ts';
 import { sha256 } from '../platform/sha256.ts';
 import { ROLES, type Role } from './roles.ts';
 import { endToken, findLiveToken, insertToken, touchToken } from './token-store.ts';
+import { accessProblem } from './access-problems.ts';
 
 export interface AccessContext {
   readonly database: Database;
@@ -80,11 +80,7 @@ export async function revokeToken(
   await context.database.transaction(async (tx) => {
     const ended = Number.isSafeInteger(id) ? await endToken(tx, id, at) : null;
     if (!ended) {
-      throw new UserError(
-        'token_unknown',
-        `There is no live token ${id}.`,
-        'Its number was shown when it was made; it may have been revoked before.',
-      );
+      throw accessProblem('token_unknown', { token: id });
     }
     const { user, role } = ended;
     const subject = `token ${id}`;
@@ -125,19 +121,11 @@ export function userName(given: string): string {
   const name = given.normalize('NFKC').trim();
   // A name is compared and printed beside approvals: nothing invisible may hide in it.
   if (name !== '' && name.length <= MAX_USER_CHARS && !/\p{C}/u.test(name)) return name;
-  throw new UserError(
-    'user_name_invalid',
-    `A user's name has 1 to ${MAX_USER_CHARS} visible characters.`,
-    'Give the name or e-mail address that is to stand beside what this person does.',
-  );
+  throw accessProblem('user_name_invalid', { most: MAX_USER_CHARS });
 }
 
 export function knownRole(given: string): Role {
   const role = ROLES.find((known) => known === given);
   if (role) return role;
-  throw new UserError(
-    'role_unknown',
-    `There is no role ${JSON.stringify(given.slice(0, 40))}.`,
-    `The roles are ${ROLES.join(', ')}.`,
-  );
+  throw accessProblem('role_unknown', { role: JSON.stringify(given.slice(0, 40)), roles: ROLES });
 }

@@ -1,5 +1,5 @@
 import { writeAudit } from '../audit/audit-log.ts';
-import { UserError } from '../domain/errors.ts';
+import type { UserError } from '../domain/errors.ts';
 import type { Sen } from '../domain/money.ts';
 import { now } from '../domain/time.ts';
 import { generatePassword, hashPassword, isPassword, requireGoodPassword } from './passwords.ts';
@@ -17,6 +17,7 @@ import {
   passwordHashOf,
   type UserChange,
 } from './user-store.ts';
+import { accessProblem } from './access-problems.ts';
 
 /** The only time that the password is seen; it must be changed at the first sign-in. */
 export interface GivenPassword {
@@ -37,11 +38,7 @@ export async function createUser(
   const at = now(clock);
   await database.transaction(async (tx) => {
     if (!(await insertUser(tx, { name, role, language: 'id', passwordHash, at }))) {
-      throw new UserError(
-        'user_exists',
-        `There is a user ${name} already.`,
-        'Take another name, or give that one a new password: `rekon user password USER --by ADMIN`.',
-      );
+      throw accessProblem('user_exists', { user: name });
     }
     const details = { role };
     await writeAudit(tx, { at, actor: by, action: 'user_created', subject: name, details });
@@ -74,11 +71,7 @@ export async function changePassword(
 ): Promise<void> {
   const { user, old, password } = asked;
   if (!(await isPassword(old, await passwordHashOf(database.knex, user)))) {
-    throw new UserError(
-      'password_wrong',
-      'The present password is another one.',
-      'Type the password with which you signed in.',
-    );
+    throw accessProblem('password_wrong');
   }
   requireGoodPassword(password, user);
   const hash = await hashPassword(password);
@@ -135,11 +128,7 @@ export async function setLanguage(
 ): Promise<void> {
   const language = LANGUAGES.find((known): known is Language => known === asked.language);
   if (language === undefined) {
-    throw new UserError(
-      'language_unknown',
-      'This language is none of ours.',
-      `The languages are ${LANGUAGES.join(' and ')}.`,
-    );
+    throw accessProblem('language_unknown', { languages: LANGUAGES });
   }
   await database.transaction((tx) => changeUser(tx, asked.user, { language }));
 }
@@ -171,16 +160,7 @@ async function change(
   });
 }
 
-const lastAdmin = (name: string): UserError =>
-  new UserError(
-    'last_admin',
-    `${name} is the only administrator left.`,
-    'Make somebody else administrator first: nobody could manage users any more.',
-  );
+const lastAdmin = (name: string): UserError => accessProblem('last_admin', { user: name });
 
 export const unknownUser = (name: string): UserError =>
-  new UserError(
-    'user_unknown',
-    `There is no user ${JSON.stringify(name.slice(0, 100))}.`,
-    '`rekon user list` shows those that there are.',
-  );
+  accessProblem('user_unknown', { user: JSON.stringify(name.slice(0, 100)) });

@@ -1,5 +1,6 @@
 import type { BatchKindName } from '../domain/batch-kinds.ts';
 import { type Sen, sen } from '../domain/money.ts';
+import type { Sentence } from '../domain/sentence.ts';
 import type { Instant } from '../domain/time.ts';
 import { dialectOf, type Queryable } from '../platform/database/database.ts';
 
@@ -43,7 +44,16 @@ export interface BatchWarning {
   readonly code: string;
   readonly rows: number;
   readonly example: string;
+  /** The example without a language. */
+  readonly sentence: Sentence;
 }
+
+/** As the API and the command line tell it: in English. */
+export const toldWarning = ({ code, rows, example }: BatchWarning): object => ({
+  code,
+  rows,
+  example,
+});
 
 /** How the file was understood; enough to write its rows back in its own columns. */
 export interface BatchFormat {

@@ -1,6 +1,6 @@
-import { UserError } from '../domain/errors.ts';
 import type { Queryable } from '../platform/database/database.ts';
 import { type Batch, findBatch } from './batch-store.ts';
+import { batchProblem } from './batch-problems.ts';
 
 /** What the rows of a batch are, in the words of the command line: `rekon payouts`, `rekon orders`. */
 export type BatchRows = 'payouts' | 'orders';
@@ -13,17 +13,9 @@ export async function requireBatch(db: Queryable, id: string, rows: BatchRows): 
 /** The same of a batch that was read already. */
 export function checkBatch(batch: Batch | null, id: string, rows: BatchRows): Batch {
   if (!batch || batch.state === 'receiving') {
-    throw new UserError(
-      'batch_unknown',
-      `There is no batch ${id}.`,
-      `See \`rekon ${rows} status\` for the batches that there are.`,
-    );
+    throw batchProblem('batch_unknown', { batch: id, rows });
   }
   const holds: BatchRows = batch.kind === 'payouts' ? 'payouts' : 'orders';
   if (holds === rows) return batch;
-  throw new UserError(
-    'batch_of_other_kind',
-    `Batch ${id} holds ${holds}, not ${rows}.`,
-    `Use \`rekon ${holds} …\` for it.`,
-  );
+  throw batchProblem('batch_of_other_kind', { batch: id, holds, rows });
 }

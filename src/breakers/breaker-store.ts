@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/time.ts';
 import type { Queryable } from '../platform/database/database.ts';
 import { type BreakerKind, EVERY_PROVIDER } from './breaker-kinds.ts';
+import { keptAs, keptSentence, textOf, type Told } from '../domain/sentence.ts';
 
 /** Something that stops sends until it is mended; see BREAKERS. */
 export interface Breaker {
@@ -12,10 +13,16 @@ export interface Breaker {
   readonly openedAt: Instant;
   readonly openedBy: string | null;
   readonly reason: string;
+  /** The reason without a language, JSON; null: a person's or a provider's own words. */
+  readonly reasonSentence: string | null;
   /** When its way back is tried next; null: only a person closes it. */
   readonly nextProbeAt: Instant | null;
   readonly canaryPayoutId: number | null;
 }
+
+/** Why it is open, to be said in any language. */
+export const reasonOf = ({ reason, reasonSentence }: Breaker): Told =>
+  keptAs(reason, reasonSentence);
 
 const COLUMNS = [
   'id',
@@ -25,6 +32,7 @@ const COLUMNS = [
   'opened_at as openedAt',
   'opened_by as openedBy',
   'reason',
+  'reason_sentence as reasonSentence',
   'next_probe_at as nextProbeAt',
   'canary_payout_id as canaryPayoutId',
 ];
@@ -56,7 +64,7 @@ export interface Trip {
   readonly provider: string;
   readonly kind: BreakerKind;
   readonly scope?: string;
-  readonly reason: string;
+  readonly reason: Told;
   readonly at: Instant;
   readonly by?: string;
   readonly nextProbeAt: Instant | null;
@@ -74,7 +82,8 @@ export async function tripBreaker(tx: Queryable, trip: Trip): Promise<boolean> {
       scope: trip.scope ?? '',
       opened_at: trip.at,
       opened_by: trip.by ?? null,
-      reason: trip.reason,
+      reason: textOf(trip.reason),
+      reason_sentence: keptSentence(trip.reason),
       next_probe_at: trip.nextProbeAt,
     })
     // An update and not "do nothing": a probe that is closing it right now has to wait for us, or we

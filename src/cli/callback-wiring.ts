@@ -8,6 +8,7 @@ import { identityCallback, orderCallback } from '../orders/following/order-callb
 import { applyRefundCallback } from '../orders/refunds/hear-of-refund.ts';
 import { nikHash } from '../orders/kinds/identity-details.ts';
 import type { PayoutContext } from '../payouts/payout-context.ts';
+import { callbackAddress } from '../platform/callback-settings.ts';
 import type { Settings } from '../platform/settings.ts';
 import {
   createOyCheckoutChannel,
@@ -26,7 +27,7 @@ import {
   createEwalletChannel,
   readEwalletCallback,
 } from '../providers/xendit/ewallet-callbacks.ts';
-import { type MoneyInProviders, paylabsKeys, publicUrl, settingToMend } from './providers.ts';
+import { type MoneyInProviders, paylabsKeys, settingToMend } from './providers.ts';
 
 /** Every address at which a provider tells us something, with how its sender is known. */
 export function callbackChannels(
@@ -57,7 +58,7 @@ function makeChannels(settings: Settings, sandboxUrl: string | null): CallbackCh
           createPaylabsChannel({
             ...keys,
             merchantId: settings.paylabsMerchantId,
-            notifyUrl: `${publicUrl(settings)}/callbacks/paylabs`,
+            notifyUrl: `${callbackAddress(settings)}/callbacks/paylabs`,
           }),
         ]
       : []),

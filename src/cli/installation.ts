@@ -6,6 +6,7 @@ import type { CallbackChannel } from '../callbacks/callback-channel.ts';
 import type { IntakeContext } from '../intake/receive-batch.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../intake/file/limits.ts';
 import { readApprovalLayers } from '../payouts/approval/approval-layers.ts';
+import type { OrderContext } from '../orders/order-context.ts';
 import type { NoticeContext } from '../notices/notice-target.ts';
 import type { PayoutContext, PayoutRules } from '../payouts/payout-context.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -14,13 +15,15 @@ import { explainDatabaseError } from '../platform/database/explain-database-erro
 import { migrateToLatest } from '../platform/database/migrate.ts';
 import { noRateLimits, type RateLimits } from '../platform/limits/rate-limits.ts';
 import { createLog, type Log } from '../platform/log.ts';
+import { deskAddress } from '../platform/callback-settings.ts';
 import { readSettings, type Settings } from '../platform/settings.ts';
 import { createOyClient, type OyClient } from '../providers/oy/oy-client.ts';
-import type { StatementDesk } from '../http/http-context.ts';
+import type { QueuesInRedis, StatementDesk } from '../http/http-context.ts';
 import type { ReconciledStreams, WorkContext } from '../work/job.ts';
 import { callbackChannels, callbackHandlers } from './callback-wiring.ts';
 import { noticeTargets } from './notice-targets.ts';
-import { type MoneyInProviders, openMoneyIn, publicUrl } from './providers.ts';
+import { type MoneyInProviders, openMoneyIn } from './providers.ts';
+import { queueSight } from './queue-sight.ts';
 import { SECOND_MS, sendingRules } from './sending-rules.ts';
 import { readStreams } from './streams.ts';
 import { statementDesk } from './take-statement.ts';
@@ -46,10 +49,14 @@ export interface Installation {
   payouts(limits?: RateLimits): PayoutContext;
   /** Providers of money in, as far as they are set; closed with the installation. */
   moneyIn(limits?: RateLimits): MoneyInProviders;
+  /** Where people decide about orders and refunds; the same providers each time. */
+  orders(): OrderContext;
   /** What can be reconciled. */
   streams(): Promise<ReconciledStreams>;
   /** Files that are evidence, for the web desk. */
   readonly statements: StatementDesk;
+  /** What Redis holds of the queues. */
+  queues(): Promise<QueuesInRedis>;
   /** Who is told what happens. */
   notices(): NoticeContext;
   /** What every job is given. */
@@ -98,6 +105,8 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     opened.push(providers);
     return providers;
   };
+  let decidedWith: OrderContext | null = null;
+  const orders = (): OrderContext => (decidedWith ??= moneyIn().context.orders);
   const intake = (): IntakeContext => ({
     database,
     clock,
@@ -116,7 +125,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     log,
     targets: noticeTargets(settings, clock),
     maxTries: settings.noticeMaxTries,
-    deskUrl: publicUrl(settings),
+    deskUrl: deskAddress(settings),
   });
   return {
     dataDir,
@@ -133,8 +142,10 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     callbackChannels: callbackChannels(settings, sandboxUrl),
     payouts,
     moneyIn,
+    orders,
     streams,
     statements: statementDesk({ database, clock, dataDir, settings, intake, payouts, moneyIn }),
+    queues: queueSight({ settings, dataDir, clock }),
     notices,
     work(limits) {
       const out = payouts(limits);

@@ -8,6 +8,7 @@ import { ORDER_KIND_DEFINITIONS } from '../orders/kinds/index.ts';
 import type { OrderContext, OrderMaker, OrderRules } from '../orders/order-context.ts';
 import type { OrderProvider } from '../orders/order-provider.ts';
 import type { RefundProvider } from '../orders/refunds/refund-provider.ts';
+import { callbackAddress } from '../platform/callback-settings.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { RateLimits } from '../platform/limits/rate-limits.ts';
 import type { Log } from '../platform/log.ts';
@@ -178,11 +179,6 @@ type Common = Pick<ProviderParts, 'clock'> & {
   readonly maxAnswerBytes: number;
 };
 
-/** Where providers reach us. */
-export function publicUrl({ publicUrl: set, host, port }: Settings): string {
-  return (set || `http://${host}:${port}`).replace(/\/+$/, '');
-}
-
 function openEwallets({ settings, sandboxUrl }: ProviderParts, common: Common) {
   const brand = settings.ewalletBrand === 'instamoney' ? 'instamoney' : 'xendit';
   const stand = sandboxUrl === null ? null : `${sandboxUrl}/${brand}`;
@@ -194,7 +190,7 @@ function openEwallets({ settings, sandboxUrl }: ProviderParts, common: Common) {
     baseUrl,
     apiKey: settings.ewalletApiKey,
     apiVersion: settings.ewalletApiVersion === '2019-02-04' ? '2019-02-04' : '2020-02-01',
-    callbackUrl: `${publicUrl(settings)}/callbacks/${brand}`,
+    callbackUrl: `${callbackAddress(settings)}/callbacks/${brand}`,
     redirectUrl: settings.ewalletRedirectUrl,
   });
 }
@@ -208,7 +204,7 @@ function openPaylabs({ settings, sandboxUrl }: ProviderParts, common: Common) {
     ...keys,
     baseUrl,
     merchantId: settings.paylabsMerchantId,
-    notifyUrl: `${publicUrl(settings)}/callbacks/paylabs`,
+    notifyUrl: `${callbackAddress(settings)}/callbacks/paylabs`,
     ...(settings.paylabsStoreId !== '' && { storeId: settings.paylabsStoreId }),
   });
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { queueJobs, scheduledJobs } from '../../jobs/registry.ts';
 import { slowedEndpoints } from '../breakers/slowed-endpoints.ts';
 import { redisRateLimits } from '../platform/limits/redis-rate-limits.ts';
-import { connectRedis, type RedisLocation } from '../platform/redis/connect.ts';
+import { connectRedis, REDIS_PREFIX, type RedisLocation } from '../platform/redis/connect.ts';
 import { keepOwnRedis } from '../platform/redis/keep-own-redis.ts';
 import { reportOutages } from '../platform/redis/report-outages.ts';
 import type { WorkContext } from '../work/job.ts';
@@ -11,8 +11,6 @@ import { runWorker } from '../work/run-worker.ts';
 import type { Installation } from './installation.ts';
 import { moneyInLimits } from './providers.ts';
 
-/** Keys of ours in a Redis that others may use too. */
-const PREFIX = 'rekon';
 const WINDOW_MS = 1000;
 /** After the last answer: writing down what it says. */
 const STOP_EXTRA_MS = 5_000;
@@ -30,7 +28,7 @@ export async function startWorkSide(installation: Installation): Promise<WorkSid
   reportOutages(redis, settings.redisUrl === '' ? 'our own' : 'REDIS_URL', clock, log);
   const limits = redisRateLimits({
     redis,
-    prefix: PREFIX,
+    prefix: REDIS_PREFIX,
     clock,
     windowMs: WINDOW_MS,
     arrivalAllowanceMs: settings.arrivalAllowanceMs,
@@ -48,7 +46,7 @@ export async function startWorkSide(installation: Installation): Promise<WorkSid
     context,
     {
       redis,
-      prefix: PREFIX,
+      prefix: REDIS_PREFIX,
       concurrency: settings.workerConcurrency,
       lockMs: settings.jobLockSeconds * 1000,
       queueLength: settings.queueLength,

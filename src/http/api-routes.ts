@@ -34,13 +34,14 @@ import { registerTodayRoute } from './today/today-routes.ts';
 export async function registerApi(
   app: FastifyInstance,
   context: HttpContext,
-  { editedFiles, runs, ledger, work, checkingAudit }: ServerState,
+  state: ServerState,
 ): Promise<void> {
+  const { editedFiles, runs, ledger, work, checkingAudit } = state;
   // A file over the limit ends as one that is cut off, which saveUpload then refuses in its own words.
   await app.register(multipart, { throwFileSizeLimit: false });
   app.addHook('preValidation', async (request) => refuseUnasked(request));
   const receiver = new FileReceiver(context);
-  registerTodayRoute(app, context);
+  registerTodayRoute(app, context, state);
   registerUploadRoute(app, context, receiver);
   registerBatchRoutes(app, context);
   registerBadRowRoutes(app, context);

@@ -1,23 +1,20 @@
-import { UserError } from '../domain/errors.ts';
+import type { WorkTerm } from '../domain/terms.ts';
+import { httpProblem } from './http-problems.ts';
 
 /** Lets so many of a heavy kind of request run at once; refuses the next, which may try again. */
 export class AtMost {
   readonly #limit: number;
-  readonly #what: string;
+  readonly #what: WorkTerm;
   #running = 0;
 
-  constructor(limit: number, what: string) {
+  constructor(limit: number, what: WorkTerm) {
     this.#limit = limit;
     this.#what = what;
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#limit) {
-      throw new UserError(
-        'too_many_at_once',
-        `${this.#limit} ${this.#what} are under way; the server takes no more at once.`,
-        'Try again in a minute.',
-      );
+      throw httpProblem('too_many_at_once', { limit: this.#limit, what: this.#what });
     }
     this.#running += 1;
     try {

@@ -1,4 +1,6 @@
 import { UserError } from '../domain/errors.ts';
+import type { Sentence } from '../domain/sentence.ts';
+import { httpProblem } from './http-problems.ts';
 
 /** What a caller is told; `error.next` says what to do. */
 export interface ErrorAnswer {
@@ -7,6 +9,8 @@ export interface ErrorAnswer {
   readonly message: string;
   readonly next: string;
   readonly details: Readonly<Record<string, string | number>>;
+  /** What `message` and `next` say, for another language; null: they are told in English only. */
+  readonly sentence: Sentence | null;
   /** Nobody's input caused it: it is logged, and the caller is given the request's id only. */
   readonly isFault: boolean;
 }
@@ -31,6 +35,7 @@ const STATUSES = {
   batch_unknown: 404,
   payout_unknown: 404,
   order_unknown: 404,
+  refund_unknown: 404,
   user_unknown: 404,
   token_unknown: 404,
   run_unknown: 404,
@@ -73,6 +78,16 @@ const STATUSES = {
   request_under_way: 409,
   request_broke_off: 409,
   row_not_in_review: 409,
+  not_quarantined: 409,
+  order_not_open: 409,
+  order_not_removable: 409,
+  order_not_removed: 409,
+  order_not_paid: 409,
+  not_refundable: 409,
+  not_refundable_now: 409,
+  refund_too_large: 409,
+  refund_decided: 409,
+  refund_not_open: 409,
   exception_changed: 409,
   exception_status: 409,
   exception_version_unknown: 409,
@@ -129,6 +144,7 @@ const STATUSES = {
   provider_silent: 503,
   reconciliation_file_invalid: 503,
   reconciliation_file_unreadable: 503,
+  order_removal_unanswered: 503,
   disk_full: 507,
 } as const;
 
@@ -159,14 +175,15 @@ export function toErrorAnswer(
   requestId: string,
   closing: AbortSignal,
 ): ErrorAnswer {
-  if (isDiskFull(error)) return diskFull();
-  if (closing.aborted && isAbort(error)) return ofUserError(serverCloses());
+  if (isDiskFull(error)) return ofUserError(httpProblem('disk_full'), true);
+  if (closing.aborted && isAbort(error)) return ofUserError(httpProblem('server_closing'));
   if (error instanceof UserError && !OWN_FILE_CODES.has(error.code)) return ofUserError(error);
   return ofHttpError(error) ?? fault(requestId);
 }
 
-function ofUserError({ code, message, next, details }: UserError): ErrorAnswer {
-  return { status: STATUS_OF_CODE[code] ?? 400, code, message, next, details, isFault: false };
+function ofUserError(error: UserError, isFault = false): ErrorAnswer {
+  const { code, message, next, details, sentence } = error;
+  return { status: STATUS_OF_CODE[code] ?? 400, code, message, next, details, sentence, isFault };
 }
 
 /** Node's, SQLite's and PostgreSQL's words for it, and what our own writers make of them. */
@@ -176,69 +193,26 @@ function isDiskFull(error: unknown): boolean {
   return DISK_FULL_CODES.has(codeOf(error));
 }
 
-function diskFull(): ErrorAnswer {
-  return {
-    status: 507,
-    code: 'disk_full',
-    message: 'The disk of the Rekon server is full; nothing of this request was kept.',
-    next: 'Tell whoever runs the server to make room, then send the same request again.',
-    details: {},
-    isFault: true,
-  };
-}
-
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
-}
-
-function serverCloses(): UserError {
-  return new UserError(
-    'server_closing',
-    'The server is closing; nothing of this request was kept.',
-    'Send it again when the server is back.',
-  );
 }
 
 /** Requests that Fastify or the multipart reader refused before a handler saw them. */
 function ofHttpError(error: unknown): ErrorAnswer | null {
   const status = statusOf(error);
   if (status === null) return null;
-  const known = HTTP_ERRORS[status] ?? MALFORMED;
-  return { ...known, status, details: {}, isFault: false };
+  return { ...ofUserError(httpProblem(HTTP_ERRORS[status] ?? 'request_malformed')), status };
 }
 
-type HttpErrorText = Pick<ErrorAnswer, 'code' | 'message' | 'next'>;
-
-const MALFORMED: HttpErrorText = {
-  code: 'request_malformed',
-  message:
-    'The request cannot be read: its body is broken, broke off, or is not what it claims to be.',
-  next: 'Compare it with the example in docs/http-api.md, and send it again.',
+const HTTP_ERRORS: Readonly<Record<number, 'body_too_large' | 'media_type_unsupported'>> = {
+  413: 'body_too_large',
+  415: 'media_type_unsupported',
 };
 
-const HTTP_ERRORS: Readonly<Record<number, HttpErrorText>> = {
-  413: {
-    code: 'body_too_large',
-    message: 'The request has a larger body, or more parts, than this route takes.',
-    next: 'Send only the fields that docs/http-api.md shows for it.',
-  },
-  415: {
-    code: 'media_type_unsupported',
-    message: 'The body is of a type that this route does not take.',
-    next: 'Send JSON with content-type: application/json; a file as multipart/form-data.',
-  },
-};
-
-function fault(requestId: string): ErrorAnswer {
-  return {
-    status: 500,
-    code: 'internal_error',
-    message: `Something went wrong on the server; it is written down there as request ${requestId}.`,
-    next: 'Look whether it was done, then try again; if it stays, tell whoever runs the server that number.',
-    details: {},
-    isFault: true,
-  };
-}
+const fault = (requestId: string): ErrorAnswer => ({
+  ...ofUserError(httpProblem('internal_error', { request: requestId }), true),
+  status: 500,
+});
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -1,6 +1,7 @@
 import type { CallbackChannel } from '../callbacks/callback-channel.ts';
 import type { Clock } from '../domain/time.ts';
 import type { IntakeContext } from '../intake/receive-batch.ts';
+import type { OrderContext } from '../orders/order-context.ts';
 import type { PayoutContext } from '../payouts/payout-context.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Log } from '../platform/log.ts';
@@ -9,6 +10,7 @@ import type { DeclaredTotals } from '../records/import/control-totals.ts';
 import type { StatementSource } from '../records/import/statement-source.ts';
 import type { ReportSettings } from '../reporting/tables/csv-format.ts';
 import type { ReconciledStreams, WorkContext } from '../work/job.ts';
+import type { RedisLook } from '../work/look-at-queues.ts';
 
 /** Files that are evidence: a provider's statement, or a user's own. */
 export interface StatementDesk {
@@ -24,6 +26,9 @@ export interface StatementDesk {
   }): Promise<{ readonly id: string }>;
 }
 
+/** What Redis holds of the queues; `nowhere`: none is set, and none was started in the data directory. */
+export type QueuesInRedis = RedisLook | { readonly kind: 'nowhere' };
+
 /** What the HTTP side is given; an installation fits. */
 export interface HttpSideOptions {
   readonly database: Database;
@@ -34,6 +39,9 @@ export interface HttpSideOptions {
     | 'host'
     | 'port'
     | 'publicUrl'
+    | 'callbackPort'
+    | 'callbackHost'
+    | 'callbackUrl'
     | 'callbackMaxBytes'
     | 'callbacksPerSecond'
     | 'maxUploadBytes'
@@ -50,8 +58,12 @@ export interface HttpSideOptions {
   readonly dataDir: string;
   intake(): IntakeContext;
   payouts(): PayoutContext;
+  /** Where people decide about orders and refunds. Opens providers once, however often it is called. */
+  orders(): OrderContext;
   /** What jobs are given: the desk asks them what is due. Opens providers; to be called once. */
   work(): WorkContext;
+  /** Never fails, and never takes longer than a moment. */
+  queues(): Promise<QueuesInRedis>;
   /** What can be reconciled. Throws UserErrors for what is wrong in the settings file. */
   streams(): Promise<ReconciledStreams>;
   readonly statements: StatementDesk;

@@ -45,6 +45,7 @@ export const MAX_REASON_CHARS = 500;
 /** Of the desk's lists of tokens and of the audit log. */
 export const TOKENS_SHOWN = 100;
 export const AUDIT_ENTRIES_SHOWN = 100;
+export const NOTICES_SHOWN = 50;
 
 /** Callbacks from strangers that are kept: enough to see what goes on, too few to fill a disk. */
 export const REFUSED_KEPT_PER_MINUTE = 10;

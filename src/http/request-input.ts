@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { UserError } from '../domain/errors.ts';
+import type { Told } from '../domain/sentence.ts';
+import { httpProblem, HTTP_PARTS, sayOfRequest } from './http-problems.ts';
 import { MAX_LINES_SHOWN } from './limits.ts';
 
 /**
@@ -14,15 +15,19 @@ export function read<T>(
 ): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  );
-  throw new UserError(
-    'request_invalid',
-    `The ${part} of the request is not as it should be: ${problems.join('; ')}.`,
-    'Mend what is named here; docs/http-api.md shows each request with an example.',
-  );
+  const problems = parsed.error.issues.map(({ path, message }) => {
+    const problem = toldOf(message);
+    if (path.length === 0) return problem;
+    return sayOfRequest('field/is', { field: path.join('.'), problem });
+  });
+  throw httpProblem(`request_invalid/${part}`, { problems });
 }
+
+/** What a schema says of itself is the key of a sentence; else it is zod's own. */
+const toldOf = (message: string): Told => (message === SAY_WHY ? sayOfRequest(message) : message);
+
+/** For schemas of what a person must give a reason for. */
+export const SAY_WHY = 'field/say_why' satisfies keyof typeof HTTP_PARTS;
 
 const nothing = z.strictObject({});
 

@@ -34,12 +34,14 @@ declare module 'fastify' {
 }
 
 /**
- * Guards every route that is registered after this call, and returns the list of them as it grows. A
- * route that does not say what it asks for cannot be registered. The caller is known before a byte of
- * the body is read.
+ * Guards every route that is registered after this call, and adds it to `routes`. A route that does not
+ * say what it asks for cannot be registered. The caller is known before a byte of the body is read.
  */
-export function guardRoutes(app: FastifyInstance, context: HttpContext): RegisteredRoute[] {
-  const routes: RegisteredRoute[] = [];
+export function guardRoutes(
+  app: FastifyInstance,
+  context: HttpContext,
+  routes: RegisteredRoute[],
+): void {
   app.decorateRequest('caller', null);
   app.decorateRequest('session', null);
   app.addHook('onRoute', (route) => {
@@ -71,7 +73,6 @@ export function guardRoutes(app: FastifyInstance, context: HttpContext): Registe
     if (request.isMultipart?.()) requireSameSite(request);
     else requireOwnForm(request);
   });
-  return routes;
 }
 
 /** What the desk's pages link to: files that programs fetch too. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { UserError } from '../domain/errors.ts';
+import { callbackListening } from '../platform/callback-settings.ts';
 import type { Log } from '../platform/log.ts';
 import { registerApi } from './api-routes.ts';
 import { registerCallbackRoutes } from './callbacks/callback-routes.ts';
@@ -27,11 +27,47 @@ import { loggableError } from './loggable-error.ts';
 import { registerDocs } from './openapi/docs-routes.tsx';
 import { guardRoutes, type RegisteredRoute } from './route-access.ts';
 import { createServerState } from './server-state.ts';
+import { httpProblem } from './http-problems.ts';
 
-/** The server with all of its routes, not listening yet. */
-export async function createHttpServer(
+export interface HttpServers {
+  readonly app: FastifyInstance;
+  /** Has the callbacks and `/health`; the same as `app` where they have no port of their own. */
+  readonly callbackApp: FastifyInstance;
+  readonly routes: readonly RegisteredRoute[];
+}
+
+/** The servers with all of their routes, not listening yet. */
+export async function createHttpServers(context: HttpContext): Promise<HttpServers> {
+  const routes: RegisteredRoute[] = [];
+  const app = await createApp(context, routes, isForPerson);
+  const haveOwnPort = callbackListening(context.settings) !== null;
+  const callbackApp = haveOwnPort ? await createApp(context, routes, isForNobody) : app;
+  registerHealthRoute(callbackApp, context);
+  await callbackApp.register(async (scope) => registerCallbackRoutes(scope, context));
+  const state = createServerState(context);
+  app.addHook('onClose', () => state.runs.patientlyEnded());
+  await app.register(async (scope) => registerApi(scope, context, state));
+  await app.register(async (scope) => registerDesk(scope, context, state));
+  registerDocs(app, context, routes);
+  await app.ready();
+  await callbackApp.ready();
+  return { app, callbackApp, routes };
+}
+
+/** Whether a request is answered with a page where something is wrong. */
+type IsForPerson = (request: FastifyRequest) => boolean;
+
+/** A server without routes; those that are registered on it are guarded and listed. */
+async function createApp(
   context: HttpContext,
-): Promise<{ app: FastifyInstance; routes: readonly RegisteredRoute[] }> {
+  routes: RegisteredRoute[],
+  wantsPage: IsForPerson,
+): Promise<FastifyInstance> {
+  const answerError = (
+    error: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> => sendError(context, error, request, reply, wantsPage);
   const app = fastify({
     // Our own two lines a request instead: Fastify's would print addresses with their queries.
     logger: false,
@@ -47,26 +83,18 @@ export async function createHttpServer(
     // References stand in addresses: a hundred characters of any kind, encoded.
     routerOptions: { maxParamLength: MAX_PARAM_CHARS },
     // Addresses that cannot be read are refused before any hook runs.
-    frameworkErrors: (error, request, reply) => void sendError(context, error, request, reply),
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
   app.removeContentTypeParser('text/plain');
   app.server.maxConnections = MAX_CONNECTIONS;
   addAnswerHeaders(app);
   addRequestLog(app, context.log);
-  addErrorAnswers(app, context);
+  addErrorAnswers(app, answerError);
   await app.register(cookie);
   await app.register(formbody, { bodyLimit: FORM_BODY_BYTES });
-  const routes = guardRoutes(app, context);
+  guardRoutes(app, context, routes);
   answerRepeatedWrites(app, context);
-  registerHealthRoute(app, context);
-  await app.register(async (scope) => registerCallbackRoutes(scope, context));
-  const state = createServerState(context);
-  app.addHook('onClose', () => state.runs.patientlyEnded());
-  await app.register(async (scope) => registerApi(scope, context, state));
-  await app.register(async (scope) => registerDesk(scope, context, state));
-  registerDocs(app, context, routes);
-  await app.ready();
-  return { app, routes };
+  return app;
 }
 
 function addAnswerHeaders(app: FastifyInstance): void {
@@ -96,15 +124,14 @@ function addRequestLog(app: FastifyInstance, log: Log): void {
   });
 }
 
-function addErrorAnswers(app: FastifyInstance, context: HttpContext): void {
+function addErrorAnswers(
+  app: FastifyInstance,
+  answerError: (error: unknown, request: FastifyRequest, reply: FastifyReply) => unknown,
+): void {
   app.setNotFoundHandler(() => {
-    throw new UserError(
-      'route_unknown',
-      'There is nothing at this address.',
-      'docs/http-api.md lists every address, with its method.',
-    );
+    throw httpProblem('route_unknown');
   });
-  app.setErrorHandler((error, request, reply) => sendError(context, error, request, reply));
+  app.setErrorHandler(answerError);
 }
 
 /** A page of the desk, or an address that a browser asked for. */
@@ -113,11 +140,15 @@ function isForPerson({ routeOptions, headers }: FastifyRequest): boolean {
   return routeOptions.url === undefined && (headers.accept ?? '').includes('text/html');
 }
 
+/** Where callbacks have a port of their own there are no pages, nor what they are made of. */
+const isForNobody = (): boolean => false;
+
 async function sendError(
   { log, closing }: HttpContext,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
+  wantsPage: IsForPerson,
 ): Promise<FastifyReply> {
   const requestId = request.id;
   const answer = toErrorAnswer(error, requestId, closing);
@@ -128,7 +159,7 @@ async function sendError(
     const route = request.routeOptions.url ?? null;
     log.error({ requestId, route, error: loggableError(error) }, 'a request failed');
   }
-  if (isForPerson(request)) {
+  if (wantsPage(request)) {
     return sendPage(reply.header('x-request-id', requestId), problemPage(request, answer), status);
   }
   return reply

@@ -15,6 +15,7 @@ import {
 } from './intake-store.ts';
 import { type RowOfBatch, rowKey } from './row/correction.ts';
 import type { CheckedRow } from './row/row-kind.ts';
+import type { RowReason } from './row/row-reasons.ts';
 import {
   type AcceptedRow,
   namedRows,
@@ -43,7 +44,7 @@ export class BatchIntake<Candidate> {
   readonly #kind: BatchKind<Candidate>;
   readonly #context: StoringContext;
   readonly #sha256: string;
-  readonly #warnings = new Map<string, { rows: number; example: string }>();
+  readonly #warnings = new Map<string, BatchWarning>();
   /** Batches that rows name as corrected; two of them stand for any number. */
   readonly #corrected = new Set<string>();
   #lastRow = 0;
@@ -79,7 +80,7 @@ export class BatchIntake<Candidate> {
   }
 
   warnings(): BatchWarning[] {
-    return [...this.#warnings].map(([code, warning]) => ({ code, ...warning }));
+    return [...this.#warnings.values()];
   }
 
   async store(rows: readonly CheckedRow<Candidate>[]): Promise<void> {
@@ -179,19 +180,21 @@ export class BatchIntake<Candidate> {
     }
   }
 
-  #countWarning(code: string, example: string): void {
-    const earlier = this.#warnings.get(code);
-    this.#warnings.set(code, {
-      rows: (earlier?.rows ?? 0) + 1,
-      example: earlier?.example ?? example,
-    });
+  #countWarning({ code, message, sentence }: RowReason): void {
+    const { rows, ...first } = this.#warnings.get(code) ?? {
+      rows: 0,
+      code,
+      example: message,
+      sentence,
+    };
+    this.#warnings.set(code, { ...first, rows: rows + 1 });
   }
 
   #count(sorted: SortedRows, duplicates: readonly AcceptedRow[]): void {
     const before = this.#counts;
     const { accepted, refused, ignored } = sorted;
     for (const { warnings } of accepted) {
-      for (const { code, message } of warnings) this.#countWarning(code, message);
+      for (const warning of warnings) this.#countWarning(warning);
     }
     for (const { named, corrects } of [...accepted, ...refused]) {
       if (named && corrects && this.#corrected.size < 2) this.#corrected.add(named.batchId);

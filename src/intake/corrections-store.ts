@@ -1,6 +1,8 @@
 import { dialectOf, type Queryable, rowsOf } from '../platform/database/database.ts';
 import { eachRow, type Keeping } from './intake-store.ts';
 import { type RowOfBatch, rowKey } from './row/correction.ts';
+import type { OrderState } from '../domain/order-states.ts';
+import type { PayoutState } from '../domain/payout-states.ts';
 
 const ROW = ['batch_id', 'row_number'] as const;
 
@@ -23,7 +25,7 @@ export interface EarlierRow {
    */
   readonly refused: RowOfBatch | null;
   /** Of the payout or order that the row became; null where it became none. */
-  readonly state: string | null;
+  readonly state: PayoutState | OrderState | null;
 }
 
 interface EarlierLine {
@@ -33,7 +35,7 @@ interface EarlierLine {
   readonly rejected: number | null;
   readonly corrects_batch_id: string | null;
   readonly corrects_row_number: number | null;
-  readonly state: string | null;
+  readonly state: PayoutState | OrderState | null;
 }
 
 /** By `rowKey`. A batch that is still being received is not known yet: nothing of it may be kept. */

@@ -1,5 +1,5 @@
 import type { BatchKindName } from '../domain/batch-kinds.ts';
-import { UserError } from '../domain/errors.ts';
+import type { UserError } from '../domain/errors.ts';
 import type { Sen } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Dialect, dialectOf, type Queryable } from '../platform/database/database.ts';
@@ -7,6 +7,7 @@ import { jsonTexts } from '../platform/database/json-rows.ts';
 import type { BatchFormat, BatchWarning } from '../batches/batch-store.ts';
 import type { BatchKind } from './batch-kind.ts';
 import type { RowOfBatch } from './row/correction.ts';
+import { intakeProblem } from './intake-problems.ts';
 
 /** Where a kind of batch keeps its rows. */
 export type Keeping = Pick<BatchKind<never>, 'name' | 'kept'>;
@@ -117,11 +118,7 @@ export async function beat(tx: Queryable, batchId: string, at: Instant): Promise
 
 /** It stood still so long that another upload took it for dead and cleared it away. */
 function uploadGivenUp(): UserError {
-  return new UserError(
-    'upload_given_up',
-    'The upload stood still for more than a minute and was given up; nothing of it was stored.',
-    'Upload the file again. If it happens again, look at the load and the disk of this machine.',
-  );
+  return intakeProblem('upload_given_up');
 }
 
 export interface BatchCounts {

@@ -2,8 +2,8 @@ import { createHash, randomInt } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { BatchKindName } from '../domain/batch-kinds.ts';
-import { UserError } from '../domain/errors.ts';
-import { after, businessDay, type Clock, now } from '../domain/time.ts';
+import type { UserError } from '../domain/errors.ts';
+import { businessDay, type Clock, now } from '../domain/time.ts';
 import type { Database } from '../platform/database/database.ts';
 import { type BatchWarning, findBatchByFile, type WorkbookRead } from '../batches/batch-store.ts';
 import {
@@ -15,12 +15,9 @@ import {
 import { readRows } from './file/read-rows.ts';
 import type { BatchKind } from './batch-kind.ts';
 import { BatchIntake, CHUNK_ROWS } from './batch-intake.ts';
-import {
-  abandonedBatches,
-  type BatchCounts,
-  discardReceivingBatch,
-  insertReceivingBatch,
-} from './intake-store.ts';
+import { clearBrokenUploads } from './broken-uploads.ts';
+import { type BatchCounts, discardReceivingBatch, insertReceivingBatch } from './intake-store.ts';
+import { intakeProblem } from './intake-problems.ts';
 
 export interface IntakeContext {
   readonly database: Database;
@@ -54,9 +51,6 @@ export interface ReceiveOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (bytesRead: number, totalBytes: number) => void;
 }
-
-/** An upload that has not stored a chunk for so long has died. */
-const ABANDONED_AFTER_MS = 60_000;
 
 /**
  * A file becomes a batch: every row is stored as a payout or order or as a rejected row, or nothing of the
@@ -130,7 +124,7 @@ async function claimFile(
   sha256: string,
 ): Promise<string> {
   const { database, clock } = context;
-  await discardAbandoned(context);
+  await clearBrokenUploads(context);
   const id = newBatchId(clock);
   const claimed = await insertReceivingBatch(database.knex, {
     id,
@@ -152,14 +146,6 @@ export async function fileSha256(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function discardAbandoned(context: IntakeContext): Promise<void> {
-  const { database, clock } = context;
-  const olderThan = after(now(clock), -ABANDONED_AFTER_MS);
-  for (const id of await abandonedBatches(database.knex, olderThan)) {
-    await discardReceivingBatch(database.knex, id);
-  }
-}
-
 async function uploadedBefore(
   context: IntakeContext,
   kind: BatchKindName,
@@ -167,16 +153,16 @@ async function uploadedBefore(
 ): Promise<UserError> {
   const earlier = await findBatchByFile(context.database.knex, kind, sha256);
   if (!earlier || earlier.state === 'receiving') {
-    return new UserError(
-      'file_being_uploaded',
-      'This very file is being uploaded at this moment, or its upload broke off less than a minute ago.',
-      'Wait a minute and upload it again.',
-    );
+    return intakeProblem('file_being_uploaded');
   }
-  return new UserError(
+  return intakeProblem(
     'file_uploaded_before',
-    `This very file was uploaded before: batch ${earlier.id}, by ${earlier.uploadedBy} at ${earlier.uploadedAt}.`,
-    `See \`rekon ${kind === 'payouts' ? 'payouts' : 'orders'} status ${earlier.id}\`. Rows that are meant once more need references of their own, in a new file.`,
+    {
+      batch: earlier.id,
+      by: earlier.uploadedBy,
+      at: earlier.uploadedAt,
+      command: kind === 'payouts' ? 'payouts' : 'orders',
+    },
     { batchId: earlier.id },
   );
 }

@@ -1,7 +1,7 @@
 import type { Sen } from '../domain/money.ts';
 import type { BatchKind } from './batch-kind.ts';
 import type { EarlierRow } from './corrections-store.ts';
-import { decideCorrection, type EarlierReason } from './earlier-uploads.ts';
+import { decideCorrection } from './earlier-uploads.ts';
 import type { RejectedLine } from './intake-store.ts';
 import { type RowOfBatch, rowKey } from './row/correction.ts';
 import type { CheckedRow } from './row/row-kind.ts';
@@ -25,7 +25,7 @@ export interface RefusedRow {
   readonly kind: 'rejected' | 'duplicate';
   /** JSON, as it is stored. */
   readonly cells: string;
-  readonly reasons: readonly (RowReason | EarlierReason)[];
+  readonly reasons: readonly RowReason[];
   readonly named: RowOfBatch | null;
   readonly corrects: RowOfBatch | null;
 }

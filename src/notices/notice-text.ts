@@ -66,10 +66,19 @@ const EN: Readonly<Record<NoticeKind, Say>> = {
   test: () => 'This notice was sent to see whether notices arrive.',
 };
 
-export function noticeText({ id, kind, facts, link }: NoticeBody): NoticeText {
+/** What it is about, and what it says, in each language. */
+export function noticeSaid({ kind, facts }: Pick<NoticeBody, 'kind' | 'facts'>) {
   const [inIndonesian, inEnglish] = SUBJECTS[kind];
   return {
-    subject: `Rekon: ${inIndonesian} · ${inEnglish}`,
-    text: [ID[kind](facts), EN[kind](facts), link, `(${id})`].join('\n\n'),
+    id: { title: inIndonesian, said: ID[kind](facts) },
+    en: { title: inEnglish, said: EN[kind](facts) },
+  };
+}
+
+export function noticeText(body: NoticeBody): NoticeText {
+  const { id, en } = noticeSaid(body);
+  return {
+    subject: `Rekon: ${id.title} · ${en.title}`,
+    text: [id.said, en.said, body.link, `(${body.id})`].join('\n\n'),
   };
 }

@@ -8,6 +8,7 @@ import {
   tripBreaker,
 } from '../breakers/breaker-store.ts';
 import type { OrderContext, OrderMaker } from './order-context.ts';
+import { sayOfBreaker } from '../breakers/breaker-reasons.ts';
 
 /**
  * The one stop of orders: a provider that refuses our user, key, signature or address for a kind. The
@@ -92,7 +93,7 @@ export async function noteTooFast(
     provider: maker.provider.name,
     kind: 'throttled',
     scope: endpoint,
-    reason: 'too many requests',
+    reason: sayOfBreaker('breaker/too_fast'),
     at,
     nextProbeAt: after(at, rules.throttleMs),
   });

@@ -1,13 +1,16 @@
 import type { z } from 'zod';
 import type { OrderKindName } from '../domain/batch-kinds.ts';
 import type { Sen } from '../domain/money.ts';
+import type { Said } from '../domain/sentence.ts';
 import type { Stream } from '../records/record-store.ts';
+import type { CellKey } from './kinds/cell-sentences.ts';
+import type { NounTerm } from '../domain/terms.ts';
 
 /** The small definition of one kind of order; everything else is the same for all of them. */
 export interface OrderKind<Details> {
   readonly name: OrderKindName;
   /** For messages: "virtual account". */
-  readonly noun: string;
+  readonly noun: NounTerm;
   /** Where its payments are reconciled; null: no money comes in by it. */
   readonly stream: Stream | null;
   /** In the order of the template that we print. */
@@ -41,7 +44,7 @@ export interface AmountRule {
 
 export interface RowProblem {
   readonly column: string;
-  readonly message: string;
+  readonly why: Said<Extract<CellKey, `cell_not_usable/${string}`>>;
 }
 
 /** A column that names a file of the folder that comes with the upload. */

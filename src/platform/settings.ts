@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../domain/errors.ts';
+import { CALLBACK_SETTINGS, refuseCallbackAddress } from './callback-settings.ts';
 import { NOTICE_SETTINGS, refuseHalfNotices } from './notice-settings.ts';
 import { choice, credential, type Definition, list, text, url, whole } from './setting-kinds.ts';
 
@@ -308,21 +309,7 @@ export const SETTING_DEFINITIONS = {
   }),
   queueLength: whole('QUEUE_LENGTH', 1000, 'jobs that the feeder keeps in one queue'),
   feedEveryMs: whole('FEED_EVERY_MS', 500, 'pause between two looks of the feeder'),
-  callbackMaxBytes: whole(
-    'CALLBACK_MAX_BYTES',
-    65_536,
-    'longest callback taken; bank mutations may have 4 MiB',
-  ),
-  callbacksPerSecond: whole(
-    'CALLBACKS_PER_SECOND',
-    500,
-    'callbacks of one channel that a process takes in a second; more get 429',
-  ),
-  callbackKeepDays: whole(
-    'CALLBACK_KEEP_DAYS',
-    90,
-    'how long worked and refused callbacks are kept; what they told stays in the records',
-  ),
+  ...CALLBACK_SETTINGS,
   sqliteBusyTimeoutMs: whole('SQLITE_BUSY_TIMEOUT_MS', 20_000, 'wait for SQLite’s write lock'),
   postgresPoolSize: whole('POSTGRES_POOL_SIZE', 10, 'connections per process'),
 } as const satisfies Record<string, Definition<unknown>>;
@@ -353,6 +340,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   refuseShortLock(settings);
   refuseCommaTwice(settings);
   refuseHalfNotices(settings);
+  refuseCallbackAddress(settings);
   return settings;
 }
 

@@ -1,4 +1,3 @@
-import { sen, toPlainRupiah } from '../domain/money.ts';
 import { businessDay } from '../domain/time.ts';
 import {
   batchToReport,
@@ -6,7 +5,15 @@ import {
   type ReportContext,
   type WrittenReport,
 } from './batch-report.ts';
-import { writeCsvFile } from './csv-file.ts';
+import {
+  type BatchResults,
+  correctedIn,
+  resultColumns,
+  uploadedCells,
+  writeResultsCsv,
+  writeResultsXlsx,
+} from './batch-results.ts';
+import type { Row } from './tables/report-table.ts';
 import type { OrderRowOfBatch } from './order-rows-store.ts';
 
 /** What stands behind the uploaded columns; amounts in rupiah, times in UTC, the day in Jakarta. */
@@ -35,6 +42,14 @@ export const ORDER_RESULTS_COLUMNS = [
 /** What a payer needs that has a column of its own; the rest stands in `payment`, as `name=value`. */
 const OWN_COLUMNS: readonly string[] = ['va_number', 'payment_url'];
 
+const KINDS = {
+  row: 'count',
+  payments: 'count',
+  paid_amount: 'amount',
+  fee: 'amount',
+  tax: 'amount',
+} as const;
+
 /**
  * The uploaded rows of a batch of orders, all of them and in their order and columns, with what was made,
  * what the payer needs, and what was paid. Written in the upload's own delimiter. Throws UserErrors.
@@ -44,39 +59,56 @@ export async function writeOrderResults(
   batchId: string,
   path: string,
 ): Promise<WrittenReport> {
-  const { header, delimiter } = (await batchToReport(context, batchId, 'orders')).format;
-  async function* lines(): AsyncGenerator<readonly string[]> {
-    for await (const row of orderRows(context, batchId, 'all')) yield cellsOf(row, header.length);
-  }
-  const columns = [...header, ...ORDER_RESULTS_COLUMNS];
-  return { rows: await writeCsvFile(path, columns, lines(), { delimiter }) };
+  return writeResultsCsv(await resultsOf(context, batchId), path);
 }
 
-function cellsOf(row: OrderRowOfBatch, width: number): readonly string[] {
-  const { payment, lastPaidAt, correctedIn } = row;
+/** The same as an XLSX file. */
+export async function writeOrderResultsWorkbook(
+  context: ReportContext,
+  batchId: string,
+  path: string,
+): Promise<WrittenReport> {
+  return writeResultsXlsx(await resultsOf(context, batchId), path);
+}
+
+async function resultsOf(context: ReportContext, batchId: string): Promise<BatchResults> {
+  const { header, delimiter } = (await batchToReport(context, batchId, 'orders')).format;
+  return {
+    columns: resultColumns(header, ORDER_RESULTS_COLUMNS, KINDS),
+    delimiter,
+    async *rows() {
+      for await (const row of orderRows(context, batchId, 'all')) {
+        yield cellsOf(row, header.length);
+      }
+    },
+  };
+}
+
+function cellsOf(row: OrderRowOfBatch, width: number): Row {
+  const { payment, lastPaidAt } = row;
   const rest = Object.entries(payment).filter(([name]) => !OWN_COLUMNS.includes(name));
-  const money = (amount: number): string => (row.paidCount === 0 ? '' : toPlainRupiah(sen(amount)));
+  const money = (amount: number): number | null => (row.paidCount === 0 ? null : amount);
   return [
-    ...Array.from({ length: width }, (_, index) => row.cells[index] ?? ''),
-    String(row.rowNumber),
+    ...uploadedCells(row.cells, width),
+    row.rowNumber,
     row.state,
-    row.providerId ?? '',
-    row.providerReference ?? '',
-    row.providerStatus ?? '',
-    payment.va_number ?? '',
-    payment.payment_url ?? '',
+    row.providerId,
+    row.providerReference,
+    row.providerStatus,
+    payment.va_number ?? null,
+    payment.payment_url ?? null,
     rest.map(([name, value]) => `${name}=${value}`).join(' '),
-    row.expiresAt ?? '',
-    String(row.paidCount),
+    row.expiresAt,
+    row.paidCount,
     money(row.paidSen),
     money(row.feeSen),
     money(row.taxSen),
-    lastPaidAt ?? '',
-    lastPaidAt === null ? '' : businessDay(lastPaidAt),
-    row.finishedAt ?? '',
-    row.failureCode ?? '',
+    lastPaidAt,
+    lastPaidAt === null ? null : businessDay(lastPaidAt),
+    row.finishedAt,
+    row.failureCode,
     row.reasons.join(' '),
-    correctedIn ? `${correctedIn.batchId} row ${correctedIn.rowNumber}` : '',
+    correctedIn(row.correctedIn),
     // Cells that the row had beyond the header: nothing is lost.
     ...row.cells.slice(width),
   ];

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CsvFormat } from '../domain/csv-format.ts';
-import { UserError } from '../domain/errors.ts';
 import { sen, ZERO } from '../domain/money.ts';
 import type { Queryable } from '../platform/database/database.ts';
 import { rollForwardOf } from '../reconciliation/exceptions/roll-forward-store.ts';
@@ -29,6 +28,7 @@ import {
 } from './reconciliation/report-tables.ts';
 import { facts, type Figure, rollForwardFigures } from './reconciliation/summary-table.ts';
 import { writeCsvTable } from './tables/csv-table.ts';
+import { reportProblem } from './report-problems.ts';
 
 /** What `closePeriod` asks for: the hashes of the reports as they are when it closes. */
 export function periodReportHashes(
@@ -91,11 +91,11 @@ export async function writePeriodReport(
   });
   const closedWith = files.find((file) => file.name === name);
   if (closedWith?.sha256 === written.sha256) return path;
-  throw new UserError(
-    'period_report_differs',
-    `${name}.csv of ${of.period} of ${of.stream} is not what the period was closed with.`,
-    'Another version of Rekon writes it otherwise, or the database was changed: `rekon period report` writes what it is now, and its hash when it was closed stands in the evidence.',
-  );
+  throw reportProblem('period_report_differs', {
+    report: name,
+    period: of.period,
+    stream: of.stream,
+  });
 }
 
 /** The evidence of a closed period as a file; returns its path. */
@@ -134,11 +134,7 @@ export async function requirePeriod(
 ): Promise<Period> {
   const period = await findPeriod(db, of);
   if (period !== null) return period;
-  throw new UserError(
-    'period_unknown',
-    `There is no closed period ${of.period} of ${of.stream}.`,
-    'See `rekon period list` for those that there are.',
-  );
+  throw reportProblem('period_unknown', { period: of.period, stream: of.stream });
 }
 
 async function periodTables(

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { CsvFormat } from '../domain/csv-format.ts';
-import { UserError } from '../domain/errors.ts';
 import type { Queryable } from '../platform/database/database.ts';
 import { rollForwardOf } from '../reconciliation/exceptions/roll-forward-store.ts';
 import { listPeriods } from '../reconciliation/periods/period-store.ts';
@@ -19,6 +18,7 @@ import {
 import { type Figure, rollForwardFigures, runFigures } from './reconciliation/summary-table.ts';
 import { writeCsvTable } from './tables/csv-table.ts';
 import { DEFAULT_CSV_FORMAT } from './tables/csv-format.ts';
+import { reportProblem } from './report-problems.ts';
 
 /** Paths of the files of one run. */
 export type RunReports = Readonly<Record<ReportName, string>>;
@@ -96,25 +96,16 @@ async function scopeOfRun(db: Queryable, run: Run): Promise<ReportScope> {
 async function runToReport(db: Queryable, runId: string): Promise<Run> {
   const run = await findRun(db, runId);
   if (run === null) {
-    throw new UserError(
-      'run_unknown',
-      `There is no reconciliation run ${runId}.`,
-      'See `rekon reconcile --list` for the ids of those that there are.',
-    );
+    throw reportProblem('run_unknown/report', { run: runId });
   }
   if (run.state !== 'finished') {
-    throw new UserError(
-      'run_not_finished',
-      `The run ${runId} is ${run.state === 'interrupted' ? 'interrupted: it has found nothing' : 'still under way'}.`,
-      'Report the run that came after it, or wait until it has finished.',
+    throw reportProblem(
+      run.state === 'interrupted' ? 'run_not_finished/interrupted' : 'run_not_finished/under_way',
+      { run: runId },
     );
   }
   if (run.kind === 'close') {
-    throw new UserError(
-      'run_is_a_closing',
-      `The run ${runId} closed a period of ${run.stream}.`,
-      'Run `rekon period list` for its name, then `rekon period report PERIOD --stream STREAM --out DIR`.',
-    );
+    throw reportProblem('run_is_a_closing', { run: runId, stream: run.stream });
   }
   return run;
 }

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { StepOutcome } from '../domain/step.ts';
 import type { Log } from '../platform/log.ts';
 import { isConnectionTrouble } from '../platform/redis/report-outages.ts';
+import { placeOf, sayableError } from '../platform/sayable-error.ts';
 import { jobPayload, type QueueJob, type WorkContext } from './job.ts';
 import type { UnderWay } from './under-way.ts';
 
@@ -30,7 +31,6 @@ export function openQueue(job: QueueJob, options: QueueOptions, log: Log): Queue
 }
 
 /** Runs the handlers of one queue until `stopping` aborts and the worker is closed. */
-
 export function startQueueWorker(
   job: QueueJob,
   context: WorkContext,
@@ -82,8 +82,11 @@ async function runJob(
   } catch (error) {
     // Stopped while it waited for its turn: nothing was done, and it is still due.
     if (signal.aborted && error === signal.reason) return 'interrupted';
-    log.error({ queue: job.name, id, error }, 'job failed');
-    throw error;
+    const said = sayableError(error);
+    const place = error instanceof Error ? placeOf(error) : null;
+    log.error({ queue: job.name, id, error: said, place }, 'job failed');
+    // Redis keeps what is thrown, for people to see; nobody's account or name is to lie there.
+    throw new Error(said, { cause: error });
   }
 }
 

@@ -44,7 +44,7 @@ export async function seriousProblems(page: Page): Promise<string[]> {
   return found as string[];
 }
 
-/** A page that a person can use: nothing that axe calls serious, and nothing that the browser refused. */
+/** A page that a person can use: nothing that axe calls serious. */
 export async function expectUsable(page: Page): Promise<void> {
   expect(await seriousProblems(page), page.url()).toEqual([]);
 }

@@ -1,5 +1,6 @@
-import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Installation } from '../real-processes/installation.ts';
+import { expectUsable } from './browser.ts';
 
 const PASSWORD = 'kuda baterai pasak benar';
 
@@ -8,12 +9,14 @@ export class Person {
   /** What the browser complained of: it must stay empty. */
   readonly complaints: string[] = [];
 
+  private readonly lookedAt = new Set<string>();
+
   private constructor(
     readonly name: string,
     readonly page: Page,
-    private readonly context: BrowserContext,
     private readonly url: string,
   ) {
+    page.on('dialog', (question) => void question.accept());
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
@@ -38,7 +41,7 @@ export class Person {
     if (made.code !== 0) throw new Error(made.stderr);
     const { password } = JSON.parse(made.stdout) as { password: string };
     const context = await browser.newContext({ locale: 'id-ID', acceptDownloads: true });
-    const person = new Person(of.name, await context.newPage(), context, of.url);
+    const person = new Person(of.name, await context.newPage(), of.url);
     await person.goTo('/');
     const { page } = person;
     await page.getByLabel('Nama').fill(of.name);
@@ -56,10 +59,29 @@ export class Person {
 
   async goTo(path: string): Promise<void> {
     await this.page.goto(this.url + path);
+    await this.look();
   }
 
-  /** The text of a file that a link of this name downloads. */
-  async download(link: string): Promise<Buffer> {
+  async follow(link: string): Promise<void> {
+    await this.page.getByRole('link', { name: link, exact: true }).click();
+  }
+
+  /** Waits until the page says so, and looks whether everybody can use it. */
+  async sees(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor();
+    await this.look();
+  }
+
+  /** Each page once: nothing on it that axe calls serious. */
+  private async look(): Promise<void> {
+    const page = new URL(this.page.url()).pathname.replace(/\d[^/]*$/, '…');
+    if (this.lookedAt.has(page)) return;
+    this.lookedAt.add(page);
+    await expectUsable(this.page);
+  }
+
+  /** The file that a link of this name downloads. */
+  async download(link: string | RegExp): Promise<Buffer> {
     const [download] = await Promise.all([
       this.page.waitForEvent('download'),
       this.page.getByRole('link', { name: link }).click(),
@@ -67,9 +89,5 @@ export class Person {
     const parts: Buffer[] = [];
     for await (const part of await download.createReadStream()) parts.push(part as Buffer);
     return Buffer.concat(parts);
-  }
-
-  leave(): Promise<void> {
-    return this.context.close();
   }
 }

@@ -25,17 +25,35 @@ const PAGES: readonly { name: string; path: string; first?: RegExp }[] = [
   { name: 'upload', path: '/upload' },
   { name: 'payout', path: '/payouts/GAJI-202611-0002' },
   { name: 'collections', path: '/collections' },
+  { name: 'order-batch', path: '/collections', first: /^\/collections\/batches\/B[^/]+$/ },
+  { name: 'order', path: '/collections/refunds', first: /^\/collections\/emoney\// },
+  { name: 'refunds', path: '/collections/refunds' },
+  { name: 'payments', path: '/collections/payments' },
   { name: 'exceptions', path: '/exceptions' },
   { name: 'exception', path: '/exceptions', first: /^\/exceptions\/\d+$/ },
+  { name: 'exceptions-file', path: '/exceptions/file' },
   { name: 'reconciliation', path: '/reconciliation' },
   { name: 'stream', path: '/reconciliation/streams/disbursement' },
+  { name: 'run', path: '/reconciliation/streams/shop', first: /^\/reconciliation\/runs\/[^/]+$/ },
+  { name: 'imports', path: '/reconciliation/imports' },
+  { name: 'import', path: '/reconciliation/imports', first: /^\/reconciliation\/imports\/[^/]+$/ },
   { name: 'periods', path: '/reconciliation/periods' },
+  { name: 'closing', path: '/reconciliation/periods/closing?stream=shop&period=2025-10' },
   { name: 'ledger', path: '/ledger' },
+  { name: 'account-journal', path: '/ledger', first: /^\/ledger\/account$/ },
+  { name: 'posting', path: '/ledger/journal', first: /^\/ledger\/posting$/ },
   { name: 'trial-balance', path: '/ledger/trial-balance' },
+  { name: 'proof', path: '/ledger/proof' },
   { name: 'jobs', path: '/jobs' },
+  { name: 'notices', path: '/jobs/notices' },
+  { name: 'schedule', path: '/jobs', first: /^\/jobs\/schedules\/[^/]+$/ },
+  { name: 'stop-sending', path: '/jobs/stop' },
   { name: 'people', path: '/people' },
+  { name: 'user', path: '/people', first: /^\/people\/(?!tokens)[^/]+$/ },
+  { name: 'tokens', path: '/people/tokens' },
   { name: 'audit', path: '/audit' },
   { name: 'account', path: '/account' },
+  { name: 'api', path: '/docs' },
 ];
 
 const environment = { PORT: '0', LOG_LEVEL: 'warn', SANDBOX_PORT: '0' };
@@ -90,13 +108,7 @@ async function signedIn(of: Browser): Promise<Page> {
 
 async function take(page: Page, { name: of, path, first }: (typeof PAGES)[number], kind: string) {
   await page.goto(url + path);
-  if (first !== undefined) {
-    const links = await page
-      .locator('main a')
-      .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
-    const link = links.find((href) => first.test(href.replace(/[?#].*/, '')));
-    if (link !== undefined) await page.goto(url + link);
-  }
+  if (first !== undefined) await followFirst(page, first, of);
   const file = join(out, `${of}.${kind}.png`);
   await page.screenshot({ path: file, clip: { x: 0, y: 0, ...(page.viewportSize() ?? WIDE) } });
   const found = await seriousProblems(page);
@@ -106,4 +118,13 @@ async function take(page: Page, { name: of, path, first }: (typeof PAGES)[number
   process.stdout.write(
     `${file}: ${found.length === 0 ? 'nothing serious' : found.join('; ')}${isWide ? `, ${width} px wide` : ''}\n`,
   );
+}
+
+async function followFirst(page: Page, like: RegExp, to: string): Promise<void> {
+  const links = await page
+    .locator('main a')
+    .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  const link = links.find((href) => like.test(href.replace(/[?#].*/, '')));
+  if (link === undefined) throw new Error(`${page.url()} has no link to the page \`${to}\``);
+  await page.goto(url + link);
 }

@@ -102,3 +102,27 @@ it('users are made, changed and disabled; the audit log has it all, and is whole
     expect.stringContaining('"seven" is no number and seal.'),
   ]);
 });
+
+it('tokens are listed, the newest first, with who has them; never themselves', async () => {
+  const dir = await tempDir();
+  const run = (...args: string[]) => rekon([...args, '--data', dir]);
+  for (const user of ['maya', 'agus']) {
+    await run('token', 'create', user, '--role', 'maker', '--by', 'adi');
+  }
+  const { token } = jsonOf<{ token: string }>(
+    await run('token', 'create', 'sari', '--role', 'viewer', '--by', 'adi', '--json'),
+  );
+  await run('token', 'revoke', '1', '--by', 'adi');
+
+  const listed = await run('token', 'list', '--json');
+  expect(jsonOf<object[]>(listed)).toMatchObject([
+    { id: 3, user: 'sari', role: 'viewer', lastUsedAt: null, revokedAt: null },
+    { id: 2, user: 'agus', role: 'maker', revokedAt: null },
+    { id: 1, user: 'maya', role: 'maker', revokedAt: expect.stringMatching(/^20/) as string },
+  ]);
+  expect(listed.stdout).not.toContain(token);
+  const newest = await run('token', 'list', '--limit', '1');
+  expect(newest.stdout).toMatch(/^id\s+user\s+role\s+since\s+last used\s+revoked/);
+  expect(newest.stdout).toMatch(/3\s+sari\s+viewer/);
+  expect(newest.stdout).not.toContain('agus');
+});

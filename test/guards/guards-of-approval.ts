@@ -126,9 +126,16 @@ export const GUARDS_OF_APPROVAL: readonly Guard[] = [
     promise: 'approved',
     kind: 'check in the transaction',
     prevents: 'A person approves more than they may under the same name, written otherwise.',
-    file: APPROVE,
+    file: 'src/access/user-store.ts',
     without: 'the approver’s limit is looked up under the name as it was written',
-    switchOff: [{ find: 'findUser(tx, personKey(by))', replace: 'findUser(tx, `${by}`)' }],
+    switchOff: [
+      {
+        find: `    .where({ key: personKey(name) })
+    .first<UserRow`,
+        replace: `    .where({ key: name })
+    .first<UserRow`,
+      },
+    ],
     heldBy: sqlite(
       'payouts/approval-layers',
       'an approval above the limit of its approver is refused',

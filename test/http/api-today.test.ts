@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Role } from '../../src/access/roles.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';
 import { reconcileOwn } from '../support/reconcile.ts';
 import { program } from './described-answers.ts';
@@ -7,19 +8,21 @@ import { SALARIES, SALARIES_TOTAL_SEN, startDesk, uploadedBatch, whatIsReady } f
 describeOnBothDatabases('today for programs', (open) => {
   it('tells what waits for a person, and what reconciliation left', async () => {
     const desk = await startDesk({ database: await open() });
-    const today = async () => (await program(desk, 'viewer').get('/api/today')).json;
-    expect(await today()).toMatchObject({ batchesToApprove: 0, openBreakers: 0, streams: [] });
+    const today = async (role: Role = 'approver') =>
+      (await program(desk, role).get('/api/today')).json;
+    expect(await today()).toMatchObject({ batchesToApprove: [], openBreakers: 0, streams: [] });
     const batchId = await uploadedBatch(desk, SALARIES);
     expect(await today()).toMatchObject({
-      batchesToApprove: 1,
+      batchesToApprove: [batchId],
       openPayouts: { byState: { ready: 2 }, amountByStateSen: { ready: SALARIES_TOTAL_SEN } },
     });
+    expect(await today('viewer')).toMatchObject({ batchesToApprove: [] });
     const ready = await whatIsReady(desk, batchId);
     await program(desk, 'approver').post(`/api/batches/${batchId}/approve`, ready);
     await program(desk, 'maker').post('/api/sending/stop');
     await reconcileOwn(desk, 'disbursement');
     expect(await today()).toMatchObject({
-      batchesToApprove: 0,
+      batchesToApprove: [],
       openBreakers: 1,
       openPayouts: { byState: { approved: 2 } },
       streams: [{ stream: 'disbursement', figures: { exceptionsOpen: { count: 0 } } }],

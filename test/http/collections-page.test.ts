@@ -133,7 +133,12 @@ describeOnBothDatabases('collections', (open) => {
     const address = await upload(desk, vaFile(vaRow('VA-1', 150_000), vaRow('VA-2', 5)));
     expect((await desk.at('maker').get(`${address}/results.csv`)).html).toContain('VA-1');
     expect((await desk.at('maker').get(`${address}/rejects.csv`)).html).toContain('the least is');
-    expect((await desk.at('viewer').get(`${address}/results.csv`)).status).toBe(403);
+    const excel = await desk.at('maker').get(`${address}/results.xlsx`);
+    expect(excel.headers.get('content-type')).toContain('spreadsheetml.sheet');
+    expect(excel.html.startsWith('PK')).toBe(true);
+    for (const name of ['results.csv', 'results.xlsx']) {
+      expect((await desk.at('viewer').get(`${address}/${name}`)).status).toBe(403);
+    }
   });
 });
 

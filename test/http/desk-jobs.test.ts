@@ -8,9 +8,11 @@ import {
   listSchedules,
   registerSchedule,
 } from '../../src/work/schedule-store.ts';
+import type { QueuesInRedis } from '../../src/http/http-context.ts';
+import { changeUser } from '../../src/access/user-store.ts';
 import { insertImportedFile } from '../support/imported-file.ts';
 import { ManualClock } from '../support/servers.ts';
-import { type Desk, payoutFile, SALARIES, startDesk } from './harness.ts';
+import { type Desk, payoutFile, PEOPLE, SALARIES, startDesk } from './harness.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -164,6 +166,54 @@ describe('the page of jobs', () => {
   it('counts what waits in each queue', async () => {
     await desk.as('maker').upload(payoutFile(SALARIES));
     expect(await page()).toMatch(/inquire-recipient 2 asks the bank/);
+  });
+
+  describe('what Redis holds of the queues', () => {
+    const pageWith = async (inRedis: QueuesInRedis, language: 'en' | 'id' = 'en') => {
+      const looked = await startDesk({ clock, queues: () => Promise.resolve(inRedis) });
+      await changeUser(looked.database.knex, PEOPLE.viewer, { language });
+      return (await looked.at('viewer').get('/jobs')).html;
+    };
+    const nothing = { waiting: 0, active: 0, delayed: 0, failed: 0, oldestWaitingSince: null };
+    const seen: QueuesInRedis = {
+      kind: 'seen',
+      queues: queueJobs.map(({ name }) => {
+        const isBusy = name === 'remit-payout';
+        const busy = { waiting: 1_200, active: 24, delayed: 1, failed: 2 };
+        const since = after(now(new ManualClock()), -HOUR_MS);
+        return { name, ...nothing, ...(isBusy && { ...busy, oldestWaitingSince: since }) };
+      }),
+      failed: [
+        {
+          queue: 'remit-payout',
+          item: 17,
+          attempts: 1,
+          at: now(new ManualClock()),
+          error: 'TypeError: <b> is not a function',
+        },
+      ],
+    };
+
+    it('stands beside what is due, with the jobs that failed last', async () => {
+      const html = await pageWith(seen);
+      const text = textOf(html);
+      expect(text).toMatch(/remit-payout 0 1,200 24 1 2 21 Nov 2026, 09:00:00 WIB sends/);
+      expect(text).toMatch(/10:00:00 WIB remit-payout 17 1 TypeError: &lt;b&gt; is not a function/);
+      expect(html).not.toMatch(/<form[^>]*queue/i); // it is looked at, and not changed
+    });
+
+    it('is not there where Redis does not answer, and all else is', async () => {
+      const text = textOf(await pageWith({ kind: 'silent', code: 'ECONNREFUSED' }));
+      expect(text).toContain('Redis does not answer: no job runs');
+      expect(text).toMatch(/remit-payout 0 sends/);
+      expect(textOf(await pageWith({ kind: 'silent', code: null }, 'id'))).toContain(
+        'Redis tidak menjawab',
+      );
+    });
+
+    it('cannot be known where no Redis is set and none was started', async () => {
+      expect(await page()).toContain('What Redis holds cannot be known here: REDIS_URL is not set');
+    });
   });
 
   it('has words for every job in both languages', () => {

@@ -54,8 +54,9 @@ describe('the ledger at the desk', () => {
       /href="(\/ledger\/account\?account=assets%3Aoy%3Ain[^"]*)"/,
     );
     const posting = await next(account, /href="(\/ledger\/posting\?key=payout_sent[^"]*)"/);
-    const payout = await next(posting, /href="(\/batches\/[^"]*)"/);
-    expect(payout).toBe(`/batches/${batchId}?named=SALARY-1`);
+    expect(await next(posting, /href="(\/batches\/[^"]*)"/)).toBe(`/batches/${batchId}`);
+    const payout = await next(posting, /href="(\/payouts\/[^"]*)"/);
+    expect(payout).toBe('/payouts/SALARY-1');
     expect((await at.get(payout)).html).toContain('SALARY-1');
   });
 
@@ -65,7 +66,7 @@ describe('the ledger at the desk', () => {
     const approved = await desk.as('approver').post(`/api/batches/${batchId}/approve`, body);
     expect(approved.status).toBe(200);
     const { html } = await desk.at('viewer').get('/ledger/posting?key=batch_approved%3A1');
-    expect(textOf(html)).toMatch(new RegExp(`Approval of the batch ${batchId} .* By agus`));
+    expect(textOf(html)).toMatch(new RegExp(`Approval of the batch ${batchId} By agus`));
   });
 
   it('shows the trial balance of a day, balanced, and the same as the file of the command line', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { writeResults } from '../../src/reporting/results.ts';
+import { writeResults, writeResultsWorkbook } from '../../src/reporting/results.ts';
 import { writeRunReports } from '../../src/reporting/run-reports.ts';
 import { reconcileOwn } from '../support/reconcile.ts';
 import { tempDir } from '../support/servers.ts';
@@ -39,15 +39,28 @@ describe('downloads', () => {
     expect(await desk.filesUnderWay()).toEqual([]);
   });
 
+  it('the results are there as an Excel file too, from the page and as the command line writes it', async () => {
+    const desk = await startDesk();
+    const batchId = await uploadedBatch(desk, SALARIES);
+    const address = `/api/batches/${batchId}/results.xlsx`;
+    expect((await desk.at('maker').get(`/batches/${batchId}`)).html).toContain(`href="${address}"`);
+    const headers = { authorization: `Bearer ${desk.tokens.approver}` };
+    const response = await fetch(desk.url + address, { headers });
+    expect(response.headers.get('content-type')).toContain('spreadsheetml.sheet');
+    expect(response.headers.get('content-disposition')).toContain(`${batchId}-results.xlsx`);
+    const written = join(await tempDir(), 'results.xlsx');
+    await writeResultsWorkbook(desk, batchId, written);
+    expect(Buffer.from(await response.arrayBuffer()).equals(await readFile(written))).toBe(true);
+    expect(await desk.filesUnderWay()).toEqual([]);
+  });
+
   it('whoever only looks on does not get the accounts of a batch as a file', async () => {
     const desk = await startDesk();
     const batchId = await uploadedBatch(desk, SALARIES);
-    for (const name of ['results', 'rejects']) {
-      const { status, error } = await desk.as('viewer').get(`/api/batches/${batchId}/${name}.csv`);
+    for (const name of ['results.csv', 'results.xlsx', 'rejects.csv']) {
+      const { status, error } = await desk.as('viewer').get(`/api/batches/${batchId}/${name}`);
       expect([status, error.code]).toEqual([403, 'role_may_not']);
-      expect((await desk.at('viewer').get(`/batches/${batchId}`)).html).not.toContain(
-        `${name}.csv`,
-      );
+      expect((await desk.at('viewer').get(`/batches/${batchId}`)).html).not.toContain(name);
     }
   });
 

@@ -117,7 +117,13 @@ describe('errors over HTTP', () => {
 
 describe('the table of statuses', () => {
   it('has every code that the stages behind the API can throw', () => {
-    const own = ['file_not_found', 'file_not_readable', 'file_not_writable', 'disk_full'];
+    const own = [
+      'file_not_found',
+      'file_not_readable',
+      'file_not_writable',
+      'disk_full',
+      'internal_error',
+    ];
     const plain = ['reason_missing', 'request_invalid', 'request_malformed'];
     const known = [...Object.keys(STATUS_OF_CODE), ...own, ...plain];
     const folders = ['intake', 'payouts/approval', 'payouts/balance', 'reporting', 'http'];
@@ -131,14 +137,19 @@ describe('the table of statuses', () => {
   });
 });
 
-/** The first argument of every `new UserError(`. */
+/** The first argument of every `new UserError(`, and what catalogues of errors have. */
 function codesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .flatMap((name) => [
-      ...readFileSync(`${folder}/${name}`, 'utf8').matchAll(/new UserError\(\s*'([a-z_]+)'/g),
-    ])
-    .map((match) => match[1] ?? '');
+  return (
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      // The translations of every catalogue stand with the desk.
+      .filter((name) => name.endsWith('.ts') && !name.includes('sentences/'))
+      .flatMap((name) => [
+        ...readFileSync(`${folder}/${name}`, 'utf8').matchAll(
+          /new UserError\(\s*'([a-z_]+)'|^ {2}'?([a-z_]+)(?:\/\w+)?'?: \{(?=\n {4}says:| says:)/gm,
+        ),
+      ])
+      .map((match) => match[1] ?? match[2] ?? '')
+  );
 }
 
 describe('an error in the log', () => {

@@ -3,6 +3,7 @@ import { payoutWork } from '../support/payout-work.ts';
 import { readStreams } from '../../src/cli/streams.ts';
 import { statementDesk } from '../../src/cli/take-statement.ts';
 import { RULES } from '../support/payout-world.ts';
+import { RULES as ORDER_RULES } from '../orders/order-world.ts';
 import { openAsBlob } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,6 +19,7 @@ import { after, type Clock, now } from '../../src/domain/time.ts';
 import type { HttpSideOptions } from '../../src/http/http-context.ts';
 import { startHttpSide } from '../../src/http/http-side.ts';
 import { DEFAULT_INTAKE_LIMITS } from '../../src/intake/file/limits.ts';
+import type { OrderContext } from '../../src/orders/order-context.ts';
 import type { PayoutContext, PayoutRules } from '../../src/payouts/payout-context.ts';
 import { duePayouts } from '../../src/payouts/store/due-payouts-store.ts';
 import { inquireRecipient } from '../../src/payouts/inquiry/inquire-recipient.ts';
@@ -50,6 +52,10 @@ export interface DeskOptions {
   readonly clock?: Clock;
   readonly sandbox?: SandboxOptions;
   readonly rules?: Partial<PayoutRules>;
+  /** Where orders and refunds are decided; without it no provider makes them or gives them back. */
+  readonly orders?: OrderContext;
+  /** What Redis holds; unless said, there is none. */
+  readonly queues?: HttpSideOptions['queues'];
 }
 
 /** The HTTP side on a port of its own, a sandbox of OY behind it, and a token for each role. */
@@ -62,9 +68,19 @@ export async function startDesk(options: DeskOptions = {}) {
   const { log, lines } = recordingLog();
   const rules = { ...RULES, ...options.rules };
   const payouts = { ...payoutContext(database, clock, log, sandbox.url), rules };
+  const orders = options.orders ?? noProviders(payouts);
   const settings = { ...readSettings({}), host: '127.0.0.1', port: 0, ...options.settings };
   const side = await startHttpSide(
-    sideOptions({ dataDir, database, clock, log, settings, payouts }),
+    sideOptions({
+      dataDir,
+      database,
+      clock,
+      log,
+      settings,
+      payouts,
+      orders,
+      queues: options.queues,
+    }),
   );
   onTestFinished(() => side.close());
   const tokens = await tokensFor({ database, clock });
@@ -124,8 +140,11 @@ function sideOptions(parts: {
   log: Log;
   settings: Settings;
   payouts: PayoutContext;
+  orders: OrderContext;
+  queues: HttpSideOptions['queues'] | undefined;
 }): HttpSideOptions {
-  const { database, clock, settings, payouts } = parts;
+  const { database, clock, settings, payouts, orders } = parts;
+  const queues = parts.queues ?? (() => Promise.resolve({ kind: 'nowhere' as const }));
   const ports = {
     intake: () => ({
       database,
@@ -134,15 +153,23 @@ function sideOptions(parts: {
       duplicateWindowMs: 7 * 24 * 60 * MINUTE_MS,
     }),
     payouts: () => payouts,
+    orders: () => orders,
     work: () => payoutWork(payouts),
   };
   return {
     ...parts,
     callbackChannels: callbackChannels(settings, 'http://127.0.0.1:4010'),
     ...ports,
+    queues,
     streams: () => readStreams(settings.reconciliationFile),
     statements: statementDesk({ ...parts, ...ports, moneyIn: noMoneyIn }),
   };
+}
+
+/** Orders can be decided about, and nobody makes them. */
+function noProviders({ database, clock, log, limits }: PayoutContext): OrderContext {
+  const nobody = { makers: new Map(), refunders: new Map() };
+  return { database, clock, log, limits, rules: ORDER_RULES, ...nobody };
 }
 
 function noMoneyIn(): never {

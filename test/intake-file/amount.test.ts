@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { codeOf } from '../../src/domain/sentence.ts';
 import { type NumberReading, type NumberStyle, parseAmount } from '../../src/intake/row/amount.ts';
 
 const unproven: NumberReading = { numberStyle: 'plain', numberStyleBasis: 'unproven' };
@@ -16,7 +17,7 @@ const declared = (numberStyle: NumberStyle): NumberReading => ({
 /** Rupiah, or the code of the refusal. */
 function read(text: string, reading: NumberReading): number | string {
   const parsed = parseAmount(text, reading);
-  return parsed.ok ? parsed.amount / 100 : parsed.code;
+  return parsed.ok ? parsed.amount / 100 : codeOf(parsed.why.key);
 }
 
 describe('amounts that can be read in one way only, whatever the file', () => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/domain/errors.ts';
 import { rupiah } from '../../src/domain/money.ts';
+import { clearBrokenUploads } from '../../src/intake/broken-uploads.ts';
 import { insertReceivingBatch } from '../../src/intake/intake-store.ts';
 import { checkBatch } from '../../src/intake/receive-batch.ts';
 import { findBatch } from '../../src/batches/batch-store.ts';
@@ -232,6 +233,17 @@ describeMoneyOut('a payout file', (worlds) => {
       const states: string[] = await world.database.knex('batches').pluck('state');
       expect(states).toEqual(['checking']);
       expect(await world.states()).toEqual({ 'PAY-1': 'inquiring' });
+    });
+
+    test('because its process died, and nobody uploads again: a job clears it away', async () => {
+      const world = await worlds.scripted();
+      await leaveHalfAnUpload(world, csvOf(rows('PAY-1')));
+      const clear = async () => clearBrokenUploads(world.intake);
+      await world.advance(60_000);
+      expect([await clear(), (await kept(world)).payouts]).toEqual([0, 1]);
+      await world.advance(1);
+      expect(await clear()).toBe(1);
+      expect(await kept(world)).toEqual(NOTHING);
     });
   });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/domain/errors.ts';
+import { callbackAddress, deskAddress } from '../../src/platform/callback-settings.ts';
 import { readSettings, SETTING_DEFINITIONS } from '../../src/platform/settings.ts';
 
 const DEFINITIONS = Object.values(SETTING_DEFINITIONS);
@@ -70,6 +71,9 @@ describe('a wrong setting is refused by its name, and its value is not shown', (
     ['OY_API_KEY', 'hunter2 with spaces', 'it must be plain characters without spaces'],
     ['DATABASE_URL', 'mysql://me:hunter2@db/rekon', 'it must look like postgres://'],
     ['REDIS_URL', 'localhost:6379?hunter2', 'it must look like redis://host:6379'],
+    ['CALLBACK_PORT', 'http', 'it must be a whole number'],
+    ['CALLBACK_PORT', '70000', 'it must be at most 65535'],
+    ['CALLBACK_URL', 'https://me:hunter2@x.example', 'it must look like https://callbacks'],
   ])('%s=%s', (variable, value, message) => {
     const error = refusal({ [variable]: value });
     expect(error.code).toBe('setting_invalid');
@@ -80,6 +84,51 @@ describe('a wrong setting is refused by its name, and its value is not shown', (
 
   it('and one that is empty counts as not set', () => {
     expect(readSettings({ PORT: '', OY_API_KEY: '' })).toEqual(readSettings({}));
+  });
+});
+
+describe('the address of callbacks', () => {
+  const addressesOf = (environment: Record<string, string>): string[] => {
+    const settings = readSettings(environment);
+    return [deskAddress(settings), callbackAddress(settings)];
+  };
+
+  it.each([
+    [{}, 'http://127.0.0.1:4000', 'http://127.0.0.1:4000'],
+    [{ PUBLIC_URL: 'https://rekon.example/' }, 'https://rekon.example', 'https://rekon.example'],
+    [{ CALLBACK_PORT: '4001' }, 'http://127.0.0.1:4000', 'http://127.0.0.1:4001'],
+    [
+      { CALLBACK_PORT: '4001', CALLBACK_HOST: '10.0.0.5' },
+      'http://127.0.0.1:4000',
+      'http://10.0.0.5:4001',
+    ],
+    [
+      { PUBLIC_URL: 'https://desk.internal', CALLBACK_URL: 'https://callbacks.example/' },
+      'https://desk.internal',
+      'https://callbacks.example',
+    ],
+  ])('%j', (environment, desk, callbacks) => {
+    expect(addressesOf(environment)).toEqual([desk, callbacks]);
+  });
+
+  it.each([
+    [{ CALLBACK_HOST: '10.0.0.5' }, 'CALLBACK_HOST is set, and CALLBACK_PORT is not'],
+    [{ PORT: '4001', CALLBACK_PORT: '4001' }, 'CALLBACK_PORT and PORT are both 4001'],
+  ])('%j is refused', (environment, message) => {
+    const error = refusal(environment);
+    expect([error.code, error.message]).toEqual([
+      'setting_invalid',
+      expect.stringContaining(message),
+    ]);
+  });
+
+  it('may have the number of PORT on another address', () => {
+    const { callbackPort } = readSettings({
+      PORT: '4001',
+      CALLBACK_PORT: '4001',
+      CALLBACK_HOST: '10.0.0.5',
+    });
+    expect(callbackPort).toBe(4001);
   });
 });
 

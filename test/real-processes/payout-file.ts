@@ -27,10 +27,14 @@ export function uploadedRows(mark: string, count: number, { someFail = true } = 
 
 const account = (i: number): string => String(5_120_000_000 + i * 7919);
 
-export async function writePayoutFile(path: string, rows: readonly UploadedRow[]): Promise<void> {
+export function payoutFile(rows: readonly UploadedRow[]): string {
   const lines = rows.map(
     ({ reference, bank, account: number, rupiah }) => `${reference},${bank},${number},,${rupiah}`,
   );
   const header = 'reference,bank_code,account_number,account_name,amount';
-  await writeFile(path, [header, ...lines, ''].join('\n'));
+  return [header, ...lines, ''].join('\n');
+}
+
+export async function writePayoutFile(path: string, rows: readonly UploadedRow[]): Promise<void> {
+  await writeFile(path, payoutFile(rows));
 }

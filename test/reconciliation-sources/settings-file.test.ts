@@ -247,17 +247,20 @@ describe('what is wrong is said by its place in the file, with what is allowed',
 describe('docs/csv-sources.md', () => {
   it('has every field that can be written', async () => {
     const page = await readFile(new URL('../../docs/csv-sources.md', import.meta.url), 'utf8');
-    const fields = await Promise.all(
-      [{ x: 1 }, withErp({ x: 1 }), withErp({ columns: { x: 1 } }), withShop({ x: 1 })].map(
-        async (content) => {
-          const [, allowed = ''] =
-            /no field "x"; allowed: ([\w, ]+)/.exec(await complaint(content)) ?? [];
-          return allowed.split(', ');
-        },
-      ),
-    );
-    expect(fields.flat().length).toBeGreaterThan(30);
-    expect(fields.flat().filter((field) => !page.includes(`\`${field}\``))).toEqual([]);
+    const fields: string[] = [];
+    // One after the other: they are written to the same file.
+    for (const content of [
+      { x: 1 },
+      withErp({ x: 1 }),
+      withErp({ columns: { x: 1 } }),
+      withShop({ x: 1 }),
+    ]) {
+      const [, allowed = ''] =
+        /no field "x"; allowed: ([\w, ]+)/.exec(await complaint(content)) ?? [];
+      fields.push(...allowed.split(', '));
+    }
+    expect(fields.length).toBeGreaterThan(30);
+    expect(fields.filter((field) => !page.includes(`\`${field}\``))).toEqual([]);
   });
 });
 

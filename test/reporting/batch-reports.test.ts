@@ -6,10 +6,11 @@ import { rupiah } from '../../src/domain/money.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { writeRejects } from '../../src/reporting/rejects.ts';
-import { writeResults } from '../../src/reporting/results.ts';
+import { writeResults, writeResultsWorkbook } from '../../src/reporting/results.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';
 import { seedBatch, seedPayout } from '../support/payout-builder.ts';
 import { tempDir } from '../support/servers.ts';
+import { readZip } from './zip-reader.ts';
 
 const HEADER = ['reference', 'bank_code', 'account_number', 'amount', 'note'];
 const LATE_EVENING = '2026-11-21T18:30:00.000Z' as Instant;
@@ -149,6 +150,22 @@ describeOnBothDatabases('reports of a batch', (open) => {
       expect(text).toContain(`\r\n'=1+1;-5;"a;b";'@x;"line\nbreak";2;rejected;`);
     });
 
+    test('as an Excel file, accounts stay text and rows are numbers', async () => {
+      const cells = ['PAY-2', '014', '0012398123', '100000', '=1+1', 'beyond'];
+      await seedPayout(database.knex, { reference: 'PAY-2', rowNumber: 2, state: 'paid', cells });
+      await rejectedRow(3, 'rejected', ['PAY-3', '014'], 'No amount.');
+      const excel = join(dir, 'results.xlsx');
+      expect(await writeResultsWorkbook({ database }, 'batch-1', excel)).toEqual({ rows: 2 });
+      const sheet = readZip(await readFile(excel))
+        .get('xl/worksheets/sheet1.xml')
+        ?.toString();
+      expect(sheet).toContain('<c r="C2" s="1" t="inlineStr"><is><t>0012398123</t></is></c>');
+      expect(sheet).toContain('<c r="E2" s="1" t="inlineStr"><is><t>=1+1</t></is></c>');
+      expect(sheet).toMatch(/<c r="F2" s="\d"><v>2<\/v><\/c>.*<t>paid<\/t>/);
+      expect(sheet).toContain('<c r="P2" s="1" t="inlineStr"><is><t>beyond</t></is></c>');
+      expect(sheet).toMatch(/<c r="G3"[^>]*><is><t>rejected<\/t>/);
+    });
+
     test('a batch of several pages comes whole and in order', async () => {
       await database.knex.batchInsert(
         'rejected_rows',
@@ -168,6 +185,15 @@ describeOnBothDatabases('reports of a batch', (open) => {
         ...Array.from({ length: 4_321 }, (_, index) => index + 2),
         5_000,
       ]);
+      const excel = join(dir, 'results.xlsx');
+      expect(await writeResultsWorkbook({ database }, 'batch-1', excel)).toEqual({ rows: 4_322 });
+      const sheet = readZip(await readFile(excel))
+        .get('xl/worksheets/sheet1.xml')
+        ?.toString();
+      const numbers = [...(sheet ?? '').matchAll(/<c r="F\d+" s="\d"><v>(\d+)<\/v>/g)];
+      expect(numbers.map(([, row]) => Number(row))).toEqual(
+        rows.map((row) => Number(row[HEADER.length])),
+      );
     });
   });
 

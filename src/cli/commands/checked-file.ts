@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { toldWarning } from '../../batches/batch-store.ts';
 import type { BatchKind } from '../../intake/batch-kind.ts';
 import { checkBatch, type UploadedFile } from '../../intake/receive-batch.ts';
 import { batchRows, orderRows } from '../../reporting/batch-report.ts';
@@ -6,7 +7,7 @@ import { writeRejects } from '../../reporting/rejects.ts';
 import type { Installation } from '../installation.ts';
 import type { Shell } from '../shell.ts';
 import type { Answer } from '../terminal.ts';
-import { receivedLines, rejectsLine, withProgress } from './received-file.ts';
+import { receivedLines, rejectsLine, takeFile } from './received-file.ts';
 
 const REFUSED_SHOWN = 10;
 
@@ -28,18 +29,23 @@ export async function checkFile<Candidate>(
 ): Promise<Answer> {
   const refused: RefusedRow[] = [];
   let rejectsFile: string | null = null;
-  const { batchId: _, ...checked } = await withProgress(shell, 'checking', (onProgress) =>
-    checkBatch(installation.intake(), kind, file, { onProgress }, async (batchId) => {
-      refused.push(...(await firstRefused(installation, kind.name, batchId)));
-      if (rejects === undefined || refused.length === 0) return;
-      rejectsFile = resolve(rejects);
-      await writeRejects(installation, batchId, rejectsFile);
-    }),
+  const whileStored = async (batchId: string): Promise<void> => {
+    refused.push(...(await firstRefused(installation, kind.name, batchId)));
+    if (rejects === undefined || refused.length === 0) return;
+    rejectsFile = resolve(rejects);
+    await writeRejects(installation, batchId, rejectsFile);
+  };
+  const taking = { title: 'checking', file };
+  const { batchId: _, ...checked } = await takeFile(
+    shell,
+    installation,
+    taking,
+    (intake, text, reading) => checkBatch(intake, kind, text, reading, whileStored),
   );
-  const { counts, format, warnings, correctsBatchId } = checked;
+  const { counts } = checked;
   const more = counts.rejected + counts.duplicate - refused.length;
   return {
-    json: { correctsBatchId, counts, format, warnings, refused, rejectsFile },
+    json: { ...checked, warnings: checked.warnings.map(toldWarning), refused, rejectsFile },
     text: [
       ...receivedLines('Checked', checked),
       ...refused.map(({ row, reasons }) => `Row ${row}: ${reasons.join(' ')}`),

@@ -118,7 +118,7 @@ function lifeTable(life: readonly ReconciliationException[]): string {
       String(version.version),
       version.at,
       version.status,
-      whatItDid(version),
+      whatItDid(version).text,
       notes[index] ?? '',
     ]),
   );

@@ -1,17 +1,12 @@
 import type { Command } from 'commander';
-import { now } from '../../domain/time.ts';
 import { deliverNotice } from '../../notices/deliver-notice.ts';
 import { insertTestNotice } from '../../notices/find-notices.ts';
-import {
-  countDeliveries,
-  type DeliveryLine,
-  listDeliveries,
-  tryAgain,
-} from '../../notices/notice-store.ts';
+import { countDeliveries, type DeliveryLine, listDeliveries } from '../../notices/notice-store.ts';
+import { retryGivenUp } from '../../notices/retry-given-up.ts';
 import type { Installation } from '../installation.ts';
 import type { Shell } from '../shell.ts';
 import { type Answer, table } from '../terminal.ts';
-import { wholeNumber } from './options.ts';
+import { person, wholeNumber } from './options.ts';
 
 const SHOWN = 20;
 
@@ -34,9 +29,10 @@ export function addNoticeCommands(program: Command, shell: Shell): void {
   notices
     .command('retry')
     .description('try again what was given up')
-    .action(() =>
-      shell.run(async ({ database, clock }) => {
-        const count = await tryAgain(database.knex, now(clock));
+    .option('--by <user>', 'who asks for it', person, 'operations')
+    .action((options: { by: string }) =>
+      shell.run(async (installation) => {
+        const count = await retryGivenUp(installation, options);
         return {
           json: { retried: count },
           text: `${count} deliveries are tried again by the jobs.`,

@@ -20,14 +20,14 @@ import {
 import { resolveOrder } from '../../orders/decisions/resolve-order.ts';
 import { ORDER_KIND_DEFINITIONS } from '../../orders/kinds/index.ts';
 import type { OrderKind } from '../../orders/order-kind.ts';
-import { writeOrderResults } from '../../reporting/order-results.ts';
+import { writeOrderResults, writeOrderResultsWorkbook } from '../../reporting/order-results.ts';
 import { writeRejects } from '../../reporting/rejects.ts';
 import type { Installation } from '../installation.ts';
 import type { Answer } from '../terminal.ts';
 import type { Shell } from '../shell.ts';
 import { allOrdersAnswer, orderAnswer, orderBatchAnswer, whatWasDone } from './order-answers.ts';
 import { checkFile } from './checked-file.ts';
-import { receivedAnswer, withProgress } from './received-file.ts';
+import { receivedAnswer, takeFile } from './received-file.ts';
 import { kindOfOrder } from './kind-of-order.ts';
 import { person, wholeNumber, wholeRupiah } from './options.ts';
 import { addExportCommands } from './exports.ts';
@@ -57,7 +57,7 @@ interface FileOptions {
 function addFileCommands(orders: Command, shell: Shell): void {
   for (const [name, about] of [
     ['check', 'check a file as an upload would, and keep nothing'],
-    ['upload', 'store a file as a batch; the provider is then asked for each row'],
+    ['upload', 'store a file (CSV or Excel) as a batch; the provider is then asked for each row'],
   ] as const) {
     const command = orders
       .command(`${name} <file>`)
@@ -119,8 +119,9 @@ async function upload(
   options: FileOptions,
 ) {
   const kind = await batchKindOf(installation, options);
-  const received = await withProgress(shell, 'uploading', (onProgress) =>
-    receiveBatch(installation.intake(), kind, uploadOf(path, options), { onProgress }),
+  const taking = { title: 'uploading', file: uploadOf(path, options) };
+  const received = await takeFile(shell, installation, taking, (intake, text, reading) =>
+    receiveBatch(intake, kind, text, reading),
   );
   const { rejected, duplicate } = received.counts;
   const rejects = rejected + duplicate > 0 ? (options.rejects ?? rejectsBeside(path)) : null;
@@ -260,7 +261,16 @@ function addReadingCommands(orders: Command, shell: Shell): void {
       }),
     );
   addExportCommands(orders, shell, [
-    ['results', 'the uploaded rows with what was made and paid, as CSV', writeOrderResults],
-    ['rejects', 'the rows that need repair, in the uploaded columns, as CSV', writeRejects],
+    {
+      name: 'results',
+      about: 'the uploaded rows with what was made and paid, as CSV or XLSX',
+      csv: writeOrderResults,
+      xlsx: writeOrderResultsWorkbook,
+    },
+    {
+      name: 'rejects',
+      about: 'the rows that need repair, in the uploaded columns, as CSV',
+      csv: writeRejects,
+    },
   ]);
 }

@@ -19,14 +19,14 @@ import type { PayoutContext } from '../../payouts/payout-context.ts';
 import { retryBatch } from '../../payouts/retry/retry-batch.ts';
 import { resolveQuarantined } from '../../payouts/settlement/resolve-quarantined.ts';
 import { writeRejects } from '../../reporting/rejects.ts';
-import { writeResults } from '../../reporting/results.ts';
+import { writeResults, writeResultsWorkbook } from '../../reporting/results.ts';
 import type { Shell } from '../shell.ts';
 import type { Installation } from '../installation.ts';
 import type { Answer } from '../terminal.ts';
 import { allBatchesAnswer, batchAnswer, reviewAnswer } from './payout-answers.ts';
 import { payoutAnswer } from './payout-history.ts';
 import { checkFile } from './checked-file.ts';
-import { receivedAnswer, withProgress } from './received-file.ts';
+import { receivedAnswer, takeFile } from './received-file.ts';
 import { person, wholeNumber, wholeRupiah } from './options.ts';
 import { addExportCommands } from './exports.ts';
 
@@ -70,15 +70,18 @@ function addFileCommands(payouts: Command, shell: Shell): void {
 
   payouts
     .command('upload <file>')
-    .description('store a payout file as a batch; its recipients are then asked for at the bank')
+    .description(
+      'store a payout file (CSV or Excel) as a batch; its recipients are then asked for at the bank',
+    )
     .requiredOption('--by <user>', 'who uploads it (the maker)', person)
     .addOption(numberStyle())
     .option('--rejects <file>', 'where bad rows go (default: beside the file)')
     .action((path: string, options: FileOptions) =>
       shell.run(async (installation) => {
         const file = payoutFile(path, options);
-        const received = await withProgress(shell, 'uploading', (onProgress) =>
-          receiveBatch(installation.intake(), PAYOUTS, file, { onProgress }),
+        const taking = { title: 'uploading', file };
+        const received = await takeFile(shell, installation, taking, (intake, text, reading) =>
+          receiveBatch(intake, PAYOUTS, text, reading),
         );
         const { rejected, duplicate } = received.counts;
         const rejects = rejected + duplicate > 0 ? (options.rejects ?? rejectsBeside(path)) : null;
@@ -268,7 +271,16 @@ function addReadingCommands(payouts: Command, shell: Shell): void {
       shell.run((installation) => payoutAnswer(installation, reference)),
     );
   addExportCommands(payouts, shell, [
-    ['results', 'the uploaded rows with their outcome, as CSV', writeResults],
-    ['rejects', 'the rows that need repair, in the uploaded columns, as CSV', writeRejects],
+    {
+      name: 'results',
+      about: 'the uploaded rows with their outcome, as CSV or XLSX',
+      csv: writeResults,
+      xlsx: writeResultsWorkbook,
+    },
+    {
+      name: 'rejects',
+      about: 'the rows that need repair, in the uploaded columns, as CSV',
+      csv: writeRejects,
+    },
   ]);
 }

@@ -1,17 +1,42 @@
+import { join } from 'node:path';
+import { toldWarning, type WorkbookRead } from '../../batches/batch-store.ts';
 import { formatRupiah } from '../../domain/money.ts';
-import type { ReceivedBatch } from '../../intake/receive-batch.ts';
+import { TemporaryFiles } from '../../http/temporary-files.ts';
+import type {
+  IntakeContext,
+  ReceivedBatch,
+  ReceiveOptions,
+  UploadedFile,
+} from '../../intake/receive-batch.ts';
+import { asText } from '../../intake/workbook/as-text.ts';
+import type { Installation } from '../installation.ts';
 import type { Shell } from '../shell.ts';
 import { type Answer, startProgress } from '../terminal.ts';
 
-/** Shows how far a file was read. */
-export async function withProgress<T>(
+type Taken<Received> = Received & {
+  /** What was read of an Excel file. */
+  readonly workbook?: WorkbookRead;
+};
+
+/** Takes a file in, of an Excel file its rows, and shows how far it was read. */
+export async function takeFile<Received extends object>(
   shell: Shell,
-  title: string,
-  work: (onProgress: (done: number, total: number) => void) => Promise<T>,
-): Promise<T> {
+  installation: Installation,
+  { title, file }: { readonly title: string; readonly file: UploadedFile },
+  work: (intake: IntakeContext, text: UploadedFile, options: ReceiveOptions) => Promise<Received>,
+): Promise<Taken<Received>> {
+  const { clock, dataDir } = installation;
+  const intake = installation.intake();
+  const { limits } = intake;
+  const { signal } = new AbortController(); // a command that is stopped ends at once
+  const places = new TemporaryFiles(join(dataDir, 'uploads'), clock);
   const bar = startProgress(shell.streams, title, 'bytes');
+  const onProgress = (done: number, total: number): void => bar.update(done, total);
   try {
-    return await work((done, total) => bar.update(done, total));
+    return await asText(file, { limits, clock, signal, places }, async (text) => {
+      const received = await work(intake, text, { onProgress });
+      return text.workbook === undefined ? received : { ...received, workbook: text.workbook };
+    });
   } finally {
     bar.end();
   }
@@ -19,13 +44,13 @@ export async function withProgress<T>(
 
 /** What became of an uploaded or checked file, for people and programs. */
 export function receivedAnswer(
-  received: ReceivedBatch,
+  received: Taken<ReceivedBatch>,
   next: string,
   rejects: string | null,
 ): Answer {
-  const { batchId, counts, format, warnings, correctsBatchId } = received;
+  const { batchId, ...said } = received;
   return {
-    json: { batchId, correctsBatchId, counts, format, warnings, rejectsFile: rejects },
+    json: { batchId, ...said, warnings: said.warnings.map(toldWarning), rejectsFile: rejects },
     text: [
       ...receivedLines(`Batch ${batchId}`, received),
       ...(rejects === null ? [] : [rejectsLine(rejects)]),
@@ -38,8 +63,11 @@ export const rejectsLine = (file: string): string =>
   `Rows that need repair, with their reasons: ${file}`;
 
 /** What was read, how it was understood, and what is strange about it. */
-export function receivedLines(what: string, received: Omit<ReceivedBatch, 'batchId'>): string[] {
-  const { counts, format, warnings, correctsBatchId } = received;
+export function receivedLines(
+  what: string,
+  received: Omit<Taken<ReceivedBatch>, 'batchId'>,
+): string[] {
+  const { counts, format, warnings, correctsBatchId, workbook } = received;
   return [
     `${what}: ${counts.read} rows read = ${counts.accepted} accepted (${formatRupiah(counts.amount)})` +
       ` + ${counts.duplicate} duplicate + ${counts.rejected} rejected` +
@@ -48,7 +76,21 @@ export function receivedLines(what: string, received: Omit<ReceivedBatch, 'batch
     ...(format.ignoredColumns.length > 0
       ? [`Columns carried along, not read: ${format.ignoredColumns.join(', ')}`]
       : []),
+    ...(workbook === undefined ? [] : linesOfWorkbook(workbook)),
     ...warnings.map((warning) => `Note (${warning.rows} rows): ${warning.example}`),
     ...(correctsBatchId === null ? [] : [`Corrects rows of batch ${correctsBatchId}`]),
+  ];
+}
+
+function linesOfWorkbook(workbook: WorkbookRead): string[] {
+  const { sheet, sheetsLeftOut, inexactCells, firstInexactCell } = workbook;
+  return [
+    `Read of the Excel file: sheet ${JSON.stringify(sheet)}` +
+      (sheetsLeftOut.length === 0 ? '' : `; not read: ${sheetsLeftOut.join(', ')}`),
+    ...(firstInexactCell === null
+      ? []
+      : [
+          `Note (${inexactCells} cells, the first ${firstInexactCell}): Excel has lost the last digits of numbers of more than 15. Format the column as Text and type them again.`,
+        ]),
   ];
 }

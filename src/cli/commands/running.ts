@@ -11,6 +11,7 @@ import { dueVas } from '../../collections/va/va-store.ts';
 import { readBalance } from '../../payouts/balance/read-balance.ts';
 import { formatRupiah } from '../../domain/money.ts';
 import { UserError } from '../../domain/errors.ts';
+import type { HttpSide } from '../../http/http-side.ts';
 import type { Shell } from '../shell.ts';
 import { refuseBadSettings } from '../check-settings.ts';
 import { examine } from '../doctor.ts';
@@ -75,14 +76,14 @@ async function runUntilStopped(
       const { startHttpSide } = await import('../../http/http-side.ts');
       const http = await startHttpSide(installation);
       closing.unshift(() => http.close());
-      stderr.write(`The desk, callbacks and API at ${http.url}\n`);
+      for (const line of whereItListens(http)) stderr.write(`${line}\n`);
       const { makeFirstUsers } = await import('../first-users.ts');
       for (const { user, password } of await makeFirstUsers(installation)) {
         stderr.write(`Sign in as ${user} with ${password} (shown this once)\n`);
       }
       if (installation.usesSandbox) {
         const { startOwnSandbox } = await import('../own-sandbox.ts');
-        const sandbox = await startOwnSandbox(installation, http.url);
+        const sandbox = await startOwnSandbox(installation, http.callbackUrl);
         if (sandbox) closing.unshift(() => sandbox.close());
         stderr.write(
           `No OY_BASE_URL is set: the sandbox stands in for the providers at ${installation.providerUrl}\n`,
@@ -101,6 +102,12 @@ async function runUntilStopped(
     for (const close of closing) await close();
   }
   return { json: { stopped: true }, text: 'Stopped.' };
+}
+
+function whereItListens({ url, callbackUrl }: HttpSide): string[] {
+  return url === callbackUrl
+    ? [`The desk, callbacks and API at ${url}`]
+    : [`The desk and API at ${url}`, `Callbacks and /health alone at ${callbackUrl}`];
 }
 
 async function doctor(installation: Installation): Promise<Answer> {

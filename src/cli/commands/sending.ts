@@ -59,15 +59,20 @@ export function addSendingCommands(program: Command, shell: Shell): void {
           breakerId: Number(id),
           ...order,
         });
-        return { json: closed, text: `Closed: ${closed.kind}, open since ${closed.openedAt}.` };
+        return {
+          json: inEnglish(closed),
+          text: `Closed: ${closed.kind}, open since ${closed.openedAt}.`,
+        };
       }),
     );
 }
 
+const inEnglish = (breaker: Breaker): object => ({ ...breaker, reasonSentence: undefined });
+
 async function listAnswer(installation: Installation): Promise<Answer> {
   const open = await openBreakers(installation.database.knex);
   return {
-    json: open.map((breaker) => ({ ...breaker, reset: BREAKERS[breaker.kind].reset })),
+    json: open.map((breaker) => ({ ...inEnglish(breaker), reset: BREAKERS[breaker.kind].reset })),
     text: open.length === 0 ? 'Nothing stops sends.' : breakersTable(open),
   };
 }

@@ -1,12 +1,37 @@
 import { type Command, Option } from 'commander';
 import { ROLES, type Role } from '../../access/roles.ts';
+import { listTokens } from '../../access/token-store.ts';
 import { createToken, revokeToken } from '../../access/tokens.ts';
 import type { Shell } from '../shell.ts';
-import { person } from './options.ts';
+import { table } from '../terminal.ts';
+import { person, wholeNumber } from './options.ts';
 
 /** `rekon token …`: who may use the HTTP side, and as what. */
 export function addTokenCommands(program: Command, shell: Shell): void {
   const token = program.command('token').description('access to the HTTP side');
+  token
+    .command('list')
+    .description('whose they are, what they may do, and when they were last used (to the hour)')
+    .option('--limit <tokens>', 'the newest of them, at most so many', wholeNumber, 100)
+    .action(({ limit }: { limit: number }) =>
+      shell.run(async ({ database }) => {
+        const tokens = await listTokens(database.knex, { limit });
+        return {
+          json: tokens,
+          text: table(
+            ['id', 'user', 'role', 'since', 'last used', 'revoked'],
+            tokens.map(({ id, user, role, createdAt, lastUsedAt, revokedAt }) => [
+              String(id),
+              user,
+              role,
+              createdAt,
+              lastUsedAt ?? 'never',
+              revokedAt ?? '',
+            ]),
+          ),
+        };
+      }),
+    );
   token
     .command('create <user>')
     .description('make a token; it is shown once and only its hash is stored')

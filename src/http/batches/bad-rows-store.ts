@@ -1,4 +1,5 @@
 import type { Queryable } from '../../platform/database/database.ts';
+import type { RowReason } from '../../intake/row/row-reasons.ts';
 
 /** A row that was not taken, with every reason. */
 export interface BadRow {
@@ -6,11 +7,7 @@ export interface BadRow {
   readonly kind: 'rejected' | 'duplicate';
   /** As uploaded. */
   readonly cells: readonly string[];
-  readonly reasons: readonly {
-    /** As the uploaded header names it; null: the whole row. */
-    readonly column: string | null;
-    readonly message: string;
-  }[];
+  readonly reasons: readonly RowReason[];
 }
 
 /** On a page; the file of rejected rows has all. */

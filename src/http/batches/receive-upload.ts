@@ -1,4 +1,3 @@
-import type { WorkbookRead } from '../../batches/batch-store.ts';
 import type { BatchKindName } from '../../domain/batch-kinds.ts';
 import type { BatchKind } from '../../intake/batch-kind.ts';
 import type { NumberStyle } from '../../intake/file/detect-format.ts';
@@ -6,8 +5,7 @@ import { type ReceivedBatch, receiveBatch } from '../../intake/receive-batch.ts'
 import { NO_FOLDER } from '../../intake/order-row/folder.ts';
 import { orderBatch } from '../../intake/order-row/order-batch.ts';
 import { PAYOUTS } from '../../intake/payout-row/payout-batch.ts';
-import { isWorkbook } from '../../intake/workbook/is-workbook.ts';
-import { WORKBOOK_LIMITS, workbookToCsv } from '../../intake/workbook/workbook-to-csv.ts';
+import { asText } from '../../intake/workbook/as-text.ts';
 import { ORDER_KIND_DEFINITIONS } from '../../orders/kinds/index.ts';
 import type { OrderKind } from '../../orders/order-kind.ts';
 import type { HttpContext } from '../http-context.ts';
@@ -41,18 +39,12 @@ async function receiveAs<Candidate>(
   kind: BatchKind<Candidate>,
   upload: UploadToReceive,
 ): Promise<ReceivedBatch> {
-  const { clock, closing } = context;
+  const { clock, closing: signal } = context;
   const intake = context.intake();
-  const receive = (path: string, workbook?: WorkbookRead): Promise<ReceivedBatch> => {
-    const { name, numberStyle, by } = upload;
-    const file = { path, name, numberStyle, uploadedBy: by, workbook };
-    return receiveBatch(intake, kind, file, { signal: closing });
-  };
-  if (!(await isWorkbook(upload.path))) return receive(upload.path);
-  const { maxRows, maxFileBytes } = intake.limits;
-  const limits = { ...WORKBOOK_LIMITS, mostRows: maxRows, mostCsvBytes: maxFileBytes };
-  return uploads.use(async (csvPath) => {
-    const options = { limits, clock, signal: closing };
-    return receive(csvPath, await workbookToCsv(upload.path, csvPath, options));
-  });
+  const { path, name, numberStyle, by } = upload;
+  const file = { path, name, numberStyle, uploadedBy: by };
+  const { limits } = intake;
+  return asText(file, { limits, clock, signal, places: uploads }, (text) =>
+    receiveBatch(intake, kind, text, { signal }),
+  );
 }

@@ -3,8 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { BATCH_KINDS, type BatchKindName } from '../../domain/batch-kinds.ts';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import type { NumberStyle } from '../../intake/file/detect-format.ts';
+import { httpProblem } from '../http-problems.ts';
 
 export interface SavedUpload {
   /** What the person called the file: a label, never a path. */
@@ -131,21 +132,13 @@ function numberStyleOf(part: Multipart): NumberStyle | undefined {
   if (part.value === '') return undefined;
   const style = NUMBER_STYLES.find((known) => known === part.value);
   if (style) return style;
-  throw new UserError(
-    'request_invalid',
-    'The field number_style is none that is known.',
-    `Send one of ${NUMBER_STYLES.join(', ')}, or leave it out: the file mostly shows it.`,
-  );
+  throw httpProblem('request_invalid/number_style', { styles: NUMBER_STYLES });
 }
 
 function kindOf(part: Multipart): BatchKindName {
   const kind = BATCH_KINDS.find((known) => part.type === 'field' && known === part.value);
   if (kind) return kind;
-  throw new UserError(
-    'request_invalid',
-    'The field kind is none that is known.',
-    `Send one of ${BATCH_KINDS.join(', ')}, or leave it out for payouts.`,
-  );
+  throw httpProblem('request_invalid/kind', { kinds: BATCH_KINDS });
 }
 
 /** The last part of the name, without anything invisible. */
@@ -156,28 +149,15 @@ function labelOf(given: string): string {
 }
 
 function fileTooLarge(maxFileBytes: number): UserError {
-  return new UserError(
-    'file_too_large',
-    `The file has more than ${maxFileBytes} bytes, which are the most that is taken; nothing of it was kept.`,
-    'Split it into several files and upload them one by one.',
-    { maxFileBytes },
-  );
+  return httpProblem('file_too_large/upload', { most: maxFileBytes }, { maxFileBytes });
 }
 
 function fileMissing(): UserError {
-  return new UserError(
-    'request_invalid',
-    'The form has no file in its field `file`.',
-    'Attach the CSV there: with curl, -F file=@payouts.csv (with the @).',
-  );
+  return httpProblem('request_invalid/no_file');
 }
 
 function unknownField(name: string): UserError {
-  return new UserError(
-    'request_invalid',
-    `The form has a field ${JSON.stringify(name.slice(0, 40))}, which is not known.`,
-    'Send one file as `file` and, where needed, `number_style`.',
-  );
+  return httpProblem('request_invalid/field_unknown', { field: JSON.stringify(name.slice(0, 40)) });
 }
 
 /** The form reader's own errors are plain ones; those of disks and connections have codes. */
@@ -186,17 +166,9 @@ function isBrokenForm(error: unknown): boolean {
 }
 
 function brokenForm(): UserError {
-  return new UserError(
-    'request_malformed',
-    'The form (multipart/form-data) is broken, or it broke off.',
-    'Send it again; with curl: -F file=@payouts.csv, and no content-type of your own.',
-  );
+  return httpProblem('request_malformed/form');
 }
 
 function notAForm(): UserError {
-  return new UserError(
-    'media_type_unsupported',
-    'An upload is a form with a file (multipart/form-data).',
-    'With curl: -F file=@payouts.csv.',
-  );
+  return httpProblem('media_type_unsupported/form');
 }

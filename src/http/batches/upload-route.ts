@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { toldWarning } from '../../batches/batch-store.ts';
 import type { ReceivedBatch } from '../../intake/receive-batch.ts';
 import type { ErrorCode } from '../error-answers.ts';
 import type { FileReceiver } from '../file-receiver.ts';
@@ -86,5 +87,6 @@ export function registerUploadRoute(
 
 export function receivedView(received: ReceivedBatch): object {
   const { amount, ...rows } = received.counts;
-  return { ...received, counts: { ...rows, amountSen: amount } };
+  const warnings = received.warnings.map(toldWarning);
+  return { ...received, warnings, counts: { ...rows, amountSen: amount } };
 }

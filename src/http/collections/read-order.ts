@@ -6,7 +6,6 @@ import type { OrderKindName } from '../../domain/batch-kinds.ts';
 import { paymentSubject } from '../../ledger/payment-postings.ts';
 import { ORDER_KIND_DEFINITIONS } from '../../orders/kinds/index.ts';
 import type { Order } from '../../orders/order.ts';
-import { type Refund, refundsOfOrder } from '../../orders/refunds/refund-store.ts';
 import { attemptsOfOrder, type SentOrderAttempt } from '../../orders/store/order-attempt-store.ts';
 import {
   findOrderByReference,
@@ -17,6 +16,7 @@ import type { Queryable } from '../../platform/database/database.ts';
 import { type PostingShown, postingsAbout } from '../history/postings-about.ts';
 import { readTold, type Told } from '../history/read-history.ts';
 import { notThere } from '../reference-address.ts';
+import { type RefundLine, refundLinesOf } from './refunds-store.ts';
 
 /** Everything that there is to know about one order. */
 export interface OrderShown {
@@ -26,7 +26,7 @@ export interface OrderShown {
   readonly attempts: readonly SentOrderAttempt[];
   /** The newest. */
   readonly payments: readonly Payment[];
-  readonly refunds: readonly Refund[];
+  readonly refunds: readonly RefundLine[];
   readonly postings: readonly PostingShown[];
   readonly told: Told;
 }
@@ -47,7 +47,7 @@ export async function readOrder(
   const events = await orderEvents(db, order.id);
   const attempts = await attemptsOfOrder(db, order.id);
   const payments = await newestPaymentsOfOrder(db, order.id, PAYMENTS_SHOWN);
-  const refunds = await refundsOfOrder(db, order.id);
+  const refunds = await refundLinesOf(db, order.id);
   const told = await readTold(db, {
     stream: ORDER_KIND_DEFINITIONS[kind].stream,
     providerIds: attempts.map(({ providerId }) => providerId),
@@ -62,7 +62,7 @@ export async function readOrder(
 async function postingsOf(
   db: Queryable,
   payments: readonly Payment[],
-  refunds: readonly Refund[],
+  refunds: readonly RefundLine[],
 ): Promise<PostingShown[]> {
   const ofPayments = payments.map(async (payment) => {
     const { item } = payment;

@@ -3,8 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mayDo, type Permission, rolesThatMay } from '../../access/roles.ts';
 import type { Session } from '../../access/session-store.ts';
 import { findSession, type SessionContext } from '../../access/sessions.ts';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import type { HttpContext } from '../http-context.ts';
+import { httpProblem } from '../http-problems.ts';
 
 export const SESSION_COOKIE = 'rekon_session';
 export const SIGN_IN = '/sign-in';
@@ -56,11 +57,11 @@ export async function enterDesk(
     return null;
   }
   if (mayDo(session.role, permission)) return session;
-  throw new UserError(
-    'role_may_not',
-    `${session.user} is ${session.role} here, and may not do this.`,
-    `Ask somebody whose role is ${rolesThatMay(permission).join(' or ')}.`,
-  );
+  throw httpProblem('role_may_not/page', {
+    user: session.user,
+    role: session.role,
+    roles: rolesThatMay(permission),
+  });
 }
 
 /** htmx follows redirects by itself and would put the sign-in page into a corner of the page. */
@@ -113,9 +114,4 @@ function isEqual(a: string, b: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-const foreignForm = (): UserError =>
-  new UserError(
-    'form_not_ours',
-    'This form was not made by this desk, or its session has ended.',
-    'Open the page again and repeat what you did; nothing was changed.',
-  );
+const foreignForm = (): UserError => httpProblem('form_not_ours');

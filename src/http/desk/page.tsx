@@ -4,6 +4,7 @@ import type { Session } from '../../access/session-store.ts';
 import type { Language } from '../../access/user-store.ts';
 import { ASSETS } from './assets.ts';
 import { Reading } from './reading.ts';
+import { type Teller, TELLERS } from './sentences/tell.ts';
 import { type Words, wordsOf } from './words/words.ts';
 
 /** What every page of the desk is made with. */
@@ -11,6 +12,8 @@ export interface View {
   readonly session: Session;
   readonly words: Words;
   readonly reading: Reading;
+  /** Says what the stages have found, in the language of who looks. */
+  readonly tell: Teller;
   may(permission: Permission): boolean;
 }
 
@@ -20,6 +23,7 @@ export function viewOf(session: Session): View {
     session,
     words,
     reading: new Reading(words),
+    tell: TELLERS[session.language],
     may: (permission) => mayDo(session.role, permission),
   };
 }

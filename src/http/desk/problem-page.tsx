@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ErrorAnswer } from '../error-answers.ts';
 import { Document, Page, viewOf } from './page.tsx';
+import { type Teller, TELLERS } from './sentences/tell.ts';
 import { languageAsked, wordsOf } from './words/words.ts';
 
 /** An error as a page: what happened, what to do next, and the way back. */
@@ -10,7 +11,7 @@ export function problemPage(request: FastifyRequest, answer: ErrorAnswer) {
     const view = viewOf(session);
     return (
       <Page view={view} title={view.words.problem.title} menu="today">
-        <Problem words={view.words} answer={answer} requestId={request.id} />
+        <Problem words={view.words} tell={view.tell} answer={answer} requestId={request.id} />
       </Page>
     );
   }
@@ -20,7 +21,7 @@ export function problemPage(request: FastifyRequest, answer: ErrorAnswer) {
     <Document language={language} words={words} title={words.problem.title}>
       <main id="content">
         <h1>{words.problem.title}</h1>
-        <Problem words={words} answer={answer} requestId={request.id} />
+        <Problem words={words} tell={TELLERS[language]} answer={answer} requestId={request.id} />
       </main>
     </Document>
   );
@@ -28,17 +29,19 @@ export function problemPage(request: FastifyRequest, answer: ErrorAnswer) {
 
 interface ProblemProps {
   readonly words: ReturnType<typeof wordsOf>;
+  readonly tell: Teller;
   readonly answer: ErrorAnswer;
   readonly requestId: string;
 }
 
-function Problem({ words, answer, requestId }: ProblemProps) {
+function Problem({ words, tell, answer, requestId }: ProblemProps) {
+  const { message, next } = tell.problem(answer);
   return (
     <section class="card">
       <p role="alert">
-        <strong>{answer.message}</strong>
+        <strong>{message}</strong>
       </p>
-      <p>{answer.next}</p>
+      <p>{next}</p>
       <p class="soft">
         {words.problem.number}: <code>{requestId}</code> · <code>{answer.code}</code>
       </p>

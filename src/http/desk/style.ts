@@ -21,20 +21,15 @@ h1 { font-size: 1.5rem; margin: 8px 0 16px; }
 h2 { font-size: 1.15rem; margin: 24px 0 8px; }
 section.card, form.card { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 16px;
   margin: 0 0 16px; }
-section.card > h2:first-child, form.card > h2:first-child { margin-top: 0; }
-.scroll { overflow-x: auto; }
+section.card > h2:first-child, form.card > h2 { margin-top: 0; }
+.scroll { overflow-x: auto; margin-bottom: 16px; }
 .scroll code { overflow-wrap: normal; }
-.scroll td.text { min-width: 15rem; }
+.scroll code.id { overflow-wrap: anywhere; }
 td button { white-space: nowrap; }
 table { border-collapse: collapse; width: 100%; background: var(--paper); font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; color: var(--soft); white-space: nowrap; }
 td.text { min-width: 240px; }
-section.card > h2:first-child, form.card > h2 { margin-top: 0; }
-.scroll { overflow-x: auto; margin-bottom: 16px; }
-table { border-collapse: collapse; width: 100%; background: var(--paper); font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { font-weight: 600; color: var(--soft); white-space: nowrap; }
 caption { text-align: left; color: var(--soft); padding: 8px 0 4px; }
 td.num, th.num { text-align: right; white-space: nowrap; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 0; }
@@ -73,6 +68,7 @@ th.wrap { white-space: normal; min-width: 180px; } th.wrap .soft { font-weight: 
 label.beside { display: inline; font-weight: 400; }
 h3 { font-size: 1rem; margin: 16px 0 4px; }
 nav.parts ul { display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; margin: 0 0 16px; padding: 0; }
+nav.parts a[aria-current] { color: inherit; font-weight: 600; text-decoration: none; }
 .timeline { list-style: none; margin: 0; padding: 0; }
 .timeline > li { border-left: 3px solid var(--line); margin: 0; padding: 4px 0 12px 12px; }
 .timeline time { display: block; color: var(--soft); font-size: .9rem; }
@@ -80,5 +76,6 @@ pre.raw { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--back
   padding: 8px; max-height: 24rem; overflow: auto; }
 summary { cursor: pointer; padding: 4px 0; overflow-wrap: anywhere; }
 form.over { outline: 3px dashed var(--accent); outline-offset: -6px; }
-@media (max-width: 640px) { header.bar .who { margin-left: 0; } dl { grid-template-columns: 1fr; } dt { margin-top: 6px; } }
+@media (max-width: 640px) { header.bar nav, header.bar nav ul { max-width: 100%; flex-wrap: nowrap; overflow-x: auto; }
+  header.bar nav a { white-space: nowrap; } header.bar .who { margin-left: 0; } dl { grid-template-columns: 1fr; } dt { margin-top: 6px; } }
 `;

@@ -2,10 +2,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { now } from '../../domain/time.ts';
-import { requireBatch } from '../../batches/require-batch.ts';
 import { writeExceptionsToEdit } from '../../reporting/exceptions-to-edit.ts';
-import { writeRejects } from '../../reporting/rejects.ts';
-import { writeResults } from '../../reporting/results.ts';
 import { csvFormat } from '../../reporting/tables/csv-format.ts';
 import { REPORT_NAMES } from '../../reporting/reconciliation/report-tables.ts';
 import { writeRunReport, writeRunWorkbook } from '../../reporting/run-reports.ts';
@@ -13,7 +10,8 @@ import { exceptionFilter } from '../exceptions/exception-routes.ts';
 import { filterOf } from '../exceptions/list-filter.ts';
 import type { HttpContext } from '../http-context.ts';
 import { csvAnswer } from '../openapi/route-description.ts';
-import { batchAddress, read } from '../request-input.ts';
+import { read } from '../request-input.ts';
+import { registerBatchFiles } from './batch-files.ts';
 import { registerPeriodFiles } from './period-files.ts';
 import { CsvSender, typeOf } from './send-file.ts';
 import { pascalCase } from './operation-name.ts';
@@ -55,46 +53,6 @@ export function registerDownloadRoutes(app: FastifyInstance, context: HttpContex
       return reply;
     },
   });
-}
-
-function registerBatchFiles(app: FastifyInstance, context: HttpContext, sender: CsvSender): void {
-  const files = [
-    ['results', writeResults],
-    ['rejects', writeRejects],
-  ] as const;
-  for (const [name, writeFile] of files) {
-    app.route({
-      method: 'GET',
-      url: `/api/batches/:id/${name}.csv`,
-      config: {
-        // They hold what was uploaded, accounts and all.
-        access: 'see_accounts',
-        api: {
-          name: `download${name === 'results' ? 'Results' : 'Rejects'}`,
-          summary:
-            name === 'results'
-              ? 'The uploaded rows with their outcome'
-              : 'The rows that need repair, to be corrected and uploaded',
-          address: batchAddress,
-          answers: [csvAnswer(`The file of \`rekon payouts ${name}\`.`)],
-          errors: ['batch_unknown', 'batch_of_other_kind', 'too_many_at_once', 'disk_full'],
-        },
-      },
-      handler: async (request, reply) => {
-        const { id } = read(batchAddress, 'address', request.params);
-        const batch = await requireBatch(context.database.knex, id, 'payouts');
-        await sender.send(reply, {
-          name: `${batch.id}-${name}.csv`,
-          write: async (dir) => {
-            const path = join(dir, `${name}.csv`);
-            await writeFile(context, batch.id, path);
-            return path;
-          },
-        });
-        return reply;
-      },
-    });
-  }
 }
 
 function registerRunFiles(app: FastifyInstance, context: HttpContext, sender: CsvSender): void {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mayDo } from '../../access/roles.ts';
 import type { Caller } from '../../access/tokens.ts';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import { fileSha256 } from '../../intake/receive-batch.ts';
 import type { ExceptionAction } from '../../reconciliation/exceptions/life.ts';
 import {
@@ -11,6 +11,7 @@ import {
 import { EDITED_FILE_LIMITS } from '../../reconciliation/exceptions/round-trip/read-edited-file.ts';
 import { AtMost } from '../at-most.ts';
 import type { HttpContext } from '../http-context.ts';
+import { httpProblem } from '../http-problems.ts';
 import { UPLOADS_AT_ONCE } from '../limits.ts';
 import { EditedFiles, type EditedUpload } from './edited-files.ts';
 
@@ -107,16 +108,6 @@ function previewHash(sha256: string, { rows }: AppliedFile): string {
   return hash.digest('hex');
 }
 
-const beingApplied = (): UserError =>
-  new UserError(
-    'file_being_applied',
-    'This file is being applied.',
-    'Wait a moment and open its page again; if it stays so, upload the file once more.',
-  );
+const beingApplied = (): UserError => httpProblem('file_being_applied');
 
-const noneRefused = (): UserError =>
-  new UserError(
-    'edited_file_unknown',
-    'No row of this file was refused, or it has not been applied.',
-    'Open its page: it shows what became of each row.',
-  );
+const noneRefused = (): UserError => httpProblem('edited_file_unknown/none_refused');

@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import { samePerson } from '../../domain/person.ts';
 import { type Clock, now } from '../../domain/time.ts';
 import type { AppliedFile } from '../../reconciliation/exceptions/round-trip/apply-edited-file.ts';
 import { LEFTOVER_MS } from '../limits.ts';
+import { httpProblem } from '../http-problems.ts';
 
 const about = z.strictObject({
   name: z.string(),
@@ -103,11 +104,7 @@ export class EditedFiles {
       else kept += 1;
     }
     if (kept >= MOST_KEPT) {
-      throw new UserError(
-        'too_many_at_once',
-        `${MOST_KEPT} edited files were uploaded within the hour; the server keeps no more.`,
-        'Apply those that were previewed, and upload again later.',
-      );
+      throw httpProblem('too_many_at_once/edited_files', { most: MOST_KEPT });
     }
   }
 }
@@ -118,12 +115,7 @@ const BEGUN = 'begun';
 const APPLIED = 'applied.json';
 const REJECTS = 'refused.csv';
 
-const notKept = (): UserError =>
-  new UserError(
-    'edited_file_unknown',
-    'This uploaded file is not here: it is kept for an hour, for the person who uploaded it.',
-    'Upload it again; what was applied of it already is told as done before.',
-  );
+const notKept = (): UserError => httpProblem('edited_file_unknown/not_here');
 
 async function textOf(path: string): Promise<string | null> {
   try {

@@ -1,6 +1,10 @@
 import type { Sen } from '../../domain/money.ts';
 import type { BusinessDay, Instant } from '../../domain/time.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import {
+  idsOfRecordsNamed,
+  type RecordName,
+} from '../../reconciliation/matches/records-named-store.ts';
 
 /** A line as one side has it, for the eye of a person. */
 export interface RecordShown {
@@ -58,23 +62,12 @@ export async function recordsById(
 /** The newest versions of what these sources call so, by reference or by item. */
 export async function recordsNamed(
   db: Queryable,
-  of: { stream: string; sources: readonly string[]; name: string; limit: number },
+  { limit, ...name }: RecordName & { readonly limit: number },
 ): Promise<RecordShown[]> {
   const rows: RecordShown[] = await db('records')
-    .where({ stream: of.stream })
-    .whereIn('source', of.sources)
-    .andWhere((named) => {
-      void named.where({ reference: of.name }).orWhere({ item: of.name });
-    })
-    .whereNotExists((later) => {
-      void later
-        .from('records as later')
-        .whereRaw('later.source = records.source AND later.item = records.item')
-        .whereRaw('later.version > records.version')
-        .select(db.raw('1'));
-    })
+    .whereIn('id', idsOfRecordsNamed(db, name))
     .orderBy('id')
-    .limit(of.limit)
+    .limit(limit)
     .select(...COLUMNS);
   return rows;
 }

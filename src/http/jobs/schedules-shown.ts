@@ -1,10 +1,10 @@
 import { scheduledJobs } from '../../../jobs/registry.ts';
-import { UserError } from '../../domain/errors.ts';
 import { after, type Instant } from '../../domain/time.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { withChosenTimes } from '../../work/chosen-times.ts';
 import type { Schedule, ScheduledJob } from '../../work/job.ts';
 import { lastScheduleRuns, listSchedules, type ScheduleRun } from '../../work/schedule-store.ts';
+import { httpProblem } from '../http-problems.ts';
 
 /** A schedule as its line on the page. */
 export interface ScheduleShown {
@@ -46,9 +46,5 @@ export async function schedulesShown(
 export function requireSchedule(name: string): ScheduledJob {
   const job = scheduledJobs.find((each) => each.name === name);
   if (job) return job;
-  throw new UserError(
-    'job_unknown',
-    'There is no schedule of this name.',
-    'The page of jobs has all of them.',
-  );
+  throw httpProblem('job_unknown/desk');
 }

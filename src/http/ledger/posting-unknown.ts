@@ -1,8 +1,4 @@
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
+import { httpProblem } from '../http-problems.ts';
 
-export const postingUnknown = (): UserError =>
-  new UserError(
-    'posting_unknown',
-    'There is no such posting in the ledger.',
-    'Open it from the journal; postings are never removed.',
-  );
+export const postingUnknown = (): UserError => httpProblem('posting_unknown');

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { rolesThatMay } from '../../access/roles.ts';
+import { callbackAddress, callbackListening } from '../../platform/callback-settings.ts';
 import { Page, type View } from '../desk/page.tsx';
 import { sendPage, viewFor } from '../desk/send-page.ts';
 import type { HttpContext } from '../http-context.ts';
@@ -23,9 +24,12 @@ export function registerDocs(
       access: 'read',
     },
     handler: async (request, reply) => {
-      const { publicUrl } = context.settings;
+      const { settings } = context;
+      const { publicUrl } = settings;
       const url = publicUrl === '' ? `${request.protocol}://${request.host}` : publicUrl;
-      return reply.send(openApiDocument(routes, url));
+      const haveOwnPort = callbackListening(settings) !== null;
+      const callbackUrl = haveOwnPort ? callbackAddress(settings) : null;
+      return reply.send(openApiDocument(routes, url, callbackUrl));
     },
   });
   app.route({
@@ -55,7 +59,7 @@ function DocsPage({ view, routes }: DocsProps) {
       {PARTS.map((part) => (
         <section class="card">
           <h2>{words.parts[part]}</h2>
-          <div class="scroll">
+          <div class="scroll" tabindex={0}>
             <table>
               <thead>
                 <tr>

@@ -17,13 +17,18 @@ export const isDescribed = (route: RegisteredRoute): route is DescribedRoute => 
 
 /**
  * The OpenAPI 3.1 document of the API, the callbacks and the state of health. Made from the list of
- * registered routes and from the schemas that they read their requests with.
+ * registered routes and from the schemas that they read their requests with. `callbackUrl`: where
+ * callbacks and the state of health are, if not there.
  */
-export function openApiDocument(routes: readonly RegisteredRoute[], serverUrl: string): Json {
+export function openApiDocument(
+  routes: readonly RegisteredRoute[],
+  serverUrl: string,
+  callbackUrl: string | null = null,
+): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes.filter(isDescribed)) {
     const path = templateOf(route.path);
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, callbackUrl) };
   }
   return {
     openapi: '3.1.0',
@@ -85,7 +90,7 @@ type Access = RegisteredRoute['access'];
 const takesToken = (access: Access): access is Permission =>
   access !== 'anyone' && access !== 'provider';
 
-function operationOf(route: DescribedRoute): Json {
+function operationOf(route: DescribedRoute, callbackUrl: string | null): Json {
   const { method, path, access, api } = route;
   const needsToken = takesToken(access);
   const isWrite = needsToken && method !== 'GET';
@@ -101,6 +106,7 @@ function operationOf(route: DescribedRoute): Json {
     summary: api.summary,
     ...(description !== '' && { description }),
     tags: [partOf(path)],
+    ...(!needsToken && callbackUrl !== null && { servers: [{ url: callbackUrl }] }),
     security: needsToken ? [{ token: [] }] : [],
     ...(parameters.length > 0 && { parameters }),
     ...(api.body !== undefined && { requestBody: requestBodyOf(api.body) }),

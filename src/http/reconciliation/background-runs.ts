@@ -5,6 +5,7 @@ import type { StreamToReconcile } from '../../reconciliation/streams/findings.ts
 import { loggableError } from '../loggable-error.ts';
 import type { HttpContext } from '../http-context.ts';
 import { CLOSING_GRACE_MS } from '../limits.ts';
+import { httpProblem } from '../http-problems.ts';
 
 /** What this process is doing for a person. */
 export interface RunsAtWork {
@@ -19,7 +20,7 @@ export interface RunsAtWork {
 /** Why a run that was asked for here found nothing; without a problem of the asker's, the log says it. */
 export interface FailedRun {
   readonly at: Instant;
-  readonly problem: { readonly message: string; readonly next: string } | null;
+  readonly problem: UserError | null;
 }
 
 /**
@@ -56,11 +57,10 @@ export class BackgroundRuns {
   /** Begins; returns at once. Throws a UserError where runs are under way already. */
   start(streams: readonly StreamToReconcile[], holidays: ReadonlySet<string>, by: string): void {
     if (this.#atWork !== null) {
-      throw new UserError(
-        'reconciliation_under_way',
-        `This server is reconciling ${this.#atWork.streams.join(', ')} for ${this.#atWork.by}.`,
-        'Wait until it has ended, then try again.',
-      );
+      throw httpProblem('reconciliation_under_way/desk', {
+        streams: this.#atWork.streams,
+        by: this.#atWork.by,
+      });
     }
     const names = streams.map(({ definition }) => definition.name);
     const startedAt = now(this.#context.clock);
@@ -91,9 +91,9 @@ export class BackgroundRuns {
     try {
       await reconcileStream({ database, clock, holidays, tell }, stream, { by });
     } catch (error) {
-      const isSaid = error instanceof UserError;
-      if (!isSaid) log.error({ stream: name, error: loggableError(error) }, 'a run failed');
-      const problem = isSaid ? { message: error.message, next: error.next } : null;
+      const problem = error instanceof UserError ? error : null;
+      if (problem === null)
+        log.error({ stream: name, error: loggableError(error) }, 'a run failed');
       this.#failed.set(name, { at: now(clock), problem });
     }
   }

@@ -1,7 +1,8 @@
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import { findRunUnderWay, type RunUnderWay } from '../../reconciliation/runs/run-store.ts';
 import type { HttpContext } from '../http-context.ts';
 import type { BackgroundRuns } from './background-runs.ts';
+import { httpProblem } from '../http-problems.ts';
 
 /** Instead of a stream's name: none can be called so. */
 export const EVERY_STREAM = '*';
@@ -41,15 +42,6 @@ export async function startRuns(
 }
 
 export const streamUnknown = (name: string): UserError =>
-  new UserError(
-    'stream_unknown',
-    `There is no stream ${name}.`,
-    'Look at the list of streams; pairs of your own stand in the file that RECONCILIATION_FILE names.',
-  );
+  httpProblem('stream_unknown', { stream: name });
 
-export const runUnknown = (id: string): UserError =>
-  new UserError(
-    'run_unknown',
-    `There is no reconciliation run ${id}.`,
-    'Look at the runs of its stream.',
-  );
+export const runUnknown = (id: string): UserError => httpProblem('run_unknown/desk', { run: id });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { lastReconciliation } from '../../reconciliation/runs/run-store.ts';
 import type { HttpContext } from '../http-context.ts';
 import { read } from '../request-input.ts';
-import type { BackgroundRuns } from './background-runs.ts';
+import type { BackgroundRuns, FailedRun } from './background-runs.ts';
 import { lastRunView } from './last-figures.ts';
 import { streamAnswer, streamListAnswer } from './reconciliation-answers.ts';
 import { type StreamAtWork, streamAtWork, streamUnknown } from './stream-at-work.ts';
@@ -67,14 +67,18 @@ export function registerStreamRoutes(
         title: declared?.title ?? last?.rules.title ?? stream,
         isDeclared: declared !== undefined,
         underWay: underWayView(await streamAtWork(context, runs, stream)),
-        failed: failed === null ? null : { at: failed.at, ...SILENT, ...failed.problem },
+        failed: failedView(failed),
         lastRun: lastRunView(last),
       };
     },
   });
 }
 
-const SILENT = { message: null, next: null };
+function failedView(failed: FailedRun | null): object | null {
+  if (failed === null) return null;
+  const { message = null, next = null } = failed.problem ?? {};
+  return { at: failed.at, message, next };
+}
 
 function underWayView(atWork: StreamAtWork | null): object | null {
   if (atWork === null) return null;

@@ -20,6 +20,8 @@ import { detectNumberStyle } from './detect-number-style.ts';
 import { decodeSample, type Encoding, refuseMarkup, sniffEncoding } from './encoding.ts';
 import type { IntakeLimits } from './limits.ts';
 import { type RawRow, RowParser } from './row-parser.ts';
+import { intakeProblem } from '../intake-problems.ts';
+import type { NounTerm } from '../../domain/terms.ts';
 
 export type { NumberStyle, NumberStyleBasis } from '../row/amount.ts';
 export { DEFAULT_INTAKE_LIMITS, type IntakeLimits } from './limits.ts';
@@ -78,18 +80,15 @@ export async function detectFileFormat(
   const sample = await readSample(path, limits, kind.noun);
   const { encoding, bom } = sniffEncoding(sample.bytes, sample.isWholeFile);
   const text = decodeSample(sample.bytes, encoding, sample.isWholeFile);
-  if (sample.isWholeFile && text.trim() === '') throw emptyFile(kind.noun);
+  if (sample.isWholeFile && text.trim() === '')
+    throw intakeProblem('file_empty/upload', { noun: kind.noun });
   refuseMarkup(text);
 
   const found = await findHeader(text, kind, sample.isWholeFile, limits);
   const sampled = await sampleRows(text, found, sample.isWholeFile, limits);
   const rows = sampled.filter((row) => row.rowNumber > found.headerRow.rowNumber);
   if (sample.isWholeFile && rows.every(isBlank)) {
-    throw new UserError(
-      'file_header_only',
-      `The file has a header but no ${kind.noun}s below it.`,
-      `Add one row for each ${kind.noun} and upload it again.`,
-    );
+    throw intakeProblem('file_header_only', { noun: kind.noun });
   }
   const { columns } = found.match;
   const correctionColumns = correctionColumnsOf(found.headerRow.cells);
@@ -113,23 +112,18 @@ function correctionColumnsOf(header: readonly string[]): CorrectionColumns | nul
   if (!hasCorrectionColumns(names)) return null;
   const columns = findCorrectionColumns(names);
   if (columns) return columns;
-  throw new UserError(
-    'file_columns_repeated',
-    'The header has "batch" or "row" more than once, so that it cannot be told which of them come from the rejects file.',
-    'Put the columns "batch" and "row" of the rejects file side by side, or rename your own.',
-  );
+  throw intakeProblem('file_columns_repeated/ours');
 }
 
-async function readSample(path: string, limits: IntakeLimits, noun: string): Promise<Sample> {
+async function readSample(path: string, limits: IntakeLimits, noun: NounTerm): Promise<Sample> {
   const file = await openUpload(path);
   try {
     const { size } = await file.stat();
-    if (size === 0) throw emptyFile(noun);
+    if (size === 0) throw intakeProblem('file_empty/upload', { noun });
     if (size > limits.maxFileBytes) {
-      throw new UserError(
-        'file_too_large',
-        `The file has ${size} bytes; ${limits.maxFileBytes} are the most that is taken.`,
-        'Split it into several files and upload them one by one.',
+      throw intakeProblem(
+        'file_too_large/file',
+        { bytes: size, most: limits.maxFileBytes },
         { bytes: size, maxFileBytes: limits.maxFileBytes },
       );
     }
@@ -170,14 +164,6 @@ function notReadable(path: string): UserError {
   );
 }
 
-function emptyFile(noun: string): UserError {
-  return new UserError(
-    'file_empty',
-    'The file is empty.',
-    `Check the export, and upload the file that has the ${noun}s in it.`,
-  );
-}
-
 interface FoundHeader {
   readonly delimiter: Delimiter;
   readonly headerRow: RawRow;
@@ -199,11 +185,7 @@ async function findHeader(
   );
   const [first, ...others] = candidates.filter((found) => found !== null);
   if (first === undefined) {
-    throw new UserError(
-      'file_header_unreadable',
-      'The header row cannot be read: its quotation marks do not pair up, or it is too long.',
-      'Correct the first row, or export the file again, and upload it again.',
-    );
+    throw intakeProblem('file_header_unreadable');
   }
   const best = others.reduce((a, b) => (isBetterHeader(b, a) ? b : a), first);
   if (best.match.missing.length > 0 || best.match.repeated.length > 0) {
@@ -212,11 +194,11 @@ async function findHeader(
   const refused = kind.refuseHeader?.(best.headerRow.cells) ?? null;
   if (refused !== null) throw refused;
   if (best.headerRow.cells.length > limits.maxColumns) {
-    throw new UserError(
-      'file_too_many_columns',
-      `The header has ${best.headerRow.cells.length} columns; ${limits.maxColumns} are the most.`,
-      `Remove the columns that ${kind.noun}s do not need.`,
-    );
+    throw intakeProblem('file_too_many_columns/header', {
+      columns: best.headerRow.cells.length,
+      most: limits.maxColumns,
+      noun: kind.noun,
+    });
   }
   return best;
 }

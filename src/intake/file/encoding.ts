@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { UserError } from '../../domain/errors.ts';
+import { type INTAKE_PROBLEMS, intakeProblem } from '../intake-problems.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
@@ -9,36 +9,33 @@ export interface SniffedEncoding {
 }
 
 /** First bytes of files that are no CSV, whatever they are called. */
-const FOREIGN_FILES: readonly { magic: readonly number[]; what: string; next: string }[] = [
+const FOREIGN_FILES: readonly {
+  magic: readonly number[];
+  key: Extract<keyof typeof INTAKE_PROBLEMS, `file_not_csv/${string}`>;
+}[] = [
   {
     magic: [0x50, 0x4b, 0x03, 0x04],
-    what: 'an Excel workbook (.xlsx) or another zip archive',
-    next: 'Open it in Excel and save the sheet with "Save as" → "CSV UTF-8 (comma delimited)", then upload that file.',
+    key: 'file_not_csv/zip',
   },
   {
     magic: [0xd0, 0xcf, 0x11, 0xe0],
-    what: 'an old Excel workbook (.xls)',
-    next: 'Open it in Excel and save the sheet with "Save as" → "CSV UTF-8 (comma delimited)", then upload that file.',
+    key: 'file_not_csv/xls',
   },
   {
     magic: [0x25, 0x50, 0x44, 0x46],
-    what: 'a PDF document',
-    next: 'Ask for the payouts as a spreadsheet and upload them as a CSV file.',
+    key: 'file_not_csv/pdf',
   },
   {
     magic: [0x1f, 0x8b],
-    what: 'a gzip archive',
-    next: 'Unpack it and upload the CSV file inside.',
+    key: 'file_not_csv/gzip',
   },
   {
     magic: [0x89, 0x50, 0x4e, 0x47],
-    what: 'a PNG picture',
-    next: 'Upload the payouts as a CSV file.',
+    key: 'file_not_csv/png',
   },
   {
     magic: [0xff, 0xd8, 0xff],
-    what: 'a JPEG picture',
-    next: 'Upload the payouts as a CSV file.',
+    key: 'file_not_csv/jpeg',
   },
 ];
 
@@ -58,22 +55,14 @@ export function sniffEncoding(sample: Buffer, sampleIsWholeFile: boolean): Sniff
   const [b0, b1, b2, b3] = sample;
   if (b0 === 0xef && b1 === 0xbb && b2 === 0xbf) return { encoding: 'utf-8', bom: true };
   if ((b0 === 0xff && b1 === 0xfe && b2 === 0 && b3 === 0) || startsUtf32Be(sample)) {
-    throw new UserError(
-      'file_encoding_unsupported',
-      'The file is encoded in UTF-32.',
-      'Save it as "CSV UTF-8" and upload it again.',
-    );
+    throw intakeProblem('file_encoding_unsupported/utf32');
   }
   if (b0 === 0xff && b1 === 0xfe) return { encoding: 'utf-16le', bom: true };
   if (b0 === 0xfe && b1 === 0xff) return { encoding: 'utf-16be', bom: true };
   const wide = wideEncoding(sample);
   if (wide !== null) return { encoding: wide, bom: false };
   if (isBinary(sample)) {
-    throw new UserError(
-      'file_not_csv',
-      'The file is binary: it holds bytes that no text file does.',
-      'Save the sheet as "CSV UTF-8" and upload that file.',
-    );
+    throw intakeProblem('file_not_csv/binary');
   }
   const utf8 = isMostlyUtf8(sample, sampleIsWholeFile);
   return { encoding: utf8 ? 'utf-8' : 'windows-1252', bom: false };
@@ -83,18 +72,10 @@ export function sniffEncoding(sample: Buffer, sampleIsWholeFile: boolean): Sniff
 export function refuseMarkup(text: string): void {
   const start = text.slice(0, 200);
   if (MARKUP.test(start)) {
-    throw new UserError(
-      'file_not_csv',
-      'The file is a web page or XML, even if its name ends in .xls or .csv.',
-      'Open it in Excel, save the sheet as "CSV UTF-8" and upload that file.',
-    );
+    throw intakeProblem('file_not_csv/markup');
   }
   if (JSON_START.test(start)) {
-    throw new UserError(
-      'file_not_csv',
-      'The file is JSON, not CSV.',
-      'Export the payouts as a CSV file and upload that.',
-    );
+    throw intakeProblem('file_not_csv/json');
   }
 }
 
@@ -133,7 +114,7 @@ export function decodeSample(
 function refuseForeignFile(sample: Buffer): void {
   const foreign = FOREIGN_FILES.find(({ magic }) => magic.every((byte, i) => sample[i] === byte));
   if (!foreign) return;
-  throw new UserError('file_not_csv', `The file is ${foreign.what}, not a CSV file.`, foreign.next);
+  throw intakeProblem(foreign.key);
 }
 
 function startsUtf32Be(sample: Buffer): boolean {

@@ -1,13 +1,13 @@
 import { undoCsvSafeCell } from '../../domain/csv-cell.ts';
-import { UserError } from '../../domain/errors.ts';
 import { correctionOfBrokenRow, type RowOfBatch } from '../row/correction.ts';
 import type { CheckedRow, RefusedRow, RowKind } from '../row/row-kind.ts';
-import type { RowReasonCode } from '../row/row-reasons.ts';
+import { rowReason, type SaidRejection, sayOfRow } from '../row/row-sentences.ts';
 import { type FileFormat, isBlank, openUpload } from './detect-format.ts';
 import { createDecoder } from './encoding.ts';
 import type { IntakeLimits } from './limits.ts';
 import { type RawRow, RowParser } from './row-parser.ts';
 import { looksLikeTotal, TotalRowHold } from './total-row.ts';
+import { intakeProblem } from '../intake-problems.ts';
 
 export interface ReadRowsOptions {
   readonly limits: IntakeLimits;
@@ -156,8 +156,7 @@ class FileChecker<Candidate> {
       return rejectRow(
         rowNumber,
         cells,
-        'row_swallowed_rows',
-        `A quotation mark in row ${rowNumber} runs on over the rows below it, so that a cell holds whole rows. Correct the quotation marks; the rows inside were not taken.`,
+        sayOfRow('row_swallowed_rows', { row: rowNumber }),
         null, // its last cells are those of another row
       );
     }
@@ -168,12 +167,7 @@ class FileChecker<Candidate> {
 
   #refuseManyRows(): never {
     const { maxRows } = this.#limits;
-    throw new UserError(
-      'file_too_many_rows',
-      `The file has more than ${maxRows} rows, the most that is taken.`,
-      'Split it into several files and upload them one by one. Nothing of this file was taken.',
-      { maxRows },
-    );
+    throw intakeProblem('file_too_many_rows/upload', { most: maxRows }, { maxRows });
   }
 }
 
@@ -189,12 +183,11 @@ function rejectDamaged(
 ): RefusedRow {
   const index = cells.findIndex(isDamaged);
   const column = header[index]?.trim() ?? null;
-  const message = `A character cannot be read as ${encoding}. Type it again, or export the file as "CSV UTF-8" and upload it again.`;
   return {
     kind: 'rejected',
     rowNumber,
     cells,
-    reasons: [{ code: 'row_damaged_text', column, message }],
+    reasons: [rowReason(sayOfRow('row_damaged_text', { encoding }), column)],
     corrects: correctionOfBrokenRow(cells, header, correctionColumns),
   };
 }
@@ -202,35 +195,22 @@ function rejectDamaged(
 function rejectWidth(rowNumber: number, cells: readonly string[], format: FileFormat): RefusedRow {
   const { header, correctionColumns } = format;
   const corrects = correctionOfBrokenRow(cells, header, correctionColumns);
-  const found = `The row has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header ${header.length}.`;
-  if (cells.length < header.length) {
-    return rejectRow(
-      rowNumber,
-      cells,
-      'row_too_short',
-      `${found} Fill in the missing cells; leave empty ones empty, but keep their separators.`,
-      corrects,
-    );
-  }
-  const hint =
-    format.delimiter === ','
-      ? 'Put cells that contain a comma, such as 1.250.000,50, in quotation marks.'
-      : 'Put cells that contain the separator in quotation marks.';
-  return rejectRow(rowNumber, cells, 'row_too_long', `${found} ${hint}`, corrects);
+  const facts = { cells: cells.length, width: header.length };
+  const count = cells.length === 1 ? 'one' : 'several';
+  const isShort = cells.length < header.length;
+  const advice = sayOfRow(isShort ? 'advice/fill_in' : adviceToQuote(format.delimiter));
+  const why = sayOfRow(`row_too_${isShort ? 'short' : 'long'}/${count}`, { ...facts, advice });
+  return rejectRow(rowNumber, cells, why, corrects);
 }
+
+const adviceToQuote = (delimiter: string) =>
+  delimiter === ',' ? 'advice/quote_commas' : 'advice/quote_separators';
 
 function rejectRow(
   rowNumber: number,
   cells: readonly string[],
-  code: RowReasonCode,
-  message: string,
+  why: SaidRejection,
   corrects: RowOfBatch | null,
 ): RefusedRow {
-  return {
-    kind: 'rejected',
-    rowNumber,
-    cells,
-    reasons: [{ code, column: null, message }],
-    corrects,
-  };
+  return { kind: 'rejected', rowNumber, cells, reasons: [rowReason(why, null)], corrects };
 }

@@ -1,5 +1,6 @@
 import { CsvError, type Parser, parse } from 'csv-parse';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
+import { intakeProblem } from '../intake-problems.ts';
 
 export interface RawRow {
   /** As a spreadsheet counts: the first row is 1, and a line break inside quotes adds none. */
@@ -94,28 +95,13 @@ export class RowParser {
     if (!(error instanceof CsvError)) return error;
     const row = this.#rowNumber + 1;
     if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-      return new UserError(
-        'file_quote_unclosed',
-        `A quotation mark (") that opens in row ${row} is not closed, so the rows below it cannot be told apart.`,
-        `Close or remove the quotation mark in row ${row}, or export the file again, and upload it again. Nothing of this file was taken.`,
-        { row },
-      );
+      return intakeProblem('file_quote_unclosed', { row }, { row });
     }
-    return new UserError(
-      'file_broken_csv',
-      `The quotation marks (") of row ${row} do not pair up, so the rows below it cannot be told apart.`,
-      `In row ${row}, put one at each end of the cell, write one inside it twice (""), and upload the file again. Nothing of this file was taken.`,
-      { row },
-    );
+    return intakeProblem('file_broken_csv/upload', { row }, { row });
   }
 
   #rowTooLong(): UserError {
     const row = this.#rowNumber;
-    return new UserError(
-      'file_row_too_long',
-      `Row ${row} is longer than ${this.#maxRowChars} characters.`,
-      'Check that this is a CSV file, that every row of it ends with a line break, and that every quotation mark is closed.',
-      { row },
-    );
+    return intakeProblem('file_row_too_long', { row, most: this.#maxRowChars }, { row });
   }
 }

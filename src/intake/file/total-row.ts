@@ -1,3 +1,4 @@
+import { rowReason, sayOfRow } from '../row/row-sentences.ts';
 import { type CheckedRow, cellOf, type RowKind, type RowRules } from '../row/row-kind.ts';
 
 const TOTAL_WORD =
@@ -68,13 +69,6 @@ function unexpectedTotal(row: { rowNumber: number; cells: readonly string[] }): 
     ...row,
     // One that names the batch and row that it corrects does not look like a total.
     corrects: null,
-    reasons: [
-      {
-        code: 'row_unexpected_total',
-        column: null,
-        message:
-          'The row has an amount but no account, as a total would, and is not at the end of the file. Complete it if it is a payout, or remove it.',
-      },
-    ],
+    reasons: [rowReason(sayOfRow('row_unexpected_total'), null)],
   };
 }

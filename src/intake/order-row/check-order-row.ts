@@ -1,5 +1,5 @@
-import { formatRupiah, type Sen, ZERO } from '../../domain/money.ts';
-import type { OrderKind } from '../../orders/order-kind.ts';
+import { type Sen, ZERO } from '../../domain/money.ts';
+import type { FileColumn, OrderKind } from '../../orders/order-kind.ts';
 import { parseAmount } from '../row/amount.ts';
 import { readCorrection } from '../row/correction.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type RowKind,
   type RowRules,
 } from '../row/row-kind.ts';
+import { type SaidRejection, sayOfRow } from '../row/row-sentences.ts';
 import { readReference } from '../row/text-cells.ts';
 import { CELL_READERS } from './cells.ts';
 import { NO_FOLDER, type UploadFolder } from './folder.ts';
@@ -101,23 +102,17 @@ class OrderRowCheck<Details> {
     const report = this.#found.about('amount');
     const parsed = parseAmount(cell, this.#rules);
     if (!parsed.ok) {
-      report.reject(parsed.code, parsed.message);
+      report.reject(parsed.why);
       return undefined;
     }
     const { amount } = parsed;
     if (amount < least) {
-      report.reject(
-        'amount_below_minimum',
-        `The amount is ${formatRupiah(amount)}; the least is ${formatRupiah(least)}. Correct it or remove the row.`,
-      );
+      report.reject(sayOfRow('amount_below_minimum/order', { amount, least }));
       return undefined;
     }
     const limit = most < this.#maxAmount ? most : this.#maxAmount;
     if (amount > limit) {
-      report.reject(
-        'amount_too_large',
-        `The amount is ${formatRupiah(amount)}; the most is ${formatRupiah(limit)}. Check for extra zeros.`,
-      );
+      report.reject(sayOfRow('amount_too_large/order', { amount, most: limit }));
       return undefined;
     }
     return amount;
@@ -135,10 +130,9 @@ class OrderRowCheck<Details> {
       this.#found
         .about(column)
         .reject(
-          isMissing ? 'cell_missing' : 'cell_not_usable',
           isMissing
-            ? `${column}: missing. Fill it in.`
-            : `The ${column} cannot be used: ${whatIsWrong(issue)}. Correct it.`,
+            ? sayOfRow('cell_missing', { column })
+            : sayOfRow('cell_not_usable/cell', { column, why: whatIsWrong(issue) }),
         );
     }
     return null;
@@ -151,7 +145,7 @@ class OrderRowCheck<Details> {
 
   #whole(amount: Sen | null, details: Details): void {
     const problem = this.#kind.checkWhole?.({ amount, details }) ?? null;
-    if (problem) this.#found.about(problem.column).reject('cell_not_usable', problem.message);
+    if (problem) this.#found.about(problem.column).reject(problem.why);
   }
 
   #files(): Record<string, string> {
@@ -161,35 +155,32 @@ class OrderRowCheck<Details> {
       const report = this.#found.about(file.column);
       if (name === '') {
         if (file.isNeeded?.((column) => this.#cell(column))) {
-          report.reject('cell_missing', `${file.column}: missing. Name a file.`);
+          report.reject(sayOfRow('cell_missing/file', { column: file.column }));
         }
         continue;
       }
-      const found = this.#folder.find(name);
-      if (found === null) {
-        report.reject(
-          'document_not_in_folder',
-          this.#folder === NO_FOLDER
-            ? `The row names the file "${name}", and no --files was given. Upload again with --files and the folder that holds it.`
-            : `There is no file "${name}" in the folder that --files names. Put it there, or correct its name.`,
-        );
-      } else if (found.bytes === 0) {
-        report.reject('document_wrong_size', `"${name}" is empty: export it again.`);
-      } else if (found.bytes > file.mostBytes) {
-        report.reject(
-          'document_wrong_size',
-          `"${name}" has ${found.bytes} bytes; ${file.mostBytes} are the most. Make it smaller.`,
-        );
-      } else if (!file.types.some((type) => type === found.type)) {
-        report.reject(
-          'document_wrong_type',
-          `"${name}" is no ${file.types.map((type) => type.toUpperCase()).join(' or ')}, whatever its name says. Save it as one.`,
-        );
-      } else {
-        named[file.column] = name;
-      }
+      const why = this.#wrongWithFile(name, file);
+      if (why === null) named[file.column] = name;
+      else report.reject(why);
     }
     return named;
+  }
+
+  #wrongWithFile(name: string, { mostBytes, types }: FileColumn): SaidRejection | null {
+    const found = this.#folder.find(name);
+    if (found === null) {
+      const what = this.#folder === NO_FOLDER ? 'no_folder' : 'not_there';
+      return sayOfRow(`document_not_in_folder/${what}`, { name });
+    }
+    if (found.bytes === 0) return sayOfRow('document_wrong_size/empty', { name });
+    if (found.bytes > mostBytes) {
+      return sayOfRow('document_wrong_size/large', { name, bytes: found.bytes, most: mostBytes });
+    }
+    if (types.some((type) => type === found.type)) return null;
+    return sayOfRow('document_wrong_type', {
+      name,
+      types: types.map((type) => type.toUpperCase()),
+    });
   }
 }
 

@@ -1,9 +1,10 @@
-import { ORDER_KINDS, type OrderKindName } from '../../domain/batch-kinds.ts';
-import { UserError } from '../../domain/errors.ts';
+import { ORDER_KINDS } from '../../domain/batch-kinds.ts';
+import type { UserError } from '../../domain/errors.ts';
 import { ORDER_KIND_DEFINITIONS } from '../../orders/kinds/index.ts';
 import type { OrderKind } from '../../orders/order-kind.ts';
 import { PAYOUT_TEMPLATES } from '../payout-row/templates.ts';
 import { matchTemplate, normaliseColumnName, type Template } from '../row/template.ts';
+import { intakeProblem } from '../intake-problems.ts';
 
 type Columns = Pick<OrderKind<unknown>, 'name' | 'columns'>;
 
@@ -33,17 +34,10 @@ export function refuseOtherKind(kind: Columns, header: readonly string[]): UserE
     return missing.length === 0 && template.required.some(isUnread);
   };
   if (PAYOUT_TEMPLATES.some(needsUnread)) {
-    return looksLike('a payout file', kind.name, 'Upload it with `rekon payouts upload`');
+    return intakeProblem('columns_of_other_kind/payouts', { kind: kind.name });
   }
   const others = ORDER_KINDS.filter((name) => name !== kind.name);
   const other = others.find((name) => needsUnread(templateOf(ORDER_KIND_DEFINITIONS[name])));
   if (other === undefined) return null;
-  return looksLike(`a file of the kind ${other}`, kind.name, `Upload it with \`--kind ${other}\``);
+  return intakeProblem('columns_of_other_kind/order', { other, kind: kind.name });
 }
-
-const looksLike = (what: string, kind: OrderKindName, advice: string): UserError =>
-  new UserError(
-    'columns_of_other_kind',
-    `By its columns this is ${what}, not of the kind ${kind}.`,
-    `${advice}; or, if it is meant, take the other kind's columns out.`,
-  );

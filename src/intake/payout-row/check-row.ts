@@ -1,5 +1,5 @@
 import type { Destination } from '../../domain/destinations.ts';
-import { formatRupiah, rupiah, type Sen } from '../../domain/money.ts';
+import { rupiah, type Sen } from '../../domain/money.ts';
 import { parseAmount } from '../row/amount.ts';
 import { readCorrection } from '../row/correction.ts';
 import type { Reporter } from '../row/reporter.ts';
@@ -10,6 +10,7 @@ import {
   type RowKind,
   type RowRules,
 } from '../row/row-kind.ts';
+import { sayOfRow } from '../row/row-sentences.ts';
 import { readEmails, readName, readNote, readReference } from '../row/text-cells.ts';
 import { readAccountNumber, readBankCode } from './destination.ts';
 import { PAYOUT_TEMPLATES } from './templates.ts';
@@ -105,22 +106,17 @@ function readAmount(
 ): Sen | null {
   const parsed = parseAmount(cell, rules);
   if (!parsed.ok) {
-    report.reject(parsed.code, parsed.message);
+    report.reject(parsed.why);
     return null;
   }
   // With a bad bank code the kind of destination is unknown: hold the row to the lower minimum only.
   const minimum = destination?.kind === 'bank' ? MINIMUM_TO_BANK : MINIMUM_TO_WALLET;
   if (parsed.amount < minimum) {
-    const kind = destination?.kind === 'bank' ? 'a bank' : 'a wallet';
-    report.reject(
-      'amount_below_minimum',
-      `The amount is ${formatRupiah(parsed.amount)}; the least that can be sent to ${kind} is ${formatRupiah(minimum)}. Correct it or remove the row.`,
-    );
+    const facts = { amount: parsed.amount, least: minimum };
+    report.reject(sayOfRow(`amount_below_minimum/${destination?.kind ?? 'wallet'}`, facts));
   } else if (parsed.amount > maxAmount) {
-    report.reject(
-      'amount_too_large',
-      `The amount is ${formatRupiah(parsed.amount)}; the most that a row may ask for is ${formatRupiah(maxAmount)}. Check for extra zeros; if it is right, have the limit raised in the settings.`,
-    );
+    const facts = { amount: parsed.amount, most: maxAmount };
+    report.reject(sayOfRow('amount_too_large/payout', facts));
   }
   return parsed.amount;
 }
@@ -132,9 +128,7 @@ function readAllEmails(
   collected: ReasonCollector,
 ): string[] {
   if (cellOf(cells, 'bcc', rules).trim() !== '') {
-    collected
-      .about('bcc')
-      .warn('bcc_not_sent', 'BCC addresses are not written to: the provider has no blind copies.');
+    collected.about('bcc').warn(sayOfRow('bcc_not_sent'));
   }
   const email = cellOf(cells, 'email', rules);
   if (rules.columns.cc === undefined) return readEmails(email, collected.about('email'));

@@ -6,6 +6,7 @@ import {
 import { bankCodeOfName } from './bank-names.ts';
 import type { Reporter } from '../row/reporter.ts';
 import { shown } from '../row/row-reasons.ts';
+import { sayOfRow } from '../row/row-sentences.ts';
 
 /** OY: `recipient_account` is String(255), numeric only. */
 const LONGEST_ACCOUNT_DIGITS = 255;
@@ -26,33 +27,26 @@ export function readBankCode(cell: string, template: string, report: Reporter): 
   const listed = DESTINATIONS.get(text) ?? DESTINATIONS.get(text.toLowerCase());
   if (listed !== undefined) return listed;
   if (text === '') {
-    report.reject(
-      'bank_code_missing',
-      'The bank code is missing: fill in three digits such as 014, or ovo, dana, gopay or linkaja.',
-    );
+    report.reject(sayOfRow('bank_code_missing'));
     return null;
   }
   const padded = /^\d{1,2}$/.test(text) ? DESTINATIONS.get(text.padStart(3, '0')) : undefined;
   if (padded !== undefined) {
-    report.warn(
-      'bank_code_padded',
-      `The bank code ${shown(text)} was read as ${padded.code} (${padded.name}). A spreadsheet dropped its leading zero: format the column as Text, and check that the account numbers kept theirs.`,
-    );
+    const { code, name: bank } = padded;
+    report.warn(sayOfRow('bank_code_padded', { text: shown(text), code, bank }));
     return padded;
   }
   const named = DESTINATIONS.get(bankCodeOfName(text) ?? '');
-  if (named !== undefined && template === 'xendit') {
-    report.warn(
-      'bank_name_mapped',
-      `The bank ${shown(text)} was read as ${named.code} (${named.name}).`,
-    );
+  if (named === undefined) {
+    report.reject(sayOfRow('bank_code_not_listed/unknown', { text: shown(text) }));
+    return null;
+  }
+  const facts = { text: shown(text), code: named.code, bank: named.name };
+  if (template === 'xendit') {
+    report.warn(sayOfRow('bank_name_mapped', facts));
     return named;
   }
-  const hint =
-    named === undefined
-      ? 'Use a code of the list in docs/payout-files.md: three digits such as 014, or ovo, dana, gopay or linkaja.'
-      : `Write ${named.code} for ${named.name}.`;
-  report.reject('bank_code_not_listed', `The bank code ${shown(text)} is not listed. ${hint}`);
+  report.reject(sayOfRow('bank_code_not_listed/name', facts));
   return null;
 }
 
@@ -68,24 +62,19 @@ export function readAccountNumber(
 ): string | null {
   const text = cell.trim();
   if (text === '') {
-    report.reject('account_missing', 'The account number is missing: fill it in.');
+    report.reject(sayOfRow('account_missing'));
     return null;
   }
   if (SCIENTIFIC.test(text)) {
-    report.reject(
-      'account_scientific',
-      'The account number is in scientific notation (such as 1.23E+12), so its digits are lost. Format the column as Text, paste the account numbers again from their source, and export the file again.',
-    );
+    report.reject(sayOfRow('account_scientific'));
     return null;
   }
   if (destination?.kind === 'wallet') return readWalletNumber(text, report);
   const digits = DIGITS.test(text) ? text : removeSpacing(text, report);
   if (digits === null) return null;
   if (digits.length > LONGEST_ACCOUNT_DIGITS) {
-    report.reject(
-      'account_too_long',
-      `The account number has ${digits.length} digits; ${LONGEST_ACCOUNT_DIGITS} are the most the provider takes. Correct it.`,
-    );
+    const facts = { digits: digits.length, most: LONGEST_ACCOUNT_DIGITS };
+    report.reject(sayOfRow('account_too_long', facts));
     return null;
   }
   warnOfLength(digits, destination, report);
@@ -95,19 +84,12 @@ export function readAccountNumber(
 function removeSpacing(text: string, report: Reporter): string | null {
   const digits = text.replace(/^'/, '').replace(/[\s-]+/g, '');
   if (DIGITS.test(digits)) {
-    report.warn(
-      'account_cleaned',
-      'Spaces, hyphens or an apostrophe were removed from the account number.',
-    );
+    report.warn(sayOfRow('account_cleaned'));
     return digits;
   }
-  const why = /^[\d.,]+$/.test(digits)
-    ? 'it has dots or commas, so a spreadsheet treated it as an amount and may have dropped leading zeros'
-    : 'it has characters other than digits';
-  report.reject(
-    'account_not_numeric',
-    `The account number is not numeric: ${why}. Format the column as Text and write the digits only.`,
-  );
+  // Dots or commas: a spreadsheet treated it as an amount.
+  const what = /^[\d.,]+$/.test(digits) ? 'amount' : 'other';
+  report.reject(sayOfRow(`account_not_numeric/${what}`));
   return null;
 }
 
@@ -116,39 +98,26 @@ function readWalletNumber(text: string, report: Reporter): string | null {
   const compact = text.replace(/^'/, '').replace(/[\s-]+/g, '');
   const phone = compact.replace(/^(?:\+62|62(?=8))(?=\d)/, '0').replace(/^8/, '08');
   if (!PHONE.test(phone)) {
-    report.reject(
-      'account_not_a_phone',
-      'The account of a wallet must be an Indonesian mobile number such as 081234567890. Correct the number, or the bank code if this is a bank account.',
-    );
+    report.reject(sayOfRow('account_not_a_phone'));
     return null;
   }
-  if (phone !== text) {
-    report.warn(
-      'wallet_number_normalised',
-      'The phone number was rewritten to begin with 08 and hold digits only.',
-    );
-  }
-  if (phone.length < USUAL_PHONE_DIGITS.min || phone.length > USUAL_PHONE_DIGITS.max) {
-    report.warn(
-      'account_unusual_length',
-      `The phone number has ${phone.length} digits; ${USUAL_PHONE_DIGITS.min} to ${USUAL_PHONE_DIGITS.max} are usual. Check it.`,
-    );
+  if (phone !== text) report.warn(sayOfRow('wallet_number_normalised'));
+  const { min: least, max: most } = USUAL_PHONE_DIGITS;
+  if (phone.length < least || phone.length > most) {
+    const facts = { digits: phone.length, least, most };
+    report.warn(sayOfRow('account_unusual_length/phone', facts));
   }
   return phone;
 }
 
 function warnOfLength(digits: string, destination: Destination | null, report: Reporter): void {
   if (digits.length > EXCEL_EXACT_DIGITS && /^0+$/.test(digits.slice(EXCEL_EXACT_DIGITS))) {
-    report.warn(
-      'account_maybe_rounded',
-      `The account number has ${digits.length} digits and every one past the ${EXCEL_EXACT_DIGITS}th is 0: a spreadsheet may have rounded it. Compare it with its source.`,
-    );
+    const facts = { digits: digits.length, exact: EXCEL_EXACT_DIGITS };
+    report.warn(sayOfRow('account_maybe_rounded', facts));
   }
   const usual = destination === null ? undefined : USUAL_ACCOUNT_LENGTHS.get(destination.code);
   if (destination === null || usual === undefined || usual.includes(digits.length)) return;
-  const lostZero = usual.includes(digits.length + 1) ? ' It may have lost a leading zero.' : '';
-  report.warn(
-    'account_unusual_length',
-    `The account number has ${digits.length} digits; at ${destination.name} ${usual.join(' or ')} are usual.${lostZero} Check it.`,
-  );
+  const facts = { digits: digits.length, bank: destination.name, usual: usual.map(String) };
+  const what = usual.includes(digits.length + 1) ? 'lost_zero' : 'bank';
+  report.warn(sayOfRow(`account_unusual_length/${what}`, facts));
 }

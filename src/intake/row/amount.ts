@@ -1,5 +1,6 @@
 import { parsePlainRupiah, type Sen } from '../../domain/money.ts';
 import { shown } from './row-reasons.ts';
+import { type SaidRejection, sayOfRow } from './row-sentences.ts';
 
 /** `plain` 1250000.50 · `indonesian` 1.250.000,50 · `english` 1,250,000.50 */
 export type NumberStyle = 'plain' | 'indonesian' | 'english';
@@ -30,20 +31,7 @@ export type AmountShape =
   | { kind: 'negative' }
   | { kind: 'malformed' };
 
-export type AmountProblemCode =
-  | 'amount_missing'
-  | 'amount_not_a_number'
-  | 'amount_scientific'
-  | 'amount_ambiguous'
-  | 'amount_contradicts_style'
-  | 'amount_negative'
-  | 'amount_zero'
-  | 'amount_not_whole'
-  | 'amount_too_large';
-
-export type ParsedAmount =
-  | { ok: true; amount: Sen }
-  | { ok: false; code: AmountProblemCode; message: string };
+export type ParsedAmount = { ok: true; amount: Sen } | { ok: false; why: SaidRejection };
 
 /** At most 15 digits: more is no amount of rupiah that can be held exactly. */
 const MOST_WHOLE_DIGITS = 15;
@@ -103,25 +91,17 @@ export function parseAmount(cell: string, reading: NumberReading): ParsedAmount 
   const text = cell.trim();
   // A lone dash is how Excel's accounting format shows nothing.
   if (text === '' || /^[-–—]$/.test(text)) {
-    return problem('amount_missing', 'The amount is missing: fill it in, in whole rupiah.');
+    return refused(sayOfRow('amount_missing'));
   }
   const shape = amountShape(text);
+  const facts = { text: shown(text) };
   switch (shape.kind) {
     case 'negative':
-      return problem(
-        'amount_negative',
-        `The amount ${shown(text)} is negative. An amount cannot be below zero: correct it or remove the row.`,
-      );
+      return refused(sayOfRow('amount_negative', facts));
     case 'scientific':
-      return problem(
-        'amount_scientific',
-        `The amount ${shown(text)} is in scientific notation, which may have lost digits. Format the column as Number with 0 decimals, check the amount and export again.`,
-      );
+      return refused(sayOfRow('amount_scientific', facts));
     case 'malformed':
-      return problem(
-        'amount_not_a_number',
-        `The amount ${shown(text)} is not a number. Write whole rupiah such as 1250000.`,
-      );
+      return refused(sayOfRow('amount_not_a_number', facts));
     default:
       return styleProblem(text, shape, reading) ?? exactAmount(text, shape.whole, shape.fraction);
   }
@@ -135,23 +115,19 @@ function styleProblem(
   shape: NumberShape,
   { numberStyle, numberStyleBasis }: NumberReading,
 ): ParsedAmount | null {
-  const certain = numberStyleBasis === 'declared' || numberStyleBasis === 'proven';
-  if (!certain) {
+  if (numberStyleBasis === 'unproven' || numberStyleBasis === 'contradictory') {
     if (shape.kind !== 'ambiguous') return null;
-    return problem('amount_ambiguous', ambiguousMessage(text, numberStyleBasis));
+    return refused(sayOfRow(`amount_ambiguous/${numberStyleBasis}`, { text: shown(text) }));
   }
   if (allows(numberStyle, shape)) return null;
-  const source = numberStyleBasis === 'declared' ? 'declared as' : 'written in';
-  return problem(
-    'amount_contradicts_style',
-    `The amount ${shown(text)} does not fit the file's number style: the file is ${source} ${numberStyle} (${EXAMPLES[numberStyle]}). Write it in that style, or as plain digits such as 1250000.`,
-  );
+  const facts = { text: shown(text), style: numberStyle, examples: EXAMPLES[numberStyle] };
+  return refused(sayOfRow(`amount_contradicts_style/${numberStyleBasis}`, facts));
 }
 
-const EXAMPLES: Readonly<Record<NumberStyle, string>> = {
-  plain: '1250000 or 1250000.00',
-  indonesian: '1.250.000,00',
-  english: '1,250,000.00',
+const EXAMPLES: Readonly<Record<NumberStyle, readonly string[]>> = {
+  plain: ['1250000', '1250000.00'],
+  indonesian: ['1.250.000,00'],
+  english: ['1,250,000.00'],
 };
 
 function allows(style: NumberStyle, shape: NumberShape): boolean {
@@ -174,35 +150,14 @@ const READ_AS: Readonly<Record<NumberStyle, readonly NumberShape['kind'][]>> = {
   english: ['dot-decimal', 'english'],
 };
 
-function ambiguousMessage(text: string, basis: NumberStyleBasis): string {
-  const why =
-    basis === 'contradictory'
-      ? 'other amounts in the file are written in both styles'
-      : 'no other amount in the file shows which style is meant';
-  return `The amount ${shown(text)} can be read in two ways (thousands or a fraction), and ${why}. Write it as plain digits such as 1250000, or upload the file again with --number-style indonesian (1.250 is one thousand two hundred and fifty) or --number-style english (1,250 is).`;
-}
-
 function exactAmount(text: string, wholeText: string, fraction: string): ParsedAmount {
   const whole = wholeText.replace(/^0+(?=\d)/, '');
-  if (/[1-9]/.test(fraction)) {
-    return problem(
-      'amount_not_whole',
-      `The amount ${shown(text)} has a part below one rupiah. Amounts are whole rupiah: round it and correct the row.`,
-    );
-  }
+  if (/[1-9]/.test(fraction)) return refused(sayOfRow('amount_not_whole', { text: shown(text) }));
   const amount = whole.length > MOST_WHOLE_DIGITS ? null : parsePlainRupiah(whole);
   if (amount === null) {
-    return problem(
-      'amount_too_large',
-      `The amount ${shown(text)} is too large. Check for extra zeros or two amounts run together.`,
-    );
+    return refused(sayOfRow('amount_too_large/digits', { text: shown(text) }));
   }
-  if (amount === 0) {
-    return problem('amount_zero', 'The amount is zero: fill in the amount or remove the row.');
-  }
-  return { ok: true, amount };
+  return amount === 0 ? refused(sayOfRow('amount_zero')) : { ok: true, amount };
 }
 
-function problem(code: AmountProblemCode, message: string): ParsedAmount {
-  return { ok: false, code, message };
-}
+const refused = (why: SaidRejection): ParsedAmount => ({ ok: false, why });

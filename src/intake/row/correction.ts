@@ -1,4 +1,5 @@
 import type { RowReason } from './row-reasons.ts';
+import { rowReason, sayOfRow } from './row-sentences.ts';
 
 /**
  * The columns that our rejects file adds: the batch and row that were refused, and why. On the way back
@@ -57,12 +58,7 @@ export function readCorrection(
   if (ROW_NUMBER.test(row)) return { ok: true, corrects: { batchId, rowNumber: Number(row) } };
   return {
     ok: false,
-    reason: {
-      code: 'correction_row_not_a_number',
-      column: header[columns.row]?.trim() ?? null,
-      message:
-        'The row names a batch but not the row of it that is corrected. Put back the row number from the rejects file; if this row corrects none, empty its `batch`.',
-    },
+    reason: rowReason(sayOfRow('correction_row_not_a_number'), header[columns.row]?.trim() ?? null),
   };
 }
 

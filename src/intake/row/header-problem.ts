@@ -1,11 +1,12 @@
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
+import type { Said } from '../../domain/sentence.ts';
+import { intakeProblem, sayOfUpload } from '../intake-problems.ts';
 import { shown } from './row-reasons.ts';
 import { fieldNamed, normaliseColumnName, type Template, type TemplateMatch } from './template.ts';
+import type { NounTerm } from '../../domain/terms.ts';
 
 const expected = (templates: readonly Template[]): string =>
   templates.map(({ title, printed }) => `${title}: ${printed.join(', ')}`).join('. ');
-const DELIMITER_HELP =
-  'Separate the columns with a comma, semicolon, tab or vertical bar: in Excel, save as "CSV UTF-8".';
 /** Separators that we do not read, but can name. */
 const FOREIGN_SEPARATOR = /[:^~#!&*/\\]| {2,}/;
 
@@ -13,7 +14,7 @@ const FOREIGN_SEPARATOR = /[:^~#!&*/\\]| {2,}/;
 export function explainHeaderProblem(
   match: TemplateMatch,
   header: readonly string[],
-  { noun, templates }: { readonly noun: string; readonly templates: readonly Template[] },
+  { noun, templates }: { readonly noun: NounTerm; readonly templates: readonly Template[] },
 ): UserError {
   const repeated = match.repeated[0];
   if (match.missing.length === 0 && repeated !== undefined) return repeatedColumn(match, header);
@@ -25,42 +26,42 @@ export function explainHeaderProblem(
   }
   if (looksLikeData(seen)) return headerMissing(seen, noun, templates);
   if (match.matched > 0) return columnsMissing(match, seen);
-  return new UserError(
-    'file_columns_unknown',
-    `None of the columns is one we know. The header reads: ${list(seen)}.`,
-    `Use one of these headers. ${expected(templates)}.`,
-  );
+  return intakeProblem('file_columns_unknown', {
+    header: list(seen),
+    expected: expected(templates),
+  });
 }
 
 function wrongDelimiter(header: string, separator: string): UserError {
-  return new UserError(
-    'file_delimiter_unknown',
-    `The columns seem to be separated by ${shown(separator)}, which we do not read. The header reads: ${shown(header)}.`,
-    DELIMITER_HELP,
-  );
+  return intakeProblem('file_delimiter_unknown', {
+    separator: shown(separator),
+    header: shown(header),
+  });
 }
 
 function headerMissing(
   seen: readonly string[],
-  noun: string,
+  noun: NounTerm,
   templates: readonly Template[],
 ): UserError {
-  return new UserError(
-    'file_header_missing',
-    `The first row looks like a ${noun}, not like column names. It has ${seen.length} cells.`,
-    `Put a row with column names above it. ${expected(templates)}.`,
-  );
+  return intakeProblem('file_header_missing', {
+    noun,
+    cells: seen.length,
+    expected: expected(templates),
+  });
 }
 
 function columnsMissing(match: TemplateMatch, seen: readonly string[]): UserError {
   const { template, missing } = match;
   const names = missing.map((field) => printedName(template, field));
-  const plural = names.length === 1 ? 'column is' : 'columns are';
-  const unknown = match.unknown.length > 0 ? ` Not known: ${list(match.unknown)}.` : '';
-  return new UserError(
-    'file_columns_missing',
-    `The ${plural} missing: ${names.join(', ')} (${template.title} template). The header reads: ${list(seen)}.${unknown}`,
-    `Add the missing column or rename the one that is meant. ${template.title}: ${template.printed.join(', ')}.`,
+  const { title, printed: columns } = template;
+  const unknown =
+    match.unknown.length > 0
+      ? sayOfUpload('unknown_columns/some', { names: list(match.unknown) })
+      : sayOfUpload('unknown_columns/none');
+  return intakeProblem(
+    `file_columns_missing/${names.length === 1 ? 'one' : 'several'}`,
+    { missing: names, template: title, header: list(seen), unknown, columns },
     { missing: missing.join(',') },
   );
 }
@@ -70,11 +71,11 @@ function repeatedColumn(match: TemplateMatch, header: readonly string[]): UserEr
   const repeatedName = header[index] ?? '';
   const field = fieldNamed(match.template, normaliseColumnName(repeatedName));
   const firstName = header[(field === null ? undefined : match.columns[field]) ?? -1] ?? '';
-  return new UserError(
-    'file_columns_repeated',
-    `Two columns mean the same: ${shown(firstName.trim())} and ${shown(repeatedName.trim())} (column ${index + 1}).`,
-    'Keep the one that is right, and remove or rename the other.',
-  );
+  return intakeProblem('file_columns_repeated/same', {
+    first: shown(firstName.trim()),
+    second: shown(repeatedName.trim()),
+    place: index + 1,
+  });
 }
 
 function printedName(template: Template, field: string): string {
@@ -98,8 +99,13 @@ function looksLikeData(seen: readonly string[]): boolean {
   return seen.filter((cell) => /^\D{0,4}\d[\d.,\s]*$/.test(cell)).length >= 2;
 }
 
-/** At most 30 names: a header may have a hundred. */
-function list(names: readonly string[]): string {
-  const first = names.slice(0, 30).map(shown).join(', ');
-  return names.length > 30 ? `${first} and ${names.length - 30} more` : first;
+const MOST_NAMES = 30;
+
+/** A header may have a hundred. */
+function list(names: readonly string[]): Said {
+  const first = names.slice(0, MOST_NAMES).map(shown);
+  const more = names.length - MOST_NAMES;
+  return more > 0
+    ? sayOfUpload('header/begin', { names: first, more })
+    : sayOfUpload('header/whole', { names: first });
 }

@@ -1,7 +1,7 @@
-import type { RejectCode, WarningCode } from './row-reasons.ts';
+import type { SaidRejection, SaidWarning } from './row-sentences.ts';
 
 /** Where the readers of cells say what they find. A reader that reports `reject` may return null. */
 export interface Reporter {
-  reject(code: RejectCode, message: string): void;
-  warn(code: WarningCode, message: string): void;
+  reject(why: SaidRejection): void;
+  warn(about: SaidWarning): void;
 }

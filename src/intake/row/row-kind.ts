@@ -3,13 +3,15 @@ import type { Sen } from '../../domain/money.ts';
 import type { NumberReading } from './amount.ts';
 import type { CorrectionColumns, RowOfBatch } from './correction.ts';
 import type { Reporter } from './reporter.ts';
-import type { RejectCode, RowReason, WarningCode } from './row-reasons.ts';
+import type { RowReason } from './row-reasons.ts';
+import { rowReason, type SaidRejection, type SaidWarning } from './row-sentences.ts';
 import type { Template } from './template.ts';
+import type { NounTerm } from '../../domain/terms.ts';
 
 /** What the rows of one kind of batch are: their columns, and what makes a row a good one. */
 export interface RowKind<Candidate> {
   /** For messages: "payout", "virtual account". */
-  readonly noun: string;
+  readonly noun: NounTerm;
   /** In the order of preference where several fit. */
   readonly templates: readonly Template[];
   /** What a header that fits is refused for all the same; null or absent: nothing. */
@@ -86,17 +88,16 @@ export class ReasonCollector implements Reporter {
     return this;
   }
 
-  reject(code: RejectCode, message: string): void {
-    this.rejections.push(this.#reason(code, message));
+  reject(why: SaidRejection): void {
+    this.rejections.push(rowReason(why, this.#column()));
   }
 
-  warn(code: WarningCode, message: string): void {
-    this.warnings.push(this.#reason(code, message));
+  warn(about: SaidWarning): void {
+    this.warnings.push(rowReason(about, this.#column()));
   }
 
-  #reason(code: RejectCode | WarningCode, message: string): RowReason {
+  #column(): string | null {
     const index = this.#rules.columns[this.#field];
-    const column = index === undefined ? null : (this.#rules.header[index]?.trim() ?? null);
-    return { code, column, message };
+    return index === undefined ? null : (this.#rules.header[index]?.trim() ?? null);
   }
 }

@@ -1,7 +1,9 @@
+import type { Sentence } from '../../domain/sentence.ts';
+
 /**
  * Why a row is refused, or accepted with a warning. The codes are stable and closed;
- * docs/payout-files.md explains each (a test holds the two together). Messages never repeat an
- * account number or a name: those are in the row's own cells.
+ * docs/payout-files.md explains each (a test holds the two together). Their sentences
+ * (row-sentences.ts) never repeat an account number or a name: those are in the row's own cells.
  */
 export const REJECT_CODES = [
   'row_too_short',
@@ -75,8 +77,10 @@ export interface RowReason {
   readonly code: RowReasonCode;
   /** The column as the uploaded header names it; null when the whole row is meant. */
   readonly column: string | null;
-  /** What is wrong and what to do. */
+  /** What is wrong and what to do, in English. */
   readonly message: string;
+  /** The same without a language. */
+  readonly sentence: Sentence;
 }
 
 /** A cell's text for a message: in quotes, on one line, and short. */

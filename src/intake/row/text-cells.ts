@@ -1,5 +1,6 @@
 import type { Reporter } from './reporter.ts';
 import { shown } from './row-reasons.ts';
+import { sayOfRow } from './row-sentences.ts';
 
 /** Room is left for the attempt number that is added to make the provider's id (String(255)). */
 export const LONGEST_REFERENCE = 100;
@@ -22,29 +23,15 @@ const EMAIL = /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@.,;<>"]+$/;
 export function readReference(cell: string, required: boolean, report: Reporter): string | null {
   const text = cell.trim().normalize('NFC');
   if (text === '') {
-    if (required) {
-      report.reject(
-        'reference_missing',
-        'The reference is missing. Give every payout its own reference: it is what keeps it from being paid twice.',
-      );
-    }
+    if (required) report.reject(sayOfRow('reference_missing'));
     return null;
   }
   if (isLonger(text, LONGEST_REFERENCE)) {
-    report.reject(
-      'reference_too_long',
-      `The reference is longer than ${LONGEST_REFERENCE} characters: shorten it.`,
-    );
+    report.reject(sayOfRow('reference_too_long', { most: LONGEST_REFERENCE }));
   } else if (INVISIBLE.test(text)) {
-    report.reject(
-      'reference_bad_characters',
-      'The reference holds a line break or an invisible character: type it again.',
-    );
+    report.reject(sayOfRow('reference_bad_characters'));
   } else if (SCIENTIFIC.test(text)) {
-    report.reject(
-      'reference_scientific',
-      `The reference ${shown(text)} is in scientific notation, so its digits are lost. Format the column as Text, paste the references again and export the file again.`,
-    );
+    report.reject(sayOfRow('reference_scientific', { text: shown(text) }));
   }
   return text;
 }
@@ -52,10 +39,7 @@ export function readReference(cell: string, required: boolean, report: Reporter)
 export function readName(cell: string, report: Reporter): string | null {
   const text = cell.trim();
   if (isLonger(text, LONGEST_NAME)) {
-    report.reject(
-      'name_too_long',
-      `The name is longer than ${LONGEST_NAME} characters: shorten it.`,
-    );
+    report.reject(sayOfRow('name_too_long', { most: LONGEST_NAME }));
   }
   return text === '' ? null : text;
 }
@@ -63,10 +47,8 @@ export function readName(cell: string, report: Reporter): string | null {
 export function readNote(cell: string, report: Reporter): string | null {
   const text = cell.trim();
   if (isLonger(text, LONGEST_NOTE)) {
-    report.reject(
-      'note_too_long',
-      `The note has ${characters(text)} characters; ${LONGEST_NOTE} are the most: shorten it.`,
-    );
+    const facts = { characters: characters(text), most: LONGEST_NOTE };
+    report.reject(sayOfRow('note_too_long', facts));
   }
   return text === '' ? null : text;
 }
@@ -78,21 +60,13 @@ export function readEmails(cell: string, report: Reporter): string[] {
   const emails = text.split(/\s+/);
   const malformed = emails.find((email) => !EMAIL.test(email));
   if (malformed !== undefined) {
-    const hint = /[,;]/.test(malformed)
-      ? 'Separate several addresses with a space, not with a comma or semicolon.'
-      : 'Correct it or leave the cell empty.';
-    report.reject('email_malformed', `An e-mail address is not well formed. ${hint}`);
+    const what = /[,;]/.test(malformed) ? 'separator' : 'other';
+    report.reject(sayOfRow(`email_malformed/${what}`));
   }
   if (emails.length > MOST_EMAILS) {
-    report.reject(
-      'email_too_many',
-      `There are ${emails.length} e-mail addresses; ${MOST_EMAILS} are the most. Remove some.`,
-    );
+    report.reject(sayOfRow('email_too_many', { count: emails.length, most: MOST_EMAILS }));
   } else if (isLonger(emails.join(' '), LONGEST_EMAILS)) {
-    report.reject(
-      'email_too_long',
-      `The e-mail addresses together are longer than ${LONGEST_EMAILS} characters. Remove some.`,
-    );
+    report.reject(sayOfRow('email_too_long', { most: LONGEST_EMAILS }));
   }
   return emails;
 }

@@ -2,6 +2,7 @@ import sax from 'sax';
 import { UserError } from '../../domain/errors.ts';
 import { notAWorkbook, workbookTooLarge } from './broken-workbook.ts';
 import type { ZipParts } from './zip-parts.ts';
+import { sayOfUpload } from '../intake-problems.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -43,7 +44,7 @@ export async function* parsePart(
     parser.close();
   } catch (error) {
     // The unpacker, the decoder and the parser throw plain errors: the file is damaged.
-    if (isOfFile(error)) throw notAWorkbook(`its part ${name} is damaged`);
+    if (isOfFile(error)) throw notAWorkbook(sayOfUpload('workbook/part_damaged', { part: name }));
     throw error;
   }
   yield;
@@ -66,7 +67,8 @@ function parserFor(reader: PartReader, name: string): sax.SAXParser {
   const told: Partial<sax.SAXParser> = {
     onopentag({ name: tag, attributes }) {
       depth += 1;
-      if (depth > DEEPEST) throw workbookTooLarge(`its part ${name} is nested too deep`);
+      if (depth > DEEPEST)
+        throw workbookTooLarge(sayOfUpload('workbook/deep_part', { part: name }));
       reader.open?.(local(tag), attributes as Attributes);
     },
     onclosetag(tag) {
@@ -76,7 +78,7 @@ function parserFor(reader: PartReader, name: string): sax.SAXParser {
     ontext: (text) => reader.text?.(text),
     oncdata: (text) => reader.text?.(text),
     ondoctype() {
-      throw notAWorkbook(`its part ${name} has a document type`);
+      throw notAWorkbook(sayOfUpload('workbook/document_type', { part: name }));
     },
     onerror(error) {
       throw error;

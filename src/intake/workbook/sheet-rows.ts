@@ -1,8 +1,9 @@
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import { notAWorkbook, workbookTooLarge } from './broken-workbook.ts';
 import { columnOf, type NumberShown, numberText, unescaped } from './cell-text.ts';
 import { type Attributes, parsePart, type Reading } from './parse-part.ts';
 import { styleOf } from './workbook-parts.ts';
+import { intakeProblem, sayOfUpload } from '../intake-problems.ts';
 
 export interface SheetRow {
   /** As Excel counts. */
@@ -68,7 +69,8 @@ class SheetReader {
   text(piece: string): void {
     if (!this.#isValue) return;
     this.#value += piece;
-    if (this.#value.length > MOST_CELL_CHARS) throw workbookTooLarge('a cell holds too much text');
+    if (this.#value.length > MOST_CELL_CHARS)
+      throw workbookTooLarge(sayOfUpload('workbook/long_cell'));
   }
 
   close(tag: string): void {
@@ -81,7 +83,7 @@ class SheetReader {
   #beginRow({ r }: Attributes): void {
     const number = r === undefined ? this.#lastRow + 1 : Number(r);
     if (!Number.isInteger(number) || number <= this.#lastRow || number > LAST_ROW) {
-      throw notAWorkbook('its rows are out of order');
+      throw notAWorkbook(sayOfUpload('workbook/rows_out_of_order'));
     }
     this.#lastRow = number;
     this.#cells = [];
@@ -93,7 +95,7 @@ class SheetReader {
     const { r } = attributes;
     const column = r === undefined ? this.#column + 1 : columnOf(r);
     if (column === null || column <= this.#column) {
-      throw notAWorkbook('its cells are out of order');
+      throw notAWorkbook(sayOfUpload('workbook/cells_out_of_order'));
     }
     if (column >= MOST_COLUMNS) throw tooManyColumns();
     this.#column = column;
@@ -124,7 +126,7 @@ class SheetReader {
 
   #sharedText(number: string): string {
     const text = this.#sheet.texts[Number(number)];
-    if (text === undefined) throw notAWorkbook('a cell names a text that is not there');
+    if (text === undefined) throw notAWorkbook(sayOfUpload('workbook/text_not_there'));
     return text;
   }
 
@@ -142,9 +144,5 @@ class SheetReader {
 }
 
 function tooManyColumns(): UserError {
-  return new UserError(
-    'file_too_many_columns',
-    `The sheet has more than ${MOST_COLUMNS} columns.`,
-    'Remove the columns that are not needed, and upload it again.',
-  );
+  return intakeProblem('file_too_many_columns/sheet', { most: MOST_COLUMNS });
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { notAWorkbook, workbookTooLarge } from './broken-workbook.ts';
 import { type NumberShown, numberShown, PLAIN, unescaped } from './cell-text.ts';
 import { type Attributes, parsePart, parseWholePart, type Reading } from './parse-part.ts';
+import { sayOfUpload } from '../intake-problems.ts';
 
 /** Texts stand in a workbook once, and cells name them by number: they are held in memory. */
 const MOST_TEXTS = 5_000_000;
@@ -29,7 +30,7 @@ interface Relation {
 export async function readLayout(reading: Reading): Promise<WorkbookLayout> {
   const roots = [...(await relationsOf(reading, '')).values()];
   const part = roots.find(({ kind }) => kind === 'officeDocument')?.target ?? 'xl/workbook.xml';
-  if (!reading.parts.has(part)) throw notAWorkbook('it holds no workbook');
+  if (!reading.parts.has(part)) throw notAWorkbook(sayOfUpload('workbook/no_workbook'));
   const relations = await relationsOf(reading, part);
   const named: { name: string; id: string }[] = [];
   let from1904 = false;
@@ -115,14 +116,14 @@ export async function readTexts(reading: Reading, part: string | null): Promise<
       if (!isText) return;
       text += piece;
       chars += piece.length;
-      if (chars > MOST_TEXT_CHARS) throw workbookTooLarge('it holds too much text');
+      if (chars > MOST_TEXT_CHARS) throw workbookTooLarge(sayOfUpload('workbook/much_text'));
     },
     close(tag) {
       if (tag === 't') isText = false;
       else if (tag === 'rPh') isAid = false;
       else if (tag === 'si') {
         texts.push(unescaped(text));
-        if (texts.length > MOST_TEXTS) throw workbookTooLarge('it holds too many texts');
+        if (texts.length > MOST_TEXTS) throw workbookTooLarge(sayOfUpload('workbook/many_texts'));
       }
     },
   });

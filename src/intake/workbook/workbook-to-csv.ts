@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { WorkbookRead } from '../../batches/batch-store.ts';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/time.ts';
 import { notAWorkbook, workbookTooLarge } from './broken-workbook.ts';
 import { columnName } from './cell-text.ts';
@@ -10,6 +10,7 @@ import type { Reading } from './parse-part.ts';
 import { type SheetRow, sheetRows } from './sheet-rows.ts';
 import { readLayout, readStyles, readTexts, type Sheet } from './workbook-parts.ts';
 import { openZipParts } from './zip-parts.ts';
+import { intakeProblem, sayOfUpload } from '../intake-problems.ts';
 
 export interface WorkbookLimits {
   /** What all of its parts may unpack to together. */
@@ -44,13 +45,14 @@ export async function workbookToCsv(
   const startedMs = clock.nowMs();
   const mayGoOn = (): void => {
     signal.throwIfAborted();
-    if (clock.nowMs() - startedMs > limits.mostMs) throw workbookTooLarge('it takes too long');
+    if (clock.nowMs() - startedMs > limits.mostMs)
+      throw workbookTooLarge(sayOfUpload('workbook/slow'));
   };
   try {
     const reading = { parts, mayGoOn };
     const layout = await readLayout(reading);
     const [sheet, ...leftOut] = layout.sheets;
-    if (sheet === undefined) throw notAWorkbook('it has no sheet that can be seen');
+    if (sheet === undefined) throw notAWorkbook(sayOfUpload('workbook/no_sheet'));
     const rows = await rowsOf(reading, sheet, layout);
     const written = new CsvOfRows(limits);
     await pipeline(Readable.from(written.lines(rows)), createWriteStream(csvPath, WRITE), {
@@ -125,7 +127,8 @@ class CsvOfRows {
 
   #counted(piece: string): string {
     this.#bytes += Buffer.byteLength(piece);
-    if (this.#bytes > this.#limits.mostCsvBytes) throw workbookTooLarge('it holds too much text');
+    if (this.#bytes > this.#limits.mostCsvBytes)
+      throw workbookTooLarge(sayOfUpload('workbook/much_text'));
     return piece;
   }
 }
@@ -134,10 +137,5 @@ const quoted = (cell: string): string =>
   /[",;\t|\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 function tooManyRows(maxRows: number): UserError {
-  return new UserError(
-    'file_too_many_rows',
-    `The file has more than ${maxRows} rows, the most that is taken.`,
-    'Split it into several files and upload them one by one. Nothing of this file was taken.',
-    { maxRows },
-  );
+  return intakeProblem('file_too_many_rows/upload', { most: maxRows }, { maxRows });
 }

@@ -1,5 +1,6 @@
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { notAWorkbook, unpacksTooLarge, workbookTooLarge } from './broken-workbook.ts';
+import { sayOfUpload } from '../intake-problems.ts';
 
 /** Parts of a workbook: sheets, styles, strings, pictures. */
 const MOST_PARTS = 5_000;
@@ -19,7 +20,8 @@ export interface ZipParts {
 export async function openZipParts(path: string, mostBytes: number): Promise<ZipParts> {
   const zip = await openZip(path);
   try {
-    if (zip.entryCount > MOST_PARTS) throw workbookTooLarge(`it has ${zip.entryCount} parts`);
+    if (zip.entryCount > MOST_PARTS)
+      throw workbookTooLarge(sayOfUpload('workbook/many_parts', { parts: zip.entryCount }));
     const entries = await readDirectory(zip);
     const bytes = [...entries.values()].reduce((sum, entry) => sum + entry.uncompressedSize, 0);
     if (bytes > mostBytes) throw unpacksTooLarge(bytes, mostBytes);
@@ -39,7 +41,7 @@ function openZip(path: string): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     yauzl.open(path, options, (error, zip) => {
       if (error === null) resolve(zip);
-      else reject(notAWorkbook('its ZIP is damaged'));
+      else reject(notAWorkbook(sayOfUpload('workbook/zip_damaged')));
     });
   });
 }
@@ -48,12 +50,12 @@ function readDirectory(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   return new Promise((resolve, reject) => {
     zip.on('entry', (entry: Entry) => {
-      if (entries.has(entry.fileName)) reject(notAWorkbook('it has a part twice'));
+      if (entries.has(entry.fileName)) reject(notAWorkbook(sayOfUpload('workbook/part_twice')));
       entries.set(entry.fileName, entry);
       zip.readEntry();
     });
     zip.once('end', () => resolve(entries));
-    zip.once('error', () => reject(notAWorkbook('its ZIP is damaged')));
+    zip.once('error', () => reject(notAWorkbook(sayOfUpload('workbook/zip_damaged'))));
     zip.readEntry();
   });
 }
@@ -63,11 +65,11 @@ function readPart(
   entry: Entry | undefined,
   name: string,
 ): Promise<AsyncIterable<Buffer>> {
-  if (entry === undefined) throw notAWorkbook(`it has no ${name}`);
+  if (entry === undefined) throw notAWorkbook(sayOfUpload('workbook/part_missing', { part: name }));
   return new Promise((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {
       if (error === null) resolve(stream);
-      else reject(notAWorkbook(`its part ${name} cannot be unpacked`));
+      else reject(notAWorkbook(sayOfUpload('workbook/part_packed', { part: name })));
     });
   });
 }

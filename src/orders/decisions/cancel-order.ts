@@ -1,6 +1,6 @@
 import { writeAudit } from '../../audit/audit-log.ts';
 import type { OrderKindName } from '../../domain/batch-kinds.ts';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import { now } from '../../domain/time.ts';
 import { insertEvidence } from '../../records/evidence-store.ts';
 import { askOrder } from '../following/ask-order.ts';
@@ -9,6 +9,7 @@ import type { RemoveAnswer } from '../order-provider.ts';
 import type { Order } from '../order.ts';
 import { lockOrder, makeOrderDue, transitionOrder } from '../store/order-store.ts';
 import { requireOrder } from './order-decisions.ts';
+import { orderProblem } from '../order-problems.ts';
 
 export interface CancelOrder {
   readonly kind: OrderKindName;
@@ -40,6 +41,15 @@ export async function cancelOrder(context: OrderContext, request: CancelOrder): 
   throw notRemoved(order, maker, answer);
 }
 
+/** Whether `cancelOrder` would try: it was not made yet, or its provider knows a call that deletes it. */
+export function mayBeTakenBack(
+  { makers }: Pick<OrderContext, 'makers'>,
+  { state, kind, providerId }: Order,
+): boolean {
+  if (state === 'accepted') return true;
+  return state === 'open' && providerId !== null && Boolean(makers.get(kind)?.provider.remove);
+}
+
 async function cancelHere(
   { database, clock }: OrderContext,
   seen: Order,
@@ -69,37 +79,27 @@ async function cancelHere(
 }
 
 function notOpen(order: Order): UserError {
-  return new UserError(
-    'order_not_open',
-    `${order.reference} is ${order.state}; only what waits for its payer can be taken back.`,
-    `Nothing was changed. See \`rekon orders show ${order.reference} --kind ${order.kind}\`.`,
-  );
+  return orderProblem('order_not_open', {
+    reference: order.reference,
+    state: order.state,
+    kind: order.kind,
+  });
 }
 
-function cannotBeRemoved(order: Order): UserError {
-  return new UserError(
-    'order_not_removable',
-    `${order.provider ?? 'The provider'} knows no call that takes a ${order.kind} back.`,
-    'Let it expire, or ask the provider.',
-  );
+function cannotBeRemoved({ provider, kind }: Order): UserError {
+  return provider === null
+    ? orderProblem('order_not_removable/unnamed', { kind })
+    : orderProblem('order_not_removable/named', { provider, kind });
 }
-
-const CODES: Partial<Record<RemoveAnswer['meaning'], string>> = {
-  unknown: 'order_removal_unanswered',
-  caller_rejected: 'provider_refuses_us',
-};
 
 function notRemoved(
   { kind, reference }: Order,
   { provider }: OrderMaker,
   { meaning, message }: RemoveAnswer,
 ): UserError {
-  const isUnanswered = meaning === 'unknown';
-  return new UserError(
-    CODES[meaning] ?? 'order_not_removed',
-    isUnanswered
-      ? `${provider.name} gave no clear answer whether ${reference} was taken back: ${message}`
-      : `${provider.name} did not take ${reference} back: ${message}`,
-    `It is asked about again: see \`rekon orders show ${reference} --kind ${kind}\`.`,
-  );
+  const facts = { provider: provider.name, reference, message, kind };
+  if (meaning === 'unknown') return orderProblem('order_removal_unanswered', facts);
+  return meaning === 'caller_rejected'
+    ? orderProblem('provider_refuses_us/removal', facts)
+    : orderProblem('order_not_removed', facts);
 }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { paymentsOfOrder } from '../../collections/payment-store.ts';
 import type { OrderKindName } from '../../domain/batch-kinds.ts';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import type { OrderState } from '../../domain/order-states.ts';
 import type { Instant } from '../../domain/time.ts';
 import { countsInBooks } from '../../collections/payment-in-books.ts';
@@ -13,6 +13,8 @@ import type { Order } from '../order.ts';
 import type { OrderContext } from '../order-context.ts';
 import { areOrderFilesDropped } from '../store/order-file-store.ts';
 import { findOrderByReference, pageOfOrders, transitionOrder } from '../store/order-store.ts';
+import { orderProblem } from '../order-problems.ts';
+import type { Term } from '../../domain/terms.ts';
 
 /** What a person decides about orders. Each is audited. Throws UserErrors. */
 export interface OrderBatchResult {
@@ -86,11 +88,7 @@ export function retryOrders(context: OrderContext, by: BatchCommand): Promise<Or
       );
     });
     if (count > 0) return count;
-    throw new UserError(
-      'nothing_to_do',
-      `Batch ${batch.id} has nothing that failed, expired or was cancelled, and may be tried again.`,
-      'Nothing was changed. Rows that the provider refused are corrected in the rejects file; rows with files, or with a time that is over, are uploaded again under references of their own.',
-    );
+    throw orderProblem('nothing_to_do/no_failed_order', { batch: batch.id });
   });
 }
 
@@ -139,8 +137,8 @@ async function onOrders(
   return { batchId, orders: touched };
 }
 
-const already = (batch: Batch, what: string): UserError =>
-  new UserError('nothing_to_do', `Batch ${batch.id} is ${what} already.`, 'Nothing was changed.');
+const already = (batch: Batch, what: Term): UserError =>
+  orderProblem('nothing_to_do/order_batch_already', { batch: batch.id, state: what });
 
 export async function requireOrder(
   db: Knex,
@@ -149,9 +147,5 @@ export async function requireOrder(
 ): Promise<Order> {
   const order = await findOrderByReference(db, kind, reference);
   if (order) return order;
-  throw new UserError(
-    'order_unknown',
-    `There is no ${kind} with the reference ${reference}.`,
-    'See `rekon orders status` for the batches, and `rekon orders results BATCH --out FILE` for their rows.',
-  );
+  throw orderProblem('order_unknown', { kind, reference });
 }

@@ -2,13 +2,13 @@ import { writeAudit } from '../../audit/audit-log.ts';
 import { decideOnPayment } from '../../collections/payment-in-books.ts';
 import { paymentsOfOrder } from '../../collections/payment-store.ts';
 import type { OrderKindName } from '../../domain/batch-kinds.ts';
-import { UserError } from '../../domain/errors.ts';
 import { now } from '../../domain/time.ts';
 import { reportProblem } from '../../records/data-problem-store.ts';
 import { ORDER_KIND_DEFINITIONS } from '../kinds/index.ts';
 import type { OrderContext } from '../order-context.ts';
 import { lockOrder, transitionOrder } from '../store/order-store.ts';
 import { requireOrder } from './order-decisions.ts';
+import { orderProblem } from '../order-problems.ts';
 
 export interface Resolution {
   readonly kind: OrderKindName;
@@ -27,22 +27,17 @@ export async function resolveOrder(context: OrderContext, decision: Resolution):
   const { database, clock } = context;
   const { kind, reference, as, by, reason } = decision;
   if (reason.trim() === '') {
-    throw new UserError(
-      'reason_missing',
-      'A resolution needs a reason.',
-      'Say with --reason "…" what shows it; it is kept beside the order.',
-    );
+    throw orderProblem('reason_missing/order');
   }
   const found = await requireOrder(database.knex, kind, reference);
   await database.transaction(async (tx) => {
     const at = now(clock);
     const order = await lockOrder(tx, found.id);
     if (order?.state !== 'quarantined') {
-      throw new UserError(
-        'not_quarantined',
-        `${reference} is ${order?.state ?? found.state}, not quarantined.`,
-        'Nothing was changed: only answers that contradict one another need a decision.',
-      );
+      throw orderProblem('not_quarantined/order', {
+        reference,
+        state: order?.state ?? found.state,
+      });
     }
     await transitionOrder(
       tx,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '../../domain/time.ts';
+import type { CellKey } from './cell-sentences.ts';
 
 /**
  * What a row of a checkout batch gives beside its reference and its amount: OY's document, "API Create
@@ -13,13 +14,13 @@ const MAX_CHARS = 255;
 const alphabets = z
   .string()
   .max(MAX_CHARS)
-  .regex(/^[A-Za-z][A-Za-z ]*$/, 'letters A to Z and spaces only');
+  .regex(/^[A-Za-z][A-Za-z ]*$/, 'cell/letters' satisfies CellKey);
 
 /** "Only accepts alphabets (A-Z), numeric (0-9) and space as input." */
 const words = z
   .string()
   .max(MAX_CHARS)
-  .regex(/^[A-Za-z0-9 ]+$/, 'letters A to Z, digits and spaces only');
+  .regex(/^[A-Za-z0-9 ]+$/, 'cell/letters_and_digits' satisfies CellKey);
 
 /** As the document writes them in `list_disabled_payment_methods`. */
 export const CHECKOUT_METHODS = ['VA', 'CREDIT_CARD', 'DEBIT_CARD'] as const;
@@ -27,7 +28,7 @@ export const CHECKOUT_METHODS = ['VA', 'CREDIT_CARD', 'DEBIT_CARD'] as const;
 /** BRI, Mandiri, BNI, Permata, CIMB: the banks of virtual accounts at a checkout. */
 export const CHECKOUT_BANKS = ['002', '008', '009', '013', '022'] as const;
 
-const A_TIME = 'write a time as in "2026-12-31 17:00"';
+const A_TIME: CellKey = 'cell/time';
 
 const instantText = z
   .string()
@@ -45,12 +46,12 @@ export const CHECKOUT_FIELDS = {
   email: z
     .string()
     .max(MAX_CHARS)
-    .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address')
+    .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'cell/email_needed' satisfies CellKey)
     .nullable(),
   /** Digits, no `+`. */
   phoneNumber: z
     .string()
-    .regex(/^\d{6,20}$/, 'digits only, without a +')
+    .regex(/^\d{6,20}$/, 'cell/digits' satisfies CellKey)
     .nullable(),
   /** The payer decides, up to the row's amount where it has one. */
   openAmount: z.boolean(),
@@ -60,7 +61,7 @@ export const CHECKOUT_FIELDS = {
     .array(z.enum(CHECKOUT_METHODS))
     .refine(
       (disabled) => new Set(disabled).size < CHECKOUT_METHODS.length,
-      'at least one payment method must stay enabled',
+      'cell/one_method' satisfies CellKey,
     ),
   /** Of the method VA; empty: all. */
   enabledBanks: z.array(z.enum(CHECKOUT_BANKS)),

@@ -1,5 +1,6 @@
 import { rupiah, type Sen } from '../../domain/money.ts';
 import type { CellReaders, OrderColumn, OrderKind, RowProblem } from '../order-kind.ts';
+import { sayOfCell } from './cell-sentences.ts';
 import { CHECKOUT_DETAILS, type CheckoutDetails } from './checkout-details.ts';
 
 export const CHECKOUT_COLUMNS: readonly OrderColumn[] = [
@@ -45,11 +46,7 @@ export function checkClosedAmount(row: {
   readonly details: { readonly openAmount: boolean };
 }): RowProblem | null {
   if (row.amount !== null || row.details.openAmount) return null;
-  return {
-    column: 'amount',
-    message:
-      'The amount is missing: fill it in, or write yes under open_amount where the payer decides.',
-  };
+  return { column: 'amount', why: sayOfCell('cell_not_usable/no_amount') };
 }
 
 export const CHECKOUT_ORDERS: OrderKind<CheckoutDetails> = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rupiah } from '../../domain/money.ts';
+import type { CellKey } from './cell-sentences.ts';
 
 /** "Payment Type" of Paylabs' e-money document, in finance's words. */
 export const EMONEY_WALLETS = ['DANA', 'SHOPEE', 'LINKAJA', 'OVO', 'GOPAY'] as const;
@@ -25,11 +26,11 @@ export const EMONEY_DETAILS = z
     /** The payer's OVO number, `08…`; with it the payer confirms in the app and gets no link. */
     phone: z
       .string()
-      .regex(/^08\d{7,12}$/, 'it must be a mobile number such as 081234567890')
+      .regex(/^08\d{7,12}$/, 'cell/mobile' satisfies CellKey)
       .nullable(),
     /** Where the payer comes back to, whether it was paid or not. */
     redirectUrl: z
-      .url({ protocol: /^https?$/, error: 'must be a link such as https://shop.example/thanks' })
+      .url({ protocol: /^https?$/, error: 'cell/link' satisfies CellKey })
       .max(200)
       .nullable(),
     /** Only where the merchant has branches; null: the setting, if there is one. */
@@ -37,11 +38,11 @@ export const EMONEY_DETAILS = z
   })
   .refine((row) => row.wallet === 'OVO' || row.redirectUrl !== null, {
     path: ['redirectUrl'],
-    error: 'is needed for every wallet but OVO',
+    error: 'cell/link_needed' satisfies CellKey,
   })
   .refine((row) => row.wallet === 'OVO' || row.phone === null, {
     path: ['phone'],
-    error: 'is for OVO alone: leave it empty for other wallets',
+    error: 'cell/ovo_alone' satisfies CellKey,
   });
 
 export type EmoneyDetails = z.infer<typeof EMONEY_DETAILS>;

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { sen, SEN_PER_RUPIAH, type Sen } from '../../domain/money.ts';
 import type { Instant } from '../../domain/time.ts';
+import type { CellKey } from './cell-sentences.ts';
 
 /** The wallets that charge a payer through Xendit and Instamoney; written in capitals there and here. */
 export const EWALLETS = ['OVO', 'DANA', 'LINKAJA'] as const;
 export type Ewallet = (typeof EWALLETS)[number];
 
 /** "Note: Phone number format should always be "088889998888" (not using "+62")." */
-const phone = z.string().regex(/^08\d{6,13}$/, 'a phone number such as 081234567890');
+const phone = z.string().regex(/^08\d{6,13}$/, 'cell/phone_number' satisfies CellKey);
 
 const MAX_ITEMS = 100;
 const MAX_ITEM_NAME_CHARS = 255;

@@ -1,5 +1,6 @@
-import { formatRupiah, rupiah } from '../../domain/money.ts';
+import { rupiah } from '../../domain/money.ts';
 import type { OrderKind } from '../order-kind.ts';
+import { sayOfCell } from './cell-sentences.ts';
 import { EWALLET_AMOUNTS, EWALLET_DETAILS, type EwalletDetails } from './ewallet-details.ts';
 import { readItems } from './items.ts';
 
@@ -29,7 +30,7 @@ export const EWALLET_ORDERS: OrderKind<EwalletDetails> = {
   checkWhole({ amount, details }) {
     const { min, max } = EWALLET_AMOUNTS[details.wallet];
     if (amount !== null && amount >= min && amount <= max) return null;
-    const range = `${formatRupiah(min)} to ${formatRupiah(max)}`;
-    return { column: 'amount', message: `${details.wallet} takes ${range}: correct the amount.` };
+    const facts = { wallet: details.wallet, least: min, most: max };
+    return { column: 'amount', why: sayOfCell('cell_not_usable/wallet_amount', facts) };
   },
 };

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import type { CellKey } from './cell-sentences.ts';
 
 /**
  * What a row of finance's file tells about a person who is to be checked ("KYC" of OY's document). All
@@ -15,15 +16,18 @@ const MAX_TEXT_BYTES = 512;
 const line = z
   .string()
   .max(MAX_TEXT_CHARS)
-  .regex(/\S/, 'is empty')
-  .regex(/^\P{Cc}*$/u, 'holds a control character')
-  .refine((text) => Buffer.byteLength(JSON.stringify(text)) <= MAX_TEXT_BYTES, 'is too long');
+  .regex(/\S/, 'cell/empty' satisfies CellKey)
+  .regex(/^\P{Cc}*$/u, 'cell/control_character' satisfies CellKey)
+  .refine(
+    (text) => Buffer.byteLength(JSON.stringify(text)) <= MAX_TEXT_BYTES,
+    'cell/too_long' satisfies CellKey,
+  );
 
 /** Sixteen digits: region, day of birth, serial number. */
-const nik = z.string().regex(/^\d{16}$/, 'a NIK has 16 digits');
+const nik = z.string().regex(/^\d{16}$/, 'cell/nik' satisfies CellKey);
 
 /** "use +62 format" */
-const phone = z.string().regex(/^\+62\d{7,13}$/, 'a phone number begins with +62');
+const phone = z.string().regex(/^\+62\d{7,13}$/, 'cell/country_code' satisfies CellKey);
 
 const idCard = z.strictObject({
   check: z.literal('id_card'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Sen, sen } from '../../domain/money.ts';
 import { CHECKOUT_FIELDS } from './checkout-details.ts';
+import type { CellKey } from './cell-sentences.ts';
 
 /**
  * What a row of an invoice batch gives: a checkout, and what "API Create (Invoicing)" of OY's document
@@ -20,7 +21,7 @@ const INVOICE_ITEM = z.strictObject({
   price: z
     .int()
     .min(0)
-    .multipleOf(100, 'whole rupiah')
+    .multipleOf(100, 'cell/whole_rupiah' satisfies CellKey)
     .transform((amount): Sen => sen(amount)),
 });
 export type InvoiceItem = z.output<typeof INVOICE_ITEM>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CellKey } from './cell-sentences.ts';
 
 /** "VA aggregator Bank Code": the banks at which OY makes virtual accounts. */
 export const VA_BANKS: ReadonlyMap<string, string> = new Map([
@@ -10,7 +11,7 @@ export const VA_BANKS: ReadonlyMap<string, string> = new Map([
   ['014', 'Bank BCA'],
 ]);
 
-const bankNames = (): string => [...VA_BANKS].map(([code, name]) => `${code} (${name})`).join(', ');
+const bankNames = (): string[] => [...VA_BANKS].map(([code, name]) => `${code} (${name})`);
 
 /** A year and a day, so that no slip of a digit makes an account that nobody remembers. */
 export const VA_LONGEST_MINUTES = 366 * 24 * 60;
@@ -23,7 +24,10 @@ export const VA_LONGEST_MINUTES = 366 * 24 * 60;
 export const VA_DETAILS = z
   .strictObject({
     /** Three digits, one of `VA_BANKS`. */
-    bankCode: z.string().refine((code) => VA_BANKS.has(code), `it must be one of ${bankNames()}`),
+    bankCode: z.string().refine((code) => VA_BANKS.has(code), {
+      error: 'cell/one_of' satisfies CellKey,
+      params: { values: bankNames() },
+    }),
     /** What the payer's bank shows. Null: the name of our account at OY. */
     customerName: z.string().trim().min(1).max(255).nullable(),
     email: z.email().max(50).nullable(),
@@ -35,7 +39,7 @@ export const VA_DETAILS = z
     expiresMinutes: z.int().min(1).max(VA_LONGEST_MINUTES).nullable(),
   })
   .refine((details) => !(details.lifetime && details.expiresMinutes !== null), {
-    message: 'an account that never expires has no minutes until it does',
+    message: 'cell/never_expires' satisfies CellKey,
     path: ['expiresMinutes'],
   });
 export type VaDetails = z.infer<typeof VA_DETAILS>;

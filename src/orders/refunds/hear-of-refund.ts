@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { writeAudit } from '../../audit/audit-log.ts';
 import type { CallbackResult } from '../../callbacks/process-callback.ts';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import { ZERO } from '../../domain/money.ts';
 import { backOffMs, type StepOutcome } from '../../domain/step.ts';
 import { after, type Instant, now } from '../../domain/time.ts';
@@ -16,6 +16,7 @@ import { decideRefund, type RefundTeller } from './decide-refund.ts';
 import { unknownRefund } from './refund-decisions.ts';
 import type { RefundCallback, RefundNews } from './refund-provider.ts';
 import { dueRefunds, findRefund, lockRefund, moveRefund, type Refund } from './refund-store.ts';
+import { orderProblem } from '../order-problems.ts';
 
 /** A refund that the provider works on for so long is reported to a person, each time anew. */
 export const PROCESSING_REPORTED_AFTER_MS = 86_400_000;
@@ -197,11 +198,7 @@ export async function resolveRefund(
   { refundId, as, by, reason }: RefundResolution,
 ): Promise<void> {
   if (reason.trim() === '') {
-    throw new UserError(
-      'reason_missing',
-      'A resolution needs a reason.',
-      'Say with --reason "…" what shows it; it is kept beside the refund.',
-    );
+    throw orderProblem('reason_missing/refund_resolution');
   }
   const { database, clock } = context;
   const found = await findRefund(database.knex, { refundId });
@@ -231,11 +228,8 @@ const NOT_TOLD = {
   refundedAt: null,
 } as const;
 
-const notOpen = (refundId: string, state: string): UserError =>
-  new UserError(
-    'refund_not_open',
-    `Refund ${refundId} is ${state}; only how one that is unknown or processing ended can be decided.`,
-    state === 'sending'
-      ? 'Its request is under way: wait for the answer; without one it is unknown within two minutes.'
-      : 'Nothing was changed. See `rekon refunds list`.',
-  );
+const notOpen = (refundId: string, state: Refund['state']): UserError =>
+  orderProblem(state === 'sending' ? 'refund_not_open/sending' : 'refund_not_open/other', {
+    refund: refundId,
+    state,
+  });

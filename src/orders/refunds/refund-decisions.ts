@@ -1,13 +1,13 @@
 import { writeAudit } from '../../audit/audit-log.ts';
 import type { OrderKindName } from '../../domain/batch-kinds.ts';
 import { samePerson } from '../../domain/person.ts';
-import { UserError } from '../../domain/errors.ts';
-import { formatRupiah, type Sen } from '../../domain/money.ts';
+import type { UserError } from '../../domain/errors.ts';
+import { type Sen } from '../../domain/money.ts';
 import { now } from '../../domain/time.ts';
 import type { OrderContext } from '../order-context.ts';
 import { requireOrder } from '../decisions/order-decisions.ts';
 import { lockOrder } from '../store/order-store.ts';
-import { refundProviderOf } from './refund-context.ts';
+import { refundable } from './refundable.ts';
 import {
   findRefund,
   insertRefund,
@@ -17,6 +17,8 @@ import {
   refundsOfOrder,
 } from './refund-store.ts';
 import { refundRoom, stillRefundable } from './still-refundable.ts';
+import { orderProblem } from '../order-problems.ts';
+import type { Told } from '../../domain/sentence.ts';
 
 export interface RefundRequest {
   readonly kind: OrderKindName;
@@ -34,30 +36,17 @@ export async function requestRefund(
   const { database, clock } = context;
   const { kind, reference, amount, by, reason } = request;
   if (reason.trim() === '') throw reasonMissing();
-  const found = await requireOrder(database.knex, kind, reference);
+  const seen = await requireOrder(database.knex, kind, reference);
   return database.transaction(async (tx) => {
     const at = now(clock);
     // Two requests at once are counted one after the other.
-    const order = (await lockOrder(tx, found.id)) ?? found;
-    const provider = refundProviderOf(context, order);
-    const { providerId, providerReference } = order;
-    if (order.state !== 'paid' || providerId === null) throw notPaid(reference, order.state);
-    const asked = { providerId, providerReference, amount: order.amount, details: order.details };
-    const why = provider.notRefundable(asked);
-    if (why !== null) {
-      throw new UserError(
-        'not_refundable',
-        `${reference} cannot be given back: ${why}.`,
-        'Pay it back another way.',
-      );
-    }
+    const order = (await lockOrder(tx, seen.id)) ?? seen;
+    const found = refundable(context, order);
+    if ('refusal' in found) throw found.refusal;
+    const { providerId } = found;
     const { paid, left } = await refundRoom(tx, order);
     if (amount <= 0 || amount > left) {
-      throw new UserError(
-        'refund_too_large',
-        `${formatRupiah(amount)} cannot go back: of ${formatRupiah(paid)} paid, ${formatRupiah(left)} are left.`,
-        'Ask for no more than that.',
-      );
+      throw orderProblem('refund_too_large', { amount, paid, left });
     }
     const number = (await refundsOfOrder(tx, order.id)).length + 1;
     const refundId = `${providerId}R${number}`;
@@ -107,11 +96,7 @@ async function decide(
     if (locked?.refund.state !== 'requested') throw notRequested(locked?.refund ?? seen);
     const { refund, order } = locked;
     if (to === 'approved' && samePerson(refund.requestedBy, by)) {
-      throw new UserError(
-        'approver_is_maker',
-        `${by} asked for this refund, and cannot approve it too.`,
-        'Have a second person approve it.',
-      );
+      throw orderProblem('approver_is_maker/refund', { by });
     }
     const { why } = await stillRefundable(tx, order, refund);
     if (to === 'approved' && why !== null) throw notRefundableNow(refundId, why);
@@ -135,33 +120,13 @@ async function audit(
   await writeAudit(tx, { at, actor, action, subject, details });
 }
 
-const reasonMissing = (): UserError =>
-  new UserError('reason_missing', 'A refund needs a reason.', 'Say why with --reason "…".');
+const reasonMissing = (): UserError => orderProblem('reason_missing/refund');
 
-const notPaid = (reference: string, state: string): UserError =>
-  new UserError(
-    'order_not_paid',
-    `${reference} is ${state}; only what was paid can be given back.`,
-    'Nothing was changed.',
-  );
-
-const notRefundableNow = (refundId: string, why: string): UserError =>
-  new UserError(
-    'not_refundable_now',
-    `Refund ${refundId} cannot be approved any more: ${why}.`,
-    `Decline it with \`rekon refunds decline ${refundId} --by USER\`; ask anew for what may still go back.`,
-  );
+const notRefundableNow = (refundId: string, why: Told): UserError =>
+  orderProblem('not_refundable_now', { refund: refundId, why });
 
 export const unknownRefund = (refundId: string): UserError =>
-  new UserError(
-    'refund_unknown',
-    `There is no refund ${refundId}.`,
-    'See `rekon refunds list` for those that there are.',
-  );
+  orderProblem('refund_unknown', { refund: refundId });
 
 const notRequested = ({ refundId, state }: Refund): UserError =>
-  new UserError(
-    'refund_decided',
-    `Refund ${refundId} is ${state} already.`,
-    'Nothing was changed.',
-  );
+  orderProblem('refund_decided', { refund: refundId, state });

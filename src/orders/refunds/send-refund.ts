@@ -65,7 +65,7 @@ async function startRefund(
       if (await isSendingStopped(tx)) return skip('a person has stopped everything that is sent');
       const { refund, order } = locked;
       const { why, paid } = await stillRefundable(tx, order, refund);
-      if (why !== null) return giveUp(tx, order, refund, why, at);
+      if (why !== null) return giveUp(tx, order, refund, why.text, at);
       const toSend = refundToSend(refund, order, paid);
       const body = refund.request ?? bodyOf(provider, toSend);
       await moveRefund(tx, refund, 'sending', {

@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
 import { paymentsOfOrder } from '../../collections/payment-store.ts';
-import { formatRupiah, type Sen, subtractSen, sumSen } from '../../domain/money.ts';
+import { type Sen, subtractSen, sumSen } from '../../domain/money.ts';
 import type { Order } from '../order.ts';
 import { type Refund, refundsOfOrder } from './refund-store.ts';
+import type { Said } from '../../domain/sentence.ts';
+import { sayOfRefund } from '../order-problems.ts';
 
 export interface RefundRoom {
   /** What was paid through the order's newest id: a refund names that id alone. */
@@ -34,26 +36,26 @@ export async function refundRoom(
 
 /**
  * What was true when a refund was asked for may not be true any more when it is approved or sent: looked
- * at in those very transactions, under the lock of the order. `why`: in words, null where it may go.
+ * at in those very transactions, under the lock of the order. `why`: null where it may go.
  */
 export async function stillRefundable(
   tx: Knex,
   order: Order,
   refund: Refund,
-): Promise<{ readonly why: string | null; readonly paid: Sen }> {
+): Promise<{ readonly why: Said | null; readonly paid: Sen }> {
   const { paid, left } = await refundRoom(tx, order, refund);
   return { why: whyNot(order, refund, paid, left), paid };
 }
 
-function whyNot(order: Order, refund: Refund, paid: Sen, left: Sen): string | null {
+function whyNot(order: Order, refund: Refund, paid: Sen, left: Sen): Said | null {
   const { reference, state, providerId } = order;
-  if (state !== 'paid')
-    return `${reference} is ${state} now, and only what was paid can be given back`;
+  if (state !== 'paid') return sayOfRefund('refund/not_paid_now', { reference, state });
   if (providerId !== refund.providerId) {
-    return `it was asked for ${refund.providerId}, and ${reference} is paid as ${providerId ?? 'nothing'} now`;
+    const facts = { asked: refund.providerId, reference, paid: providerId ?? 'nothing' };
+    return sayOfRefund('refund/paid_otherwise', facts);
   }
   if (refund.amount > left) {
-    return `of ${formatRupiah(paid)} paid for ${reference}, other refunds leave ${formatRupiah(left)}`;
+    return sayOfRefund('refund/nothing_left', { paid, reference, left });
   }
   return null;
 }

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { findUser } from '../../access/user-store.ts';
 import { writeAudit } from '../../audit/audit-log.ts';
-import { UserError } from '../../domain/errors.ts';
-import { addSen, formatRupiah, type Sen, sumSen } from '../../domain/money.ts';
+import type { UserError } from '../../domain/errors.ts';
+import { addSen, type Sen, sumSen } from '../../domain/money.ts';
 import { samePerson } from '../../domain/person.ts';
 import { type Instant, now } from '../../domain/time.ts';
 import { batchApproved } from '../../ledger/payout-postings.ts';
@@ -12,11 +12,11 @@ import type { PayoutContext } from '../payout-context.ts';
 import { type Batch, lockBatch, moveBatch } from '../../batches/batch-store.ts';
 import { approvalsOf, approveReadyPayouts, insertApproval } from '../store/approval-store.ts';
 import { requireBatch } from '../../batches/require-batch.ts';
-import { BREAKERS } from '../../breakers/breaker-kinds.ts';
-import { openBreakers } from '../../breakers/breaker-store.ts';
+import { openBreakers, reasonOf } from '../../breakers/breaker-store.ts';
 import { totalsByState } from '../store/payout-totals-store.ts';
 import { approversNeeded } from './approval-layers.ts';
 import { type BatchContent, readyContent } from './batch-content.ts';
+import { payoutProblem } from '../payout-problems.ts';
 
 export interface ApprovalRequest {
   readonly batchId: string;
@@ -118,11 +118,7 @@ async function placeAmongApprovals(
   const layersNeeded = approversNeeded(rules.approvalLayers, total);
   const isApprovedByThem = earlier.some((approval) => samePerson(approval.by, by));
   if (!isApprovedByThem) return { layer, layersNeeded };
-  throw new UserError(
-    'approved_already',
-    `${by} has approved batch ${id}, as it is now, already.`,
-    `Each approval is another person's; \`rekon payouts status ${id}\` shows how many are missing.`,
-  );
+  throw payoutProblem('approved_already', { by, batch: id });
 }
 
 /** A name without a user, such as the command line's `--by`, has no limit. */
@@ -134,11 +130,7 @@ async function refuseAboveOwnLimit(
 ): Promise<void> {
   const limit = (await findUser(tx, by))?.approvalLimit ?? null;
   if (limit === null || content.total <= limit) return;
-  throw new UserError(
-    'approval_above_limit',
-    `Batch ${batch.id} is over ${formatRupiah(content.total)}; one approval of ${by} is for ${formatRupiah(limit)} at most.`,
-    'Ask somebody with a higher limit; an administrator sets it: `rekon user limit USER RUPIAH --by ADMIN`.',
-  );
+  throw payoutProblem('approval_above_limit', { batch: batch.id, total: content.total, by, limit });
 }
 
 const isOpen = (batch: Batch): boolean => batch.state === 'checking' || batch.state === 'approved';
@@ -149,28 +141,16 @@ async function refuseUnlessApprovable(
   by: string,
 ): Promise<void> {
   if (samePerson(batch.uploadedBy, by)) {
-    throw new UserError(
-      'approver_is_maker',
-      `${by} uploaded batch ${batch.id} and cannot approve it.`,
-      'Ask a second person to approve it.',
-    );
+    throw payoutProblem('approver_is_maker/batch', { by, batch: batch.id });
   }
   if (!isOpen(batch)) {
-    throw new UserError(
-      'batch_closed',
-      `Batch ${batch.id} is ${batch.state}; it cannot be approved.`,
-      'Upload its rows in a new file if they are to be paid.',
-    );
+    throw payoutProblem('batch_closed/approval', { batch: batch.id, state: batch.state });
   }
   await refuseWhileDoubtful(context, batch);
   const totals = await totalsByState(context.database.knex, batch.id);
   const inquiring = totals.find((total) => total.state === 'inquiring')?.count ?? 0;
   if (inquiring > 0) {
-    throw new UserError(
-      'inquiry_under_way',
-      `${inquiring} rows of batch ${batch.id} are still being asked about at the bank.`,
-      `Wait until \`rekon payouts status ${batch.id}\` shows none as inquiring (is \`rekon start\` running?), then approve.`,
-    );
+    throw payoutProblem('inquiry_under_way', { rows: inquiring, batch: batch.id });
   }
 }
 
@@ -182,40 +162,32 @@ async function refuseWhileDoubtful(context: PayoutContext, batch: Batch): Promis
       kind === 'foreign_transaction' || (kind === 'doubtful_batch' && scope === batch.id),
   );
   if (!breaker) return;
-  throw new UserError(
-    'approval_stopped',
-    `Batch ${batch.id} cannot be approved now: ${breaker.reason}.`,
-    `To mend it: ${BREAKERS[breaker.kind].reset.replaceAll('BATCH', batch.id)}.`,
+  throw payoutProblem(
+    breaker.kind === 'doubtful_batch'
+      ? 'approval_stopped/doubtful_batch'
+      : 'approval_stopped/foreign_transaction',
+    { batch: batch.id, why: reasonOf(breaker) },
   );
 }
 
 function refuseOtherContent(batch: Batch, content: BatchContent, request: ApprovalRequest): void {
   if (content.count === 0) {
-    throw new UserError(
-      'nothing_to_approve',
-      `Batch ${batch.id} has no row that is ready for approval.`,
-      `See \`rekon payouts status ${batch.id}\`: rows in review need a decision first.`,
-    );
+    throw payoutProblem('nothing_to_approve', { batch: batch.id });
   }
   const same =
     (request.hash === undefined || request.hash === content.hash) &&
     (request.count === undefined || request.count === content.count) &&
     (request.total === undefined || request.total === content.total);
   if (same) return;
-  throw new UserError(
-    'approval_stale',
-    `Batch ${batch.id} is not what you saw: it now has ${content.count} rows over ${formatRupiah(content.total)}.`,
-    'Look at the batch again and approve what it is now.',
+  throw payoutProblem(
+    'approval_stale/seen',
+    { batch: batch.id, rows: content.count, total: content.total },
     { hash: content.hash, count: content.count, totalSen: content.total },
   );
 }
 
 function changedMeanwhile(batchId: string): UserError {
-  return new UserError(
-    'approval_stale',
-    `Batch ${batchId} was changed while it was being approved; nothing was approved.`,
-    'Look at the batch again and approve what it is now.',
-  );
+  return payoutProblem('approval_stale/meanwhile', { batch: batchId });
 }
 
 /** The deposit must cover these rows and everything that is approved and not sent yet. */
@@ -229,10 +201,5 @@ async function requireCover(context: PayoutContext, content: BatchContent): Prom
   );
   const needed = addSen(content.total, waiting);
   if (available >= needed) return available;
-  throw new UserError(
-    'balance_too_low',
-    `The deposit has ${formatRupiah(available)} available; ${formatRupiah(needed)} is needed` +
-      ` (${formatRupiah(content.total)} for this batch, ${formatRupiah(waiting)} for rows approved before).`,
-    'Top the deposit up, then approve again.',
-  );
+  throw payoutProblem('balance_too_low', { available, needed, total: content.total, waiting });
 }

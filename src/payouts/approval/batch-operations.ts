@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/time.ts';
 import { payoutReleased } from '../../ledger/payout-postings.ts';
 import { post } from '../../ledger/post.ts';
@@ -11,6 +11,8 @@ import { closeBreakerOf } from '../../breakers/breaker-store.ts';
 import { type Batch, markBatchEdited, moveBatch, setPaused } from '../../batches/batch-store.ts';
 import { releaseHeldPayouts } from '../store/approval-store.ts';
 import { findPayoutInBatch, pageOfPayouts, transitionPayout } from '../store/payout-store.ts';
+import { payoutProblem } from '../payout-problems.ts';
+import type { Term } from '../../domain/terms.ts';
 
 /** Stops the sending of a batch; what is under way goes on being followed. */
 export function pauseBatch(
@@ -87,19 +89,15 @@ export function decideReview(
   const action = order.decision === 'accept' ? 'review_accepted' : 'review_rejected';
   return onPayoutBatch(context, order, action, async (tx, batch, at) => {
     if (order.reason.trim() === '') {
-      throw new UserError(
-        'reason_missing',
-        'A decision on a row in review needs a reason.',
-        'Say why with --reason "…": it is kept beside the payout.',
-      );
+      throw payoutProblem('reason_missing/review');
     }
     const payout = await findPayoutInBatch(tx, batch.id, order.rowNumber);
     if (payout?.state !== 'review') {
-      throw new UserError(
-        'row_not_in_review',
-        `Row ${order.rowNumber} of batch ${batch.id} is ${payout ? payout.state : 'not a payout'}, not in review.`,
-        `See \`rekon payouts review ${batch.id}\` for the rows that are.`,
-      );
+      throw payoutProblem('row_not_in_review', {
+        row: order.rowNumber,
+        batch: batch.id,
+        state: payout ? payout.state : 'not a payout',
+      });
     }
     const accepted = order.decision === 'accept';
     await transitionPayout(
@@ -165,19 +163,11 @@ async function cancelPayout(
   return true;
 }
 
-function refuseUnless(batch: Batch, states: readonly string[], deed: string): void {
+function refuseUnless(batch: Batch, states: readonly string[], deed: Term): void {
   if (states.includes(batch.state)) return;
-  throw new UserError(
-    'batch_closed',
-    `Batch ${batch.id} is ${batch.state} and cannot be ${deed}.`,
-    'Nothing was changed. See `rekon payouts status` for its state.',
-  );
+  throw payoutProblem('batch_closed/operation', { batch: batch.id, state: batch.state, deed });
 }
 
-function already(batch: Batch, state: string): UserError {
-  return new UserError(
-    'nothing_to_do',
-    `Batch ${batch.id} is ${state} already.`,
-    'Nothing was changed; nothing needs doing.',
-  );
+function already(batch: Batch, state: Term): UserError {
+  return payoutProblem('nothing_to_do/batch_already', { batch: batch.id, state });
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import type { Sen } from '../../domain/money.ts';
 import { now } from '../../domain/time.ts';
 import { openingBalance } from '../../ledger/payout-postings.ts';
@@ -7,6 +7,7 @@ import { insertEvidence } from '../../records/evidence-store.ts';
 import type { PayoutContext } from '../payout-context.ts';
 import type { BalanceAnswer } from '../provider-port.ts';
 import { insertSnapshot, willBeFirstSnapshot } from '../store/balance-store.ts';
+import { payoutProblem } from '../payout-problems.ts';
 
 export interface DepositBalance {
   readonly balance: Sen;
@@ -51,17 +52,13 @@ export function recordBalance(
 }
 
 function balanceUnavailable(context: PayoutContext, answer: BalanceAnswer): UserError {
-  const name = context.provider.name.toUpperCase();
+  const provider = context.provider.name.toUpperCase();
   if (answer.meaning === 'caller_rejected') {
-    return new UserError(
-      'provider_refuses_us',
-      `${name} refuses our requests: ${answer.code} ${answer.message}.`,
-      `Check ${name}_USERNAME, ${name}_API_KEY and that this machine's address is registered with ${name}; then run \`rekon doctor\`.`,
-    );
+    return payoutProblem('provider_refuses_us', {
+      provider,
+      code: answer.code ?? '',
+      message: answer.message,
+    });
   }
-  return new UserError(
-    'provider_silent',
-    `${name} did not tell the balance: ${answer.message}.`,
-    `Check ${name}_BASE_URL and the network (\`rekon doctor\`); nothing was changed, so try again.`,
-  );
+  return payoutProblem('provider_silent', { provider, message: answer.message });
 }

@@ -1,3 +1,6 @@
+import { sayOfBreaker } from '../../breakers/breaker-reasons.ts';
+import type { Said } from '../../domain/sentence.ts';
+
 /** When counted outcomes open a breaker. Pure; `good` is newest first. */
 export interface UnknownsRules {
   /** So many sends in a row without a clear answer … */
@@ -8,15 +11,15 @@ export interface UnknownsRules {
   readonly ofLast: number;
 }
 
-/** Why sends stop, in words; null while they may go on. */
-export function tooManyUnknowns(good: readonly boolean[], rules: UnknownsRules): string | null {
+/** Why sends stop; null while they may go on. */
+export function tooManyUnknowns(good: readonly boolean[], rules: UnknownsRules): Said | null {
   const firstGood = good.indexOf(true);
   const inARow = firstGood === -1 ? good.length : firstGood;
-  if (inARow >= rules.inARow) return `${inARow} sends in a row without a clear answer`;
+  if (inARow >= rules.inARow) return sayOfBreaker('breaker/unknowns_in_a_row', { count: inARow });
   const last = good.slice(0, rules.ofLast);
   const bad = last.filter((each) => !each).length;
   if (last.length < rules.ofLast || bad * 100 < rules.percent * rules.ofLast) return null;
-  return `${bad} of the last ${rules.ofLast} sends without a clear answer`;
+  return sayOfBreaker('breaker/unknowns_of_last', { count: bad, of: rules.ofLast });
 }
 
 export interface BankFailureRules {
@@ -24,11 +27,11 @@ export interface BankFailureRules {
   readonly ofLast: number;
 }
 
-export function tooManyFailures(good: readonly boolean[], rules: BankFailureRules): string | null {
+export function tooManyFailures(good: readonly boolean[], rules: BankFailureRules): Said | null {
   const last = good.slice(0, rules.ofLast);
   const bad = last.filter((each) => !each).length;
   if (bad < rules.failures) return null;
-  return `${bad} of the last ${last.length} payouts to this bank failed there`;
+  return sayOfBreaker('breaker/bank_failures', { count: bad, of: last.length });
 }
 
 export interface DoubtfulBatchRules {
@@ -43,7 +46,7 @@ export interface DoubtfulBatchRules {
 export function looksShifted(
   names: { readonly asked: number; readonly wrong: number },
   rules: DoubtfulBatchRules,
-): string | null {
+): Said | null {
   if (names.asked < rules.leastRows || names.wrong * 100 < rules.percent * names.asked) return null;
-  return `of the first ${names.asked} names ${names.wrong} differ or are not known at the bank; is a column shifted?`;
+  return sayOfBreaker('breaker/names', names);
 }

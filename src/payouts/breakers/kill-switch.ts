@@ -1,9 +1,10 @@
 import { writeAudit } from '../../audit/audit-log.ts';
-import { UserError } from '../../domain/errors.ts';
 import { now } from '../../domain/time.ts';
 import type { PayoutContext } from '../payout-context.ts';
 import { closeBreakerOf, tripBreaker } from '../../breakers/breaker-store.ts';
 import { EVERY_PROVIDER } from '../../breakers/breaker-kinds.ts';
+import { payoutProblem } from '../payout-problems.ts';
+import { sayOfBreaker } from '../../breakers/breaker-reasons.ts';
 
 export interface PersonsOrder {
   readonly by: string;
@@ -22,12 +23,12 @@ export function stopSending(context: PayoutContext, order: PersonsOrder): Promis
     const stopped = await tripBreaker(tx, {
       provider: EVERY_PROVIDER,
       kind: 'kill_switch',
-      reason: reason ?? `stopped by ${by}`,
+      reason: reason ?? sayOfBreaker('breaker/stopped_by', { by }),
       at,
       by,
       nextProbeAt: null,
     });
-    if (!stopped) throw nothingToDo('Sending is stopped already.');
+    if (!stopped) throw payoutProblem('nothing_to_do/sending_stopped');
     const details = { reason: reason ?? null };
     await writeAudit(tx, { at, actor: by, action: 'sending_stopped', subject: 'sends', details });
   });
@@ -41,17 +42,9 @@ export function resumeSending(context: PayoutContext, order: PersonsOrder): Prom
     const at = now(clock);
     const closed = { by, at, ...(reason !== undefined && { reason }) };
     if (!(await closeBreakerOf(tx, { kind: 'kill_switch', scope: '' }, closed))) {
-      throw nothingToDo('Sending was not stopped.');
+      throw payoutProblem('nothing_to_do/sending_not_stopped');
     }
     const details = { reason: reason ?? null };
     await writeAudit(tx, { at, actor: by, action: 'sending_resumed', subject: 'sends', details });
   });
-}
-
-function nothingToDo(message: string): UserError {
-  return new UserError(
-    'nothing_to_do',
-    message,
-    'Nothing was changed. `rekon breakers` shows what else stops sends.',
-  );
 }

@@ -1,10 +1,10 @@
 import { writeAudit } from '../../audit/audit-log.ts';
-import { UserError } from '../../domain/errors.ts';
 import { now } from '../../domain/time.ts';
 import type { PayoutContext } from '../payout-context.ts';
 import { setPaused } from '../../batches/batch-store.ts';
 import { releaseHeldPayouts } from '../store/approval-store.ts';
 import { type Breaker, closeBreaker, findOpenBreaker } from '../../breakers/breaker-store.ts';
+import { payoutProblem } from '../payout-problems.ts';
 
 export interface BreakerReset {
   readonly breakerId: number;
@@ -20,21 +20,13 @@ export function resetBreaker(context: PayoutContext, reset: BreakerReset): Promi
   const { database, clock } = context;
   const { breakerId, by, reason } = reset;
   if (reason.trim() === '') {
-    throw new UserError(
-      'reason_missing',
-      'Closing a breaker needs a reason.',
-      'Say what was found and mended with --reason "…": it is kept.',
-    );
+    throw payoutProblem('reason_missing/breaker');
   }
   return database.transaction(async (tx) => {
     const at = now(clock);
     const breaker = await findOpenBreaker(tx, breakerId);
     if (!breaker || !(await closeBreaker(tx, breakerId, { by, reason, at }))) {
-      throw new UserError(
-        'breaker_unknown',
-        `There is no open breaker ${breakerId}.`,
-        'See `rekon breakers` for those that are open.',
-      );
+      throw payoutProblem('breaker_unknown', { breaker: breakerId });
     }
     if (breaker.kind === 'low_balance') {
       await releaseHeldPayouts(tx, { reasonCode: 'low_balance' }, at);

@@ -7,6 +7,8 @@ import { hasTripped, lastClosedAt, tripBreaker } from '../../breakers/breaker-st
 import { insertOutcome, lastOutcomes } from '../store/outcome-store.ts';
 import { EVERY_PROVIDER } from '../../breakers/breaker-kinds.ts';
 import { looksShifted, tooManyFailures, tooManyUnknowns } from './count-outcomes.ts';
+import { sayOfBreaker } from '../../breakers/breaker-reasons.ts';
+import type { Told } from '../../domain/sentence.ts';
 
 /** Counts an answer to a send, in the transaction that records it. */
 export async function noteAnswer(
@@ -80,7 +82,7 @@ export async function noteThrottled(
     provider: context.provider.name,
     kind: 'throttled',
     scope: endpoint,
-    reason: `the provider says: too many requests to ${endpoint}`,
+    reason: sayOfBreaker('breaker/throttled', { endpoint }),
     at,
     nextProbeAt: after(at, context.rules.throttleMs),
   });
@@ -91,13 +93,18 @@ export async function noteForeignTransaction(
   tx: Queryable,
   payout: Payout,
   partnerTrxId: string,
-  difference: string,
+  difference: Told,
   at: Instant,
 ): Promise<void> {
   await tripBreaker(tx, {
     provider: EVERY_PROVIDER,
     kind: 'foreign_transaction',
-    reason: `row ${payout.rowNumber} of ${payout.batchId}: the provider has ${difference} under ${partnerTrxId}`,
+    reason: sayOfBreaker('breaker/foreign_transaction', {
+      row: payout.rowNumber,
+      batch: payout.batchId,
+      difference,
+      id: partnerTrxId,
+    }),
     at,
     nextProbeAt: null,
   });

@@ -9,6 +9,7 @@ import { openBreakers, tripBreaker } from '../../breakers/breaker-store.ts';
 import { findPayout, postponePayout, transitionPayout } from '../store/payout-store.ts';
 import { findRecipientName, saveRecipientName } from '../store/recipient-store.ts';
 import { decideInquiry } from './decide-inquiry.ts';
+import { sayOfBreaker } from '../../breakers/breaker-reasons.ts';
 
 /** Step 1: asks the bank for the recipient's name. Moves no money, so it may be asked again at will. */
 export async function inquireRecipient(
@@ -57,7 +58,10 @@ function record(context: PayoutContext, payout: Payout, answer: HeardName): Prom
       await tripBreaker(tx, {
         provider: provider.name,
         kind: 'caller_rejected',
-        reason: `an inquiry was refused: ${answer.code ?? ''} ${answer.message}`,
+        reason: sayOfBreaker('breaker/inquiry_refused', {
+          code: answer.code ?? '',
+          message: answer.message,
+        }),
         at,
         nextProbeAt: after(at, rules.breakerProbeMs),
       });

@@ -16,6 +16,7 @@ import { claimCanary, openBreakers, tripBreaker } from '../../breakers/breaker-s
 import { findPayout, lockPayoutAndAttempt, transitionPayout } from '../store/payout-store.ts';
 import { decideRemittance, type RemittanceDecision } from './decide-remittance.ts';
 import { partnerTrxId } from './partner-trx-id.ts';
+import { sayOfBreaker } from '../../breakers/breaker-reasons.ts';
 
 /**
  * Step 3: sends the money. The intent (state, attempt, reservation) is committed before the request
@@ -218,7 +219,12 @@ function recordAnswer(
       await tripBreaker(tx, {
         provider: provider.name,
         kind: decision.opensBreaker,
-        reason: `row ${payout.rowNumber} of ${payout.batchId}: ${answer.code} ${answer.message}`,
+        reason: sayOfBreaker('breaker/send_refused', {
+          row: payout.rowNumber,
+          batch: payout.batchId,
+          code: String(answer.code),
+          message: answer.message,
+        }),
         at,
         nextProbeAt: after(at, rules.breakerProbeMs),
       });

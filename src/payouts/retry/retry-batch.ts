@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/time.ts';
 import { payoutReleased } from '../../ledger/payout-postings.ts';
 import { post } from '../../ledger/post.ts';
@@ -9,6 +9,7 @@ import { owedFor, type Payout } from '../payout.ts';
 import type { PayoutContext } from '../payout-context.ts';
 import { markBatchEdited } from '../../batches/batch-store.ts';
 import { pageOfPayouts, transitionPayout } from '../store/payout-store.ts';
+import { payoutProblem } from '../payout-problems.ts';
 
 export interface RetryResult extends PayoutBatchResult {
   /** Failed payouts left as they are: they have had as many ids as one payout may get. */
@@ -30,11 +31,7 @@ export async function retryBatch(
   const result = await onPayoutBatch(context, order, 'batch_retried', async (tx, batch, at) => {
     exhausted = 0; // the work of a transaction may be run twice
     if (batch.state !== 'approved') {
-      throw new UserError(
-        'batch_closed',
-        `Batch ${batch.id} is ${batch.state}; there is nothing of it to try again.`,
-        'Nothing was changed. See `rekon payouts status` for its state.',
-      );
+      throw payoutProblem('batch_closed/retry', { batch: batch.id, state: batch.state });
     }
     let count = 0;
     for (let afterRow = 0; ; ) {
@@ -89,15 +86,11 @@ async function retryPayout(
 
 function nothingToRetry(batchId: string, exhausted: number, maxAttempts: number): UserError {
   if (exhausted > 0) {
-    return new UserError(
-      'attempts_exhausted',
-      `The ${exhausted} failed payouts of batch ${batchId} were tried ${maxAttempts} times each.`,
-      'Correct what is wrong with them and upload them as new rows, or raise MAX_ATTEMPTS.',
-    );
+    return payoutProblem('attempts_exhausted', {
+      payouts: exhausted,
+      batch: batchId,
+      most: maxAttempts,
+    });
   }
-  return new UserError(
-    'nothing_to_do',
-    `Batch ${batchId} has no payout that failed.`,
-    `Nothing was changed. See \`rekon payouts status ${batchId}\`; what is held goes on with \`rekon payouts resume ${batchId}\`.`,
-  );
+  return payoutProblem('nothing_to_do/no_failed_payout', { batch: batchId });
 }

@@ -1,5 +1,5 @@
 import { writeAudit } from '../../audit/audit-log.ts';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import { MONEY_POSITIONS } from '../../domain/payout-states.ts';
 import { after, now } from '../../domain/time.ts';
 import { payoutResolved } from '../../ledger/payout-postings.ts';
@@ -11,6 +11,7 @@ import {
   lockPayoutAndAttempt,
   transitionPayout,
 } from '../store/payout-store.ts';
+import { payoutProblem } from '../payout-problems.ts';
 
 export interface QuarantineDecision {
   readonly reference: string;
@@ -80,25 +81,13 @@ function positionOf({ id, quarantinedFrom }: Payout) {
 }
 
 function reasonMissing(): UserError {
-  return new UserError(
-    'reason_missing',
-    'A decision about a quarantined payout needs a reason.',
-    'Say what the provider or the bank has shown with --reason "…": it is kept beside the payout.',
-  );
+  return payoutProblem('reason_missing/quarantined_payout');
 }
 
 function unknownReference(reference: string): UserError {
-  return new UserError(
-    'payout_unknown',
-    `There is no payout ${reference}.`,
-    'The reference is that of the uploaded row; `rekon payouts status BATCH` lists batches.',
-  );
+  return payoutProblem('payout_unknown/resolution', { reference });
 }
 
-function notQuarantined(payout: Payout, state: string): UserError {
-  return new UserError(
-    'not_quarantined',
-    `Payout ${payout.reference} is ${state}, not quarantined.`,
-    `Nothing was changed. \`rekon payouts show ${payout.reference}\` tells what happened to it.`,
-  );
+function notQuarantined(payout: Payout, state: Payout['state'] | 'being changed'): UserError {
+  return payoutProblem('not_quarantined/payout', { reference: payout.reference, state });
 }

@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { connectToAsk } from './connect.ts';
 
 export type RedisSeen =
   | { state: 'ready'; pid: number }
@@ -10,16 +10,7 @@ const ANSWER_WITHIN_MS = 2_000;
 
 /** One question over one connection of its own, never retried. */
 export async function probe(socketPath: string): Promise<RedisSeen> {
-  const redis = new Redis({
-    path: socketPath,
-    lazyConnect: true,
-    enableReadyCheck: false,
-    connectTimeout: ANSWER_WITHIN_MS,
-    commandTimeout: ANSWER_WITHIN_MS,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-  });
-  redis.on('error', () => undefined); // the call below reports it
+  const redis = connectToAsk({ kind: 'socket', path: socketPath }, ANSWER_WITHIN_MS);
   try {
     await redis.connect();
     await redis.ping();

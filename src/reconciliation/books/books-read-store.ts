@@ -1,10 +1,10 @@
-import { UserError } from '../../domain/errors.ts';
 import {
   type Database,
   dialectOf,
   type Queryable,
   rowsOf,
 } from '../../platform/database/database.ts';
+import { reconciliationProblem } from '../reconciliation-problems.ts';
 
 /** The tables that projections read, each by the number that its rows get in the order of their making. */
 export const READ_BY = { postings: 'number', records: 'id' } as const;
@@ -36,11 +36,7 @@ async function waitForWriters(tx: Queryable, table: ReadTable): Promise<void> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE))
       throw error;
-    throw new UserError(
-      'books_busy',
-      `Something has been writing to ${table} for more than a second (an import, it may be).`,
-      'Nothing was changed; try again in a minute.',
-    );
+    throw reconciliationProblem('books_busy', { table });
   }
 }
 

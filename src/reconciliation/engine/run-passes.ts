@@ -1,4 +1,4 @@
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import { dialectOf, type Queryable } from '../../platform/database/database.ts';
 import type { Leg, Pass } from '../rules/definition.ts';
 import { sumsUp } from '../rules/keyed-sql.ts';
@@ -23,6 +23,7 @@ import {
   numberDays,
   overQuery,
 } from './working-set-store.ts';
+import { reconciliationProblem } from '../reconciliation-problems.ts';
 
 /** What the passes of a leg did, by name; those that matched nothing included. */
 export interface PassesDone {
@@ -153,9 +154,5 @@ async function match(db: Queryable, pass: Pass): Promise<{ tally: PassTally; gav
 }
 
 function tooLoose(pass: Pass): UserError {
-  return new UserError(
-    'pass_too_loose',
-    `The pass "${pass.name}" finds more than ${MOST_LINKS} possible pairs; nothing was matched.`,
-    'Give it a further key, a smaller tolerance or a narrower window of days.',
-  );
+  return reconciliationProblem('pass_too_loose', { pass: pass.name, most: MOST_LINKS });
 }

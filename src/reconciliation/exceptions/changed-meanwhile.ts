@@ -1,30 +1,22 @@
-import { UserError } from '../../domain/errors.ts';
-import type { ExceptionChange } from './categories.ts';
+import type { UserError } from '../../domain/errors.ts';
 import type { ReconciliationException } from './exception-store.ts';
-
-/** What a version did, as the end of a sentence that begins with who. */
-const DID: Readonly<Record<ExceptionChange, string>> = {
-  opened: 'found it',
-  changed: 'found it changed',
-  auto_closed: 'found that it has settled itself',
-  reopened: 'reopened it',
-  assigned: 'assigned it',
-  noted: 'wrote a note',
-  investigated: 'took it into investigation',
-  sent_to_provider: 'sent it to the provider',
-  resolved: 'resolved it',
-  write_off_requested: 'asked for its write-off',
-  write_off_declined: 'declined its write-off',
-  written_off: 'wrote it off',
-};
+import type { Said } from '../../domain/sentence.ts';
+import { reconciliationProblem, sayOfDeed } from '../reconciliation-problems.ts';
 
 /** `budi assigned it to sari`, `run 12 found it changed`. */
-export function whatItDid(version: ReconciliationException): string {
+export function whatItDid(version: ReconciliationException): Said {
   const { actor, runNumber, change, assignee, resolution } = version;
-  const who = actor ?? `run ${runNumber}`;
-  const told = `${who} ${DID[change]}`;
-  if (change === 'assigned') return `${told} to ${assignee ?? 'nobody'}`;
-  return change === 'resolved' ? `${told} (${resolution ?? ''})` : told;
+  const who =
+    actor === null
+      ? sayOfDeed('who/run', { run: runNumber })
+      : sayOfDeed('who/person', { name: actor });
+  if (change === 'assigned' && assignee !== null) {
+    return sayOfDeed('deed/assigned_to', { who, to: assignee });
+  }
+  if (change === 'resolved') {
+    return sayOfDeed('deed/resolved', { who, resolution: resolution ?? '' });
+  }
+  return sayOfDeed(`deed/${change}`, { who });
 }
 
 /** The person decided upon a version that is not the newest any more. */
@@ -33,11 +25,12 @@ export function changedMeanwhile(
   since: readonly ReconciliationException[],
 ): UserError {
   const { id, seenVersion } = seen;
-  const told = since.map((version) => `${whatItDid(version)} at ${version.at}`).join('; ');
-  return new UserError(
+  const changes = since.map((version) =>
+    sayOfDeed('deed/at', { deed: whatItDid(version), at: version.at }),
+  );
+  return reconciliationProblem(
     'exception_changed',
-    `Exception ${id} is not what it was in version ${seenVersion}: ${told}.`,
-    'Look at it again (`rekon exceptions show`, or a new export), and decide upon what it is now.',
+    { exception: id, seen: seenVersion, changes },
     { version: since.at(-1)?.version ?? seenVersion },
   );
 }

@@ -24,6 +24,7 @@ import {
 import type { Deed, NextVersion } from './life.ts';
 import { isDoneAlready, nextVersion, outdatedRequest } from './next-version.ts';
 import { lossOf } from './write-off.ts';
+import { reconciliationProblem } from '../reconciliation-problems.ts';
 
 export interface ExceptionContext {
   readonly database: Database;
@@ -210,18 +211,10 @@ const byId = (
   new Map(exceptions.map((exception) => [exception.id, exception]));
 
 export const unknownException = (id: number): UserError =>
-  new UserError(
-    'exception_unknown',
-    `There is no exception ${id}.`,
-    'See `rekon exceptions list --status any` for those that there are.',
-  );
+  reconciliationProblem('exception_unknown', { exception: id });
 
 const noSuchVersion = (
   { id, version }: ReconciliationException,
   { seenVersion }: AskedDeed,
 ): UserError =>
-  new UserError(
-    'exception_version_unknown',
-    `Exception ${id} has no version ${seenVersion} yet; its newest is ${version}.`,
-    'Look at it again (`rekon exceptions show`), and decide upon what it is.',
-  );
+  reconciliationProblem('exception_version_unknown', { exception: id, seen: seenVersion, version });

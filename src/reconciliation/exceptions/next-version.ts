@@ -1,5 +1,5 @@
-import { UserError } from '../../domain/errors.ts';
-import { formatRupiah, ZERO } from '../../domain/money.ts';
+import type { UserError } from '../../domain/errors.ts';
+import { ZERO } from '../../domain/money.ts';
 import { samePerson } from '../../domain/person.ts';
 import { type ExceptionStatus, OPEN_STATUSES } from './categories.ts';
 import type { ReconciliationException } from './exception-store.ts';
@@ -12,6 +12,7 @@ import {
 } from './life.ts';
 import { RESOLUTIONS } from './resolutions.ts';
 import { lossOf } from './write-off.ts';
+import { reconciliationProblem } from '../reconciliation-problems.ts';
 
 /** What the deed makes of the exception, or why it is refused. */
 export function nextVersion(
@@ -82,29 +83,19 @@ export const MOST_NAME_CHARS = 100;
 
 /** What cannot be kept, or does not belong to the action. */
 function unfit({ id }: ReconciliationException, deed: Deed): UserError | null {
-  const refuse = (message: string, next: string): UserError =>
-    new UserError('exception_input', `Exception ${id}: ${message}`, next);
   const { action, assignee, note, resolution } = deed;
   if ((note ?? '').length > MOST_NOTE_CHARS || (assignee ?? '').length > MOST_NAME_CHARS) {
-    return refuse(
-      `a note has at most ${MOST_NOTE_CHARS} characters, a name ${MOST_NAME_CHARS}.`,
-      'Shorten it; keep a long text elsewhere, and say where.',
-    );
+    const facts = { exception: id, note: MOST_NOTE_CHARS, name: MOST_NAME_CHARS };
+    return reconciliationProblem('exception_input/long', facts);
   }
   if (/\0|\p{Surrogate}/u.test(`${note ?? ''}${assignee ?? ''}`)) {
-    return refuse('the note or the name has a character that cannot be kept.', 'Type it again.');
+    return reconciliationProblem('exception_input/character', { exception: id });
   }
   if (action === 'unassign' && assignee !== null) {
-    return refuse(
-      'it is taken from its assignee, and yet a new one is named.',
-      'Ask for one of them.',
-    );
+    return reconciliationProblem('exception_input/unassign', { exception: id });
   }
   if (actionOf(action).needs !== 'resolution' && resolution !== null) {
-    return refuse(
-      `a resolution goes with \`resolve\`, not with \`${action}\`.`,
-      'Ask for one of them.',
-    );
+    return reconciliationProblem('exception_input/resolution', { exception: id, action });
   }
   return null;
 }
@@ -112,26 +103,17 @@ function unfit({ id }: ReconciliationException, deed: Deed): UserError | null {
 function missing({ id }: ReconciliationException, deed: Deed): UserError | null {
   const { needs } = actionOf(deed.action);
   if (needs === 'assignee' && deed.assignee === null) {
-    return new UserError(
-      'assignee_missing',
-      `Nobody is named to whom exception ${id} is to be assigned.`,
-      'Name the person, or take it from its assignee with `unassign`.',
-    );
+    return reconciliationProblem('assignee_missing', { exception: id });
   }
   if (needs === 'resolution' && deed.resolution === null) {
-    return new UserError(
-      'resolution_missing',
-      `Nothing says how exception ${id} was settled.`,
-      `Give one of: ${Object.keys(RESOLUTIONS).join(', ')}.`,
-    );
+    return reconciliationProblem('resolution_missing', {
+      exception: id,
+      resolutions: Object.keys(RESOLUTIONS),
+    });
   }
   const needsNote = needs === 'note' || deed.resolution === 'other';
   if (needsNote && (deed.note ?? '').trim() === '') {
-    return new UserError(
-      'note_missing',
-      `A note of its own is needed for exception ${id}: it is kept with the decision.`,
-      'Say in a note why, and what shows it.',
-    );
+    return reconciliationProblem('note_missing', { exception: id });
   }
   return null;
 }
@@ -141,20 +123,12 @@ function refuseWriteOff(exception: ReconciliationException, deed: Deed): UserErr
   const isRequest = deed.action === 'request_write_off';
   if (!isRequest && deed.action !== 'approve_write_off') return null;
   if (lossOf(exception) === ZERO) {
-    return new UserError(
-      'nothing_at_stake',
-      `Exception ${id} is about no difference of money: there is nothing to write off.`,
-      'Resolve it instead: `rekon exceptions resolve`.',
-    );
+    return reconciliationProblem('nothing_at_stake', { exception: id });
   }
   if (isRequest) return null;
   // Without its requester nobody could tell whether a second person decides.
   if (requestedBy !== null && !samePerson(requestedBy, deed.by)) return null;
-  return new UserError(
-    'approver_is_maker',
-    `${deed.by} asked for the write-off of exception ${id}, and cannot approve it too.`,
-    'Have a second person approve it.',
-  );
+  return reconciliationProblem('approver_is_maker/write_off', { by: deed.by, exception: id });
 }
 
 /** The amount has changed since it was asked for: nobody has agreed to this one. */
@@ -164,27 +138,16 @@ export function outdatedRequest(
 ): UserError | null {
   const [asked, now] = [lossOf(requested), lossOf(exception)];
   if (asked === now) return null;
-  return new UserError(
-    'write_off_outdated',
-    `The write-off of exception ${exception.id} was asked for over ${formatRupiah(asked)}; now it is ${formatRupiah(now)}.`,
-    'Decline it, look at what has changed, and ask for it anew.',
-  );
+  return reconciliationProblem('write_off_outdated', { exception: exception.id, asked, now });
 }
 
 function notFromHere({ id, status }: ReconciliationException, name: ExceptionAction): UserError {
   const possible = actionsFrom(status);
-  return new UserError(
-    'exception_status',
-    `Exception ${id} is ${status}, and \`${name}\` does not go from there.`,
-    possible.length === 0
-      ? 'Nothing is to be done with it; a run reopens it if it comes back.'
-      : `What can be done with it: ${possible.join(', ')}.`,
-  );
+  const facts = { exception: id, status, action: name };
+  return possible.length === 0
+    ? reconciliationProblem('exception_status/closed', facts)
+    : reconciliationProblem('exception_status/open', { ...facts, possible });
 }
 
 const nothingToDo = ({ id }: ReconciliationException): UserError =>
-  new UserError(
-    'nothing_to_do',
-    `Exception ${id} is so already.`,
-    'Nothing was changed; nothing needs doing.',
-  );
+  reconciliationProblem('nothing_to_do/exception', { exception: id });

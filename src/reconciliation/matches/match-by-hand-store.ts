@@ -1,4 +1,5 @@
 import type { Queryable } from '../../platform/database/database.ts';
+import { idsOfRecordsNamed, type RecordName } from './records-named-store.ts';
 
 /** A record that a person may match: the newest version of its item, in no live match of the leg. */
 export interface FreeRecord {
@@ -13,28 +14,17 @@ export interface FreeRecord {
 /** Free records that are called so: by reference, or by the source's own identity of them. */
 export async function freeRecordsNamed(
   db: Queryable,
-  of: { stream: string; leg: number; sources: readonly string[]; name: string },
+  { leg, ...name }: RecordName & { readonly leg: number },
 ): Promise<FreeRecord[]> {
   const rows: (Omit<FreeRecord, 'signed'> & { status: string; amount: number })[] = await db(
     'records',
   )
-    .where({ 'records.stream': of.stream })
-    .whereIn('records.source', of.sources)
-    .andWhere((named) => {
-      void named.where('records.reference', of.name).orWhere('records.item', of.name);
-    })
+    .whereIn('records.id', idsOfRecordsNamed(db, name))
     .whereNotExists((claims) => {
       void claims
         .from('match_claims')
         .whereRaw('match_claims.record_id = records.id')
-        .andWhere({ leg: of.leg })
-        .select(db.raw('1'));
-    })
-    .whereNotExists((later) => {
-      void later
-        .from('records as later')
-        .whereRaw('later.source = records.source AND later.item = records.item')
-        .whereRaw('later.version > records.version')
+        .andWhere({ leg })
         .select(db.raw('1'));
     })
     .orderBy('records.id')

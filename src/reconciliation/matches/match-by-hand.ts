@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import { writeAudit } from '../../audit/audit-log.ts';
-import { UserError } from '../../domain/errors.ts';
-import { formatRupiah, sen } from '../../domain/money.ts';
+import type { UserError } from '../../domain/errors.ts';
+import { sen } from '../../domain/money.ts';
 import { type Clock, type Instant, now } from '../../domain/time.ts';
 import { differencesTolerated } from '../../ledger/difference-postings.ts';
 import { post } from '../../ledger/post.ts';
@@ -17,6 +17,7 @@ import {
 } from './match-by-hand-store.ts';
 import { revokeWithPostings } from './revoke-superseded.ts';
 import type { MatchKey } from './revoke-store.ts';
+import { reconciliationProblem } from '../reconciliation-problems.ts';
 
 export interface ByHandContext {
   readonly database: Database;
@@ -111,11 +112,7 @@ export async function revokeByHand(
     const id = `${match.run}.${match.leg}.${match.number}`;
     const revocation = { stream: definition.name, run, why, by, at };
     if (!(await revokeWithPostings(tx, definition, match, revocation))) {
-      throw new UserError(
-        'match_not_live',
-        `${id} is no live match of ${definition.name}.`,
-        'Its id is in matches.csv of the run that made it (`rekon report RUN --out DIR`); a match can be taken back once.',
-      );
+      throw reconciliationProblem('match_not_live', { match: id, stream: definition.name });
     }
     const details = { why };
     await writeAudit(tx, {
@@ -131,11 +128,11 @@ export async function revokeByHand(
 function legOf(definition: StreamDefinition, number: number): Leg {
   const leg = definition.legs.find((each) => each.number === number);
   if (leg) return leg;
-  throw new UserError(
-    'usage',
-    `The stream ${definition.name} has no leg ${number}.`,
-    `It has ${definition.legs.map((each) => `${each.number} (${each.name})`).join(', ')}.`,
-  );
+  throw reconciliationProblem('usage/leg', {
+    stream: definition.name,
+    leg: number,
+    legs: definition.legs.map((each) => `${each.number} (${each.name})`),
+  });
 }
 
 async function named(
@@ -155,18 +152,15 @@ async function named(
     });
     const [record] = found;
     if (record === undefined) {
-      throw new UserError(
-        'line_not_open',
-        `${sources.join(', ')} has no open line that is called ${name}.`,
-        'It may be matched already, or be of the other side: give a reference, or the item that exceptions.csv shows.',
-      );
+      throw reconciliationProblem('line_not_open', { sources, name });
     }
     if (found.length > 1) {
-      throw new UserError(
-        'line_ambiguous',
-        `${found.length} open lines of ${sources.join(', ')} are called ${name}: ${found.map(({ item }) => item).join(', ')}.`,
-        'Name the one you mean by its item.',
-      );
+      throw reconciliationProblem('line_ambiguous', {
+        lines: found.length,
+        sources,
+        name,
+        items: found.map(({ item }) => item),
+      });
     }
     // By its reference and by its item it is still one line.
     if (!records.some(({ id }) => id === record.id)) records.push(record);
@@ -176,19 +170,15 @@ async function named(
 
 function differs(ours: readonly FreeRecord[], theirs: readonly FreeRecord[]): UserError {
   const difference = sen(sumOf(theirs) - sumOf(ours));
-  return new UserError(
-    'amounts_differ',
-    `Ours are ${formatRupiah(sen(sumOf(ours)))}, theirs ${formatRupiah(sen(sumOf(theirs)))}: ${formatRupiah(difference)} between them.`,
-    'Accept the difference where that is right (--accept-difference); it is posted then.',
-  );
+  return reconciliationProblem('amounts_differ', {
+    ours: sumOf(ours),
+    theirs: sumOf(theirs),
+    difference,
+  });
 }
 
 const notAsSeen = (seenSen: number, isSen: number): UserError =>
-  new UserError(
-    'difference_changed',
-    `The difference was ${formatRupiah(sen(seenSen))}, and is ${formatRupiah(sen(isSen))} now: a line has changed meanwhile.`,
-    'Look at the lines again, and decide upon what they are now; nothing was matched.',
-  );
+  reconciliationProblem('difference_changed', { seen: seenSen, is: isSen });
 
 async function beginByHand(
   tx: Queryable,
@@ -212,11 +202,7 @@ async function beginByHand(
 }
 
 export const neverReconciled = (stream: string): UserError =>
-  new UserError(
-    'never_reconciled',
-    `${stream} has not been reconciled yet.`,
-    `Run \`rekon reconcile --stream ${stream}\` first: it may match these lines by itself.`,
-  );
+  reconciliationProblem('never_reconciled', { stream });
 
 async function postDifference(
   tx: Queryable,

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import { writeAudit } from '../../audit/audit-log.ts';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import { businessDay, type Clock, type Instant, now } from '../../domain/time.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { listExceptions, type ReconciliationException } from '../exceptions/exception-store.ts';
@@ -20,6 +20,7 @@ import { countRevoked, importsOfPeriod, passTotals, runsOfPeriod } from './evide
 import { requireClosable, whyNotClosable } from './may-close.ts';
 import { type AskedPeriod, daysOfPeriod, type PeriodDays } from './period-days.ts';
 import { countVersionsOfRun, insertPeriod, listPeriods, type Period } from './period-store.ts';
+import { reconciliationProblem } from '../reconciliation-problems.ts';
 
 export interface PeriodContext {
   readonly database: Database;
@@ -163,12 +164,16 @@ function inputIsMissing(
   { period }: PeriodDays,
   gaps: readonly ReconciliationException[],
 ): UserError {
-  return new UserError(
-    'period_input_missing',
-    `Input of ${period} is missing: ${gaps[0]?.why ?? ''}${gaps.length > 1 ? ` And ${gaps.length - 1} more.` : ''}`,
-    'Import what is missing and reconcile again, or close it as it is: --despite-gaps (kept in the evidence).',
-    { exceptions: gaps.length },
-  );
+  const [first, ...others] = gaps;
+  const why = first?.why ?? '';
+  const details = { exceptions: gaps.length };
+  return others.length === 0
+    ? reconciliationProblem('period_input_missing/one', { period, why }, details)
+    : reconciliationProblem(
+        'period_input_missing/several',
+        { period, why, more: others.length },
+        details,
+      );
 }
 
 async function gatherEvidence(
@@ -219,11 +224,7 @@ async function requireUnchanged(tx: Queryable, stream: string, ready: Ready): Pr
   const newestRun = await newestRunNumber(tx, stream);
   const versions = await countVersionsOfRun(tx, newestRun);
   if (newestRun === ready.newestRun && versions === ready.versions) return;
-  throw new UserError(
-    'period_changed_meanwhile',
-    `While the reports of ${ready.days.period} were made, something of ${stream} was decided or reconciled.`,
-    'Nothing was closed; close it again.',
-  );
+  throw reconciliationProblem('period_changed_meanwhile', { period: ready.days.period, stream });
 }
 
 function insertClosing(

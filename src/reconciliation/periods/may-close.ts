@@ -1,9 +1,10 @@
 import { daysAfter } from '../../domain/banking-days.ts';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import { type BusinessDay, businessDay, type Instant } from '../../domain/time.ts';
 import type { Run } from '../runs/run-store.ts';
 import type { PeriodDays } from './period-days.ts';
 import type { Period } from './period-store.ts';
+import { reconciliationProblem } from '../reconciliation-problems.ts';
 
 export interface StreamNow {
   readonly stream: string;
@@ -34,53 +35,52 @@ export function whyNotClosable(asked: PeriodDays, stream: StreamNow): UserError[
 function notOver({ period, to }: PeriodDays, { at }: StreamNow): UserError | null {
   const today = businessDay(at);
   if (today > to) return null;
-  return new UserError(
-    'period_not_over',
-    `The period ${period} lasts until ${to}; today is ${today} in Jakarta.`,
-    `Close it from ${daysAfter(to, 1)} on, after a reconciliation.`,
-  );
+  return reconciliationProblem('period_not_over', { period, to, today, from: daysAfter(to, 1) });
 }
 
 function closedDays(asked: PeriodDays, closed: readonly Period[]): UserError | null {
   const same = closed.find(({ period }) => period === asked.period);
   if (same !== undefined) {
-    return new UserError(
-      'period_closed',
-      `The period ${same.period} (${same.from} to ${same.to}) was closed by ${same.closedBy} at ${same.closedAt}.`,
-      'A closed period stays as it is; `rekon period report` gives its reports, and late items fall into the next one.',
-    );
+    return reconciliationProblem('period_closed', {
+      period: same.period,
+      from: same.from,
+      to: same.to,
+      by: same.closedBy,
+      at: same.closedAt,
+    });
   }
   const last = closed.at(-1);
   if (last === undefined) return null;
   const next = daysAfter(last.to, 1);
   if (asked.from < next) {
-    return new UserError(
-      'period_overlaps',
-      `The days up to ${last.to} are closed already (${last.period}); ${asked.from} is one of them.`,
-      `The next period begins on ${next}: --from ${next}.`,
-    );
+    return reconciliationProblem('period_overlaps', {
+      to: last.to,
+      last: last.period,
+      from: asked.from,
+      next,
+    });
   }
   if (asked.from === next) return null;
-  return new UserError(
-    'period_leaves_gap',
-    `The last closed period (${last.period}) ends on ${last.to}; the days from ${next} to ${daysAfter(asked.from, -1)} would be in none.`,
-    `Close those days first, or begin this one on ${next}: --from ${next}.`,
-  );
+  return reconciliationProblem('period_leaves_gap', {
+    last: last.period,
+    to: last.to,
+    next,
+    upto: daysAfter(asked.from, -1),
+  });
 }
 
 function notReconciled(
   asked: PeriodDays,
   { stream, lastReconciliation }: StreamNow,
 ): UserError | null {
-  const next = `Run \`rekon reconcile --stream ${stream}\`, then close the period.`;
   if (lastReconciliation === null) {
-    return new UserError('period_not_reconciled', `${stream} was never reconciled.`, next);
+    return reconciliationProblem('period_not_reconciled/never', { stream });
   }
   const asOf: BusinessDay = businessDay(lastReconciliation.asOf);
   if (asOf > asked.to) return null;
-  return new UserError(
-    'period_not_reconciled',
-    `${stream} was last reconciled as of ${lastReconciliation.asOf}, before the end of ${asked.to} in Jakarta.`,
-    next,
-  );
+  return reconciliationProblem('period_not_reconciled/before', {
+    stream,
+    asOf: lastReconciliation.asOf,
+    to: asked.to,
+  });
 }

@@ -1,6 +1,6 @@
 import { daysAfter } from '../../domain/banking-days.ts';
-import { UserError } from '../../domain/errors.ts';
 import { type BusinessDay, isBusinessDay } from '../../domain/time.ts';
+import { reconciliationProblem } from '../reconciliation-problems.ts';
 
 /** What a person asks to close: by its name alone, where that is a month or a day. */
 export interface AskedPeriod {
@@ -21,38 +21,22 @@ const MONTH = /^\d{4}-\d{2}$/;
 /** Throws a UserError: a name that cannot be one, no days, or days that are none. */
 export function daysOfPeriod({ period, from, to }: AskedPeriod): PeriodDays {
   if (!NAME.test(period)) {
-    throw new UserError(
-      'period_name',
-      'A period is called by letters, digits, - and _, at most 40 of them.',
-      'For a month: --period 2026-11.',
-    );
+    throw reconciliationProblem('period_name');
   }
   if (from !== undefined && to !== undefined) return { period, ...inOrder(from, to) };
   if (from !== undefined || to !== undefined) {
-    throw new UserError(
-      'period_days',
-      'A period has a first and a last day; one of them is missing.',
-      'Give both --from and --to, or neither for a month or a day.',
-    );
+    throw reconciliationProblem('period_days/half');
   }
   const first = MONTH.test(period) ? `${period}-01` : period;
   if (!isBusinessDay(first)) {
-    throw new UserError(
-      'period_days',
-      `Which days ${period} has cannot be told from its name.`,
-      'Call it by its month (2026-11) or day (2026-11-21), or say --from and --to.',
-    );
+    throw reconciliationProblem('period_days/name', { period });
   }
   return { period, from: first, to: MONTH.test(period) ? lastOfMonth(first) : first };
 }
 
 function inOrder(from: string, to: string): Omit<PeriodDays, 'period'> {
   if (isBusinessDay(from) && isBusinessDay(to) && from <= to) return { from, to };
-  throw new UserError(
-    'period_days',
-    `From ${from} to ${to} is no row of days.`,
-    'Write both as 2026-11-01, the first one first.',
-  );
+  throw reconciliationProblem('period_days/order', { from, to });
 }
 
 function lastOfMonth(first: BusinessDay): BusinessDay {

@@ -1,8 +1,9 @@
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/time.ts';
 import { dialectOf, type Queryable } from '../../platform/database/database.ts';
 import type { StreamDefinition } from '../rules/definition.ts';
 import type { RunSummary } from './run-summary.ts';
+import { reconciliationProblem } from '../reconciliation-problems.ts';
 
 export type RunKind = 'reconciliation' | 'by_hand' | 'close';
 
@@ -138,11 +139,11 @@ export async function requireNoRun(tx: Queryable, stream: string): Promise<void>
 }
 
 export function runUnderWay(stream: string, run: RunUnderWay): UserError {
-  return new UserError(
-    'reconciliation_under_way',
-    `A reconciliation of ${stream} is under way, started by ${run.startedBy} at ${run.startedAt}.`,
-    'Wait until it has ended (`rekon reconcile --list`), then try again; nothing was changed.',
-  );
+  return reconciliationProblem('reconciliation_under_way/run', {
+    stream,
+    by: run.startedBy,
+    at: run.startedAt,
+  });
 }
 
 /** The newest finished reconciliation of the stream, as of which its open items are known. */

@@ -1,6 +1,7 @@
-import { UserError } from '../../domain/errors.ts';
-import { addSen, formatRupiah, type Sen, subtractSen } from '../../domain/money.ts';
+import { addSen, type Sen, subtractSen } from '../../domain/money.ts';
 import type { FileTotal } from './read-row.ts';
+import type { Said } from '../../domain/sentence.ts';
+import { importProblem, sayOfImport } from './import-problems.ts';
 
 /** What a person says that a file holds. */
 export interface DeclaredTotals {
@@ -17,46 +18,42 @@ export interface ReadTotals {
   /** Of the sums at the end of the file. */
   readonly fileTotals: readonly FileTotal[];
   /** Of the rows that were rejected the first, in words; null: none was. */
-  readonly firstRejected: string | null;
+  readonly firstRejected: { readonly rowNumber: number; readonly reason: string } | null;
 }
 
 /** Throws UserError `control_total_differs`, naming both figures, where the file is not what it should be. */
 export function refuseDifferentTotals(declared: DeclaredTotals, read: ReadTotals): void {
+  const unread = firstUnread(read);
   if (declared.rows !== null && declared.rows !== read.rows) {
-    throw differs(`The file should have ${declared.rows} rows, and has ${read.rows}.`, read);
+    const facts = { declared: declared.rows, read: read.rows, unread };
+    throw importProblem('control_total_differs/rows', facts);
   }
   if (declared.total !== null && declared.total !== read.total) {
-    const figures = `${formatRupiah(declared.total)}, and its rows add up to ${formatRupiah(read.total)}`;
-    throw differs(`The total should be ${figures}${by(declared.total, read.total)}.`, read);
+    const figures = figuresOf(declared.total, read.total);
+    throw importProblem('control_total_differs/total', { ...figures, unread });
   }
   for (const total of read.fileTotals) {
     if (total.declared === total.read) continue;
-    const figures = `${formatRupiah(total.declared)}, and the rows above it to ${formatRupiah(total.read)}`;
-    throw differs(
-      `Row ${total.rowNumber}, the total, says that ${total.column} comes to ${figures}${by(total.declared, total.read)}.`,
-      read,
-    );
+    const place = { row: total.rowNumber, column: total.column };
+    const figures = figuresOf(total.declared, total.read);
+    throw importProblem('control_total_differs/file_total', { ...place, ...figures, unread });
   }
 }
 
-const by = (declared: Sen, read: Sen): string =>
-  ` (${formatRupiah(subtractSen(read, declared))} apart)`;
+const figuresOf = (declared: Sen, read: Sen) => ({
+  declared,
+  read,
+  apart: subtractSen(read, declared),
+});
 
-function differs(what: string, { firstRejected }: ReadTotals): UserError {
-  const hint = firstRejected === null ? '' : ` Of the rows that cannot be read: ${firstRejected}.`;
-  return new UserError(
-    'control_total_differs',
-    `${what}${hint}`,
-    'Nothing was imported. Export the whole file again, or correct its rows or the figure.',
-  );
+function firstUnread({ firstRejected }: ReadTotals): Said {
+  if (firstRejected === null) return sayOfImport('unread/none');
+  const { rowNumber, reason } = firstRejected;
+  return sayOfImport('unread/first', { row: rowNumber, why: reason });
 }
 
 /** Throws UserError `file_total_too_large` where a sum of sen could not be held exactly. */
 export function addToTotal(total: Sen, amount: Sen): Sen {
   if (Number.isSafeInteger(total + amount)) return addSen(total, amount);
-  throw new UserError(
-    'file_total_too_large',
-    'The amounts of the file add up to more than can be held exactly (90 trillion rupiah).',
-    'Nothing was imported. Look for amounts with digits too many, or split the file.',
-  );
+  throw importProblem('file_total_too_large');
 }

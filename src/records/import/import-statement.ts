@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import type { Sen } from '../../domain/money.ts';
 import { after, type Instant, now } from '../../domain/time.ts';
 import { refuseDifferentTotals } from './control-totals.ts';
@@ -23,6 +23,7 @@ import {
   type RejectedLine,
   type StatementToImport,
 } from './statement-to-import.ts';
+import { importProblem } from './import-problems.ts';
 
 /** read = accepted + duplicate + rejected; of the accepted, `changed` are new versions of known lines. */
 export interface Import {
@@ -72,10 +73,9 @@ async function refuseKnownFile(
 ): Promise<void> {
   const earlier = await findImportOfFile(context.database.knex, file.source.name, sha256);
   if (!earlier) return;
-  throw new UserError(
-    'file_imported_already',
-    `This file was imported already: ${earlier.fileName}, by ${earlier.importedBy} at ${earlier.importedAt} (import ${earlier.id}).`,
-    'Nothing is to be done. For later transactions, download a new statement; it may overlap with this one.',
+  throw importProblem(
+    'file_imported_already/before',
+    { file: earlier.fileName, by: earlier.importedBy, at: earlier.importedAt, id: earlier.id },
     { importId: earlier.id },
   );
 }
@@ -86,7 +86,7 @@ function refuseOtherTotals({ declared }: StatementToImport, staged: StagedFile):
     rows: staged.rows,
     total: staged.totalOfAll,
     fileTotals: staged.fileTotals,
-    firstRejected: first === undefined ? null : `row ${first.rowNumber} ${first.reason}`,
+    firstRejected: first ?? null,
   });
 }
 
@@ -157,18 +157,13 @@ function toRejectedLine(
 
 function nothingReadable(rejected: readonly RejectedLine[]): UserError {
   const first = rejected[0];
-  return new UserError(
-    'file_not_a_statement',
-    `None of the ${rejected.length} rows can be read; row ${first?.rowNumber}: ${first?.reason}.`,
-    'Nothing was imported. Check that this is the statement as the provider wrote it.',
-  );
+  return importProblem('file_not_a_statement/none', {
+    rows: rejected.length,
+    row: first?.rowNumber ?? '',
+    why: first?.reason ?? '',
+  });
 }
 
 function importedMeanwhile(importId: string): UserError {
-  return new UserError(
-    'file_imported_already',
-    `This file was imported a moment ago by somebody else (import ${importId}).`,
-    'Nothing is to be done.',
-    { importId },
-  );
+  return importProblem('file_imported_already/meanwhile', { id: importId }, { importId });
 }

@@ -6,6 +6,7 @@ import { CsvError, parse } from 'csv-parse';
 import { UserError } from '../../domain/errors.ts';
 import type { ReadRow } from './read-row.ts';
 import type { StatementLine } from './statement-line.ts';
+import { importProblem } from './import-problems.ts';
 
 /** One row below the header. `rowNumber` counts the header as 1 and blank rows too. */
 interface StatementRow {
@@ -31,11 +32,7 @@ export async function inspectStatementFile(path: string): Promise<StatementFile>
   });
   if (!info.isFile()) throw unreadable(path, null);
   if (info.size === 0) {
-    throw new UserError(
-      'file_empty',
-      'The file is empty.',
-      'Download the statement again and import that file.',
-    );
+    throw importProblem('file_empty/statement');
   }
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
@@ -67,18 +64,12 @@ function refuseBinary(start: Buffer): void {
   const utf16 =
     (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
   if (utf16) {
-    throw new UserError(
-      'file_encoding_unsupported',
-      'The statement is encoded in UTF-16; a provider writes UTF-8.',
-      'Import the file as it was downloaded, or save it as "CSV UTF-8".',
-    );
+    throw importProblem('file_encoding_unsupported/statement');
   }
   if (!start.includes(0)) return;
   const workbook = start[0] === 0x50 && start[1] === 0x4b;
-  throw new UserError(
-    'file_not_csv',
-    workbook ? 'The file is an Excel workbook, not a CSV.' : 'The file is binary, not a CSV.',
-    'Download the statement as CSV and import that file unopened: Excel changes ids and times.',
+  throw importProblem(
+    workbook ? 'file_not_csv/statement_workbook' : 'file_not_csv/statement_binary',
   );
 }
 
@@ -151,11 +142,7 @@ async function* readStatementRows(
     throw error;
   }
   if (order === null) {
-    throw new UserError(
-      'file_empty',
-      'The file has no header and no rows.',
-      'Download the statement again and import that file.',
-    );
+    throw importProblem('file_empty/statement_rows');
   }
 }
 
@@ -172,24 +159,22 @@ function columnOrder(header: readonly string[], columns: readonly string[]): rea
     return wanted.every((column) => parts.includes(column));
   });
   if (delimiter !== undefined) {
-    throw new UserError(
-      'file_wrong_delimiter',
-      `The columns are separated by ${delimiter === '\t' ? 'tabs' : `"${delimiter}"`}, a statement's by ",".`,
-      'Import the file as it was downloaded: a spreadsheet that saved it again may have changed ids and times.',
-    );
+    throw delimiter === '\t'
+      ? importProblem('file_wrong_delimiter/tab')
+      : importProblem('file_wrong_delimiter/other', { delimiter });
   }
-  throw new UserError(
-    'file_columns_missing',
-    `The statement lacks the column${missing.length === 1 ? '' : 's'} ${missing.join(', ')}.`,
-    `It needs ${columns.join(', ')}, in any order; download it again.`,
+  throw importProblem(
+    missing.length === 1
+      ? 'file_columns_missing/statement_one'
+      : 'file_columns_missing/statement_several',
+    { missing, columns },
   );
 }
 
 function brokenCsv(rowNumber: number, error: CsvError): UserError {
-  return new UserError(
-    'file_broken_csv',
-    `Row ${rowNumber} cannot be read: ${error.message}.`,
-    'Nothing was imported. Download the statement again and import that file.',
+  return importProblem(
+    'file_broken_csv/statement',
+    { row: rowNumber, why: error.message },
     { row: rowNumber },
   );
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../../domain/errors.ts';
+import type { UserError } from '../../domain/errors.ts';
 import { type Sen, ZERO } from '../../domain/money.ts';
 import { after, type Instant, now } from '../../domain/time.ts';
 import { addToTotal } from './control-totals.ts';
@@ -10,6 +10,7 @@ import {
   type RejectedLine,
   type StatementToImport,
 } from './statement-to-import.ts';
+import { importProblem } from './import-problems.ts';
 
 const CHUNK_ROWS = 5000;
 
@@ -103,9 +104,9 @@ export function cellsOf(columns: readonly string[], raw: string): string[] {
 
 export function tooManyRejected(rejected: readonly RejectedLine[]): UserError {
   const first = rejected[0];
-  return new UserError(
-    'file_not_a_statement',
-    `More than ${MAX_REJECTED} rows cannot be read; the first is row ${first?.rowNumber}: ${first?.reason}.`,
-    'Nothing was imported. Check that this is the statement as the provider wrote it.',
-  );
+  return importProblem('file_not_a_statement/many', {
+    most: MAX_REJECTED,
+    row: first?.rowNumber ?? '',
+    why: first?.reason ?? '',
+  });
 }

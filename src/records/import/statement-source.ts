@@ -16,6 +16,7 @@ import {
 import type { ReadRow } from './read-row.ts';
 import { readProviderRows } from './read-statement-file.ts';
 import type { StatementLine } from './statement-line.ts';
+import { importProblem } from './import-problems.ts';
 
 /** A kind of file: whose it is, its columns, and how its rows are read. */
 export interface StatementSource {
@@ -66,11 +67,7 @@ export async function statementSource(
       const definition = own.find((each) => each.name === name);
       if (definition !== undefined) return csvSource(definition, limits);
       const known = [...STATEMENT_SOURCES, ...own.map((each) => each.name)];
-      throw new UserError(
-        'usage',
-        `There is no source ${name}.`,
-        `Sources: ${known.join(', ')}. Sources of your own stand in the file that RECONCILIATION_FILE names.`,
-      );
+      throw importProblem('usage/source', { source: name, sources: known });
     }
   }
 }

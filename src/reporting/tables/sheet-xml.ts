@@ -42,7 +42,8 @@ export class SheetXml {
     for (const row of rows) {
       this.#row += 1;
       xml += `<row r="${this.#row}">`;
-      for (let index = 0; index < this.#columns.length; index += 1) {
+      // A row may have cells beyond the columns: they are text.
+      for (let index = 0; index < row.length; index += 1) {
         const cell = row[index] ?? null;
         if (cell !== null && cell !== '') xml += this.#cell(index, cell);
       }
@@ -61,14 +62,18 @@ export class SheetXml {
     const value = kind === 'amount' ? plainAmount(Number(cell), '.') : String(cell);
     if (Math.abs(Number(cell)) >= EXACT_BELOW_SEN)
       return this.#text(index, value, CELL_STYLES.text);
-    return `<c r="${this.#letters[index]}${this.#row}" s="${CELL_STYLES[kind]}"><v>${value}</v></c>`;
+    return `<c r="${this.#lettersOf(index)}${this.#row}" s="${CELL_STYLES[kind]}"><v>${value}</v></c>`;
+  }
+
+  #lettersOf(index: number): string {
+    return this.#letters[index] ?? columnLetters(index);
   }
 
   /** In place, and not in a table of all strings of the file, which would have to be kept in memory. */
   #text(index: number, text: string, style: number): string {
     const shown = escapeXml(text.length > MOST_CHARACTERS ? shortened(text) : text);
     const space = /^\s|\s$/.test(text) ? ' xml:space="preserve"' : '';
-    return `<c r="${this.#letters[index]}${this.#row}" s="${style}" t="inlineStr"><is><t${space}>${shown}</t></is></c>`;
+    return `<c r="${this.#lettersOf(index)}${this.#row}" s="${style}" t="inlineStr"><is><t${space}>${shown}</t></is></c>`;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { StoredEntry } from '../../../audit/seal.ts';
 import { sen } from '../../../domain/money.ts';
 import { FormToken, Page, type View } from '../page.tsx';
+import { subjectPage } from './subject-page.ts';
 import { auditWords, deedIn } from './words.ts';
 
 export const AUDIT = '/audit';
@@ -121,6 +122,7 @@ function EntryTable({ view, entries }: Pick<AuditProps, 'view' | 'entries'>) {
               <td>{deedIn(own, entry.action)}</td>
               <td>
                 <a href={addressOf({ subject: entry.subject })}>{entry.subject}</a>
+                <SubjectPage view={view} entry={entry} />
               </td>
               <td>
                 <Details view={view} json={entry.details} />
@@ -130,6 +132,21 @@ function EntryTable({ view, entries }: Pick<AuditProps, 'view' | 'entries'>) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** The way to what it is about, where the desk has a page of it. */
+function SubjectPage({ view, entry }: { readonly view: View; readonly entry: StoredEntry }) {
+  const own = auditWords[view.session.language];
+  const page = subjectPage(entry.action, entry.subject);
+  if (page === null) return null;
+  return (
+    <>
+      {' '}
+      <a href={page} aria-label={own.openOne(entry.subject)}>
+        ({own.open})
+      </a>
+    </>
   );
 }
 

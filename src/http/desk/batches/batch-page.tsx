@@ -4,7 +4,7 @@ import type { Sen } from '../../../domain/money.ts';
 import type { BatchApprovals } from '../../../payouts/approval/approval-progress.ts';
 import { batchPhase } from '../../../payouts/batch-phase.ts';
 import type { StateTotal } from '../../../payouts/store/payout-totals-store.ts';
-import type { Permission } from '../../../access/roles.ts';
+import { CommandForms } from '../command-forms.tsx';
 import { FormToken, Page, StateLabel, type View } from '../page.tsx';
 import { StateRows } from '../state-rows.tsx';
 import { payoutAddress } from '../../reference-address.ts';
@@ -56,7 +56,12 @@ export function BatchPage({ view, shown, badRows, rows }: BatchPageProps) {
         rejects={view.may('see_accounts') ? `/api/batches/${batch.id}/rejects.csv` : null}
       />
       <Approval view={view} shown={shown} />
-      <Orders view={view} shown={shown} />
+      <CommandForms
+        view={view}
+        address={`/batches/${batch.id}`}
+        commands={ordersFor(shown).filter((order) => view.may(order))}
+        names={view.words.batch}
+      />
       <Rows view={view} batch={batch} rows={rows} />
     </Page>
   );
@@ -100,7 +105,8 @@ export function Progress({ view, shown }: { readonly view: View; readonly shown:
       </div>
       {view.may('see_accounts') ? (
         <p>
-          <a href={`/api/batches/${batch.id}/results.csv`}>{words.batch.results}</a>
+          <a href={`/api/batches/${batch.id}/results.csv`}>{words.batch.results}</a> ·{' '}
+          <a href={`/api/batches/${batch.id}/results.xlsx`}>{words.batch.resultsExcel}</a>
         </p>
       ) : null}
     </section>
@@ -125,43 +131,6 @@ function ordersFor({
     ...(has('inquiring', 'review', 'ready', 'approved') ? (['cancel'] as const) : []),
     ...(has('failed') ? (['retry'] as const) : []),
   ];
-}
-
-const PERMISSIONS: Readonly<Record<ReturnType<typeof ordersFor>[number], Permission>> = {
-  reject: 'reject',
-  pause: 'pause',
-  resume: 'resume',
-  cancel: 'cancel',
-  retry: 'retry',
-};
-
-function Orders({ view, shown }: { readonly view: View; readonly shown: BatchShown }) {
-  const { words } = view;
-  const orders = ordersFor(shown).filter((order) => view.may(PERMISSIONS[order]));
-  if (orders.length === 0) return null;
-  return (
-    <section class="card row">
-      {orders.map((order) => (
-        <form
-          method="post"
-          action={`/batches/${shown.batch.id}/${order}`}
-          data-question={`${words.batch[order]}?`}
-        >
-          <FormToken view={view} />
-          <label for={`${order}-reason`}>{words.batch.reason}</label>
-          <div class="row">
-            <input id={`${order}-reason`} name="reason" type="text" maxlength={500} />
-            <button
-              type="submit"
-              class={order === 'reject' || order === 'cancel' ? 'bad' : 'second'}
-            >
-              {words.batch[order]}
-            </button>
-          </div>
-        </form>
-      ))}
-    </section>
-  );
 }
 
 function Rows({ view, batch, rows }: { readonly view: View; batch: Batch; rows: RowsShown }) {

@@ -1,7 +1,7 @@
 import { DISBURSING } from '../../../reconciliation/streams/providers.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { listBatches } from '../../../batches/batch-store.ts';
+import { findBatch, listBatches } from '../../../batches/batch-store.ts';
 import { requireBatch } from '../../../batches/require-batch.ts';
 import { isFinal, PAYOUT_STATES } from '../../../domain/payout-states.ts';
 import { after, now } from '../../../domain/time.ts';
@@ -12,6 +12,7 @@ import { ApprovalPreviews } from '../../batches/batch-view.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { BATCHES_SHOWN, ROWS_SHOWN } from '../../limits.ts';
 import { batchAddress, read, wholeNumber } from '../../request-input.ts';
+import { batchPage } from '../../reference-address.ts';
 import { sendPage, sendPart, viewFor } from '../send-page.ts';
 import { lastBalance } from '../../today/last-balance-store.ts';
 import { firstBadRows } from '../../batches/bad-rows-store.ts';
@@ -46,6 +47,8 @@ export function registerBatchPages(app: FastifyInstance, context: HttpContext): 
     config: { access: 'read', desk: true },
     handler: async (request, reply) => {
       const { id } = read(batchAddress, 'address', request.params);
+      const { kind = 'payouts' } = (await findBatch(knex, id)) ?? {};
+      if (kind !== 'payouts') return reply.redirect(batchPage(kind, id), 303);
       const shown = await batchShown(context, previews, id);
       const badRows = await firstBadRows(knex, id);
       const rows = await rowsShown(context, id, request);

@@ -5,14 +5,18 @@ import { listBatches } from '../../../batches/batch-store.ts';
 import { requireBatch } from '../../../batches/require-batch.ts';
 import { ORDER_KINDS } from '../../../domain/batch-kinds.ts';
 import { ORDER_STATES } from '../../../domain/order-states.ts';
+import { mayBeTakenBack } from '../../../orders/decisions/cancel-order.ts';
+import type { Order } from '../../../orders/order.ts';
+import { refundOffer } from '../../../orders/refunds/refundable.ts';
 import { orderTotals } from '../../../orders/store/order-totals-store.ts';
-import { writeOrderResults } from '../../../reporting/order-results.ts';
+import { writeOrderResults, writeOrderResultsWorkbook } from '../../../reporting/order-results.ts';
 import { writeRejects } from '../../../reporting/rejects.ts';
 import { CsvSender } from '../../downloads/send-file.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { BATCHES_SHOWN, ROWS_SHOWN } from '../../limits.ts';
 import { batchAddress, read, wholeNumber } from '../../request-input.ts';
-import { orderAddress, referenceOfAddress } from '../../reference-address.ts';
+import type { View } from '../page.tsx';
+import { orderAddress, orderParts } from '../../reference-address.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { firstBadRows } from '../../batches/bad-rows-store.ts';
 import { CollectionsPage } from './collections-page.tsx';
@@ -22,9 +26,11 @@ import {
   pageOfPayments,
 } from '../../collections/collections-store.ts';
 import { OrderBatchPage, type OrderBatchShown } from './order-batch-page.tsx';
+import { registerOrderForms } from './order-form-routes.ts';
 import { OrderPage } from './order-page.tsx';
 import { PAYMENT_STREAMS } from '../../collections/payment-streams.ts';
 import { PaymentsPage } from './payments-page.tsx';
+import { registerRefundPages } from './refund-routes.tsx';
 import { readOrder } from '../../collections/read-order.ts';
 
 const stateChosen = z
@@ -49,10 +55,6 @@ const batchQuery = z.strictObject({
   after: rowCount.optional(),
   repeat: z.literal('1').optional(),
 });
-const orderParts = z.strictObject({
-  kind: z.enum(ORDER_KINDS),
-  reference: z.string().transform(referenceOfAddress),
-});
 
 /** Money in: orders by kind, what was paid, a file's orders, and one order. */
 export function registerCollectionPages(app: FastifyInstance, context: HttpContext): void {
@@ -60,6 +62,8 @@ export function registerCollectionPages(app: FastifyInstance, context: HttpConte
   registerPayments(app, context);
   registerBatch(app, context);
   registerBatchFiles(app, context);
+  registerOrderForms(app, context);
+  registerRefundPages(app, context);
 
   app.route({
     method: 'GET',
@@ -67,10 +71,20 @@ export function registerCollectionPages(app: FastifyInstance, context: HttpConte
     config: { access: 'read', desk: true },
     handler: async (request, reply) => {
       const { kind, reference } = read(orderParts, 'address', request.params);
+      const view = viewFor(request);
       const shown = await readOrder(context.database.knex, kind, reference);
-      return sendPage(reply, <OrderPage view={viewFor(request)} shown={shown} />);
+      const offered = await offeredTo(view, context, shown.order);
+      return sendPage(reply, <OrderPage view={view} shown={shown} offered={offered} />);
     },
   });
+}
+
+async function offeredTo(view: View, context: HttpContext, order: Order) {
+  const mayAsk = order.state === 'paid' && view.may('request_refund');
+  return {
+    refund: mayAsk ? await refundOffer(context.orders(), order) : null,
+    remove: view.may('cancel') && mayBeTakenBack(context.orders(), order),
+  };
 }
 
 function registerList(app: FastifyInstance, { database: { knex } }: HttpContext): void {
@@ -152,22 +166,23 @@ async function orderBatchShown(
 function registerBatchFiles(app: FastifyInstance, context: HttpContext): void {
   const sender = new CsvSender(context);
   const files = [
-    ['results', writeOrderResults],
-    ['rejects', writeRejects],
+    ['results.csv', writeOrderResults],
+    ['results.xlsx', writeOrderResultsWorkbook],
+    ['rejects.csv', writeRejects],
   ] as const;
   for (const [name, writeFile] of files) {
     app.route({
       method: 'GET',
-      url: `/collections/batches/:id/${name}.csv`,
+      url: `/collections/batches/:id/${name}`,
       // They hold what was uploaded: accounts, names, identity numbers.
       config: { access: 'see_accounts', desk: true },
       handler: async (request, reply) => {
         const { id } = read(batchAddress, 'address', request.params);
         const batch = await requireBatch(context.database.knex, id, 'orders');
         await sender.send(reply, {
-          name: `${batch.id}-${name}.csv`,
+          name: `${batch.id}-${name}`,
           write: async (dir) => {
-            const path = join(dir, `${name}.csv`);
+            const path = join(dir, name);
             await writeFile(context, batch.id, path);
             return path;
           },

@@ -5,6 +5,7 @@ import { Page, type View } from '../page.tsx';
 import { UploadForm } from '../uploads/upload-form.tsx';
 import type { OrderLine } from '../../collections/collections-store.ts';
 import { OrderTable, StateChoice } from './order-table.tsx';
+import { PartsMenu } from './parts-menu.tsx';
 import { collectionWords } from './words.ts';
 
 export interface OrdersShown {
@@ -25,10 +26,8 @@ export function CollectionsPage({ view, batches, shown }: CollectionsPageProps) 
   const words = collectionWords[view.session.language];
   return (
     <Page view={view} title={words.title} menu="collections">
+      <PartsMenu view={view} at="orders" />
       {view.may('upload') ? <UploadForm view={view} kind={shown.kind} /> : null}
-      <p>
-        <a href="/collections/payments">{words.paymentsOf}</a>
-      </p>
       <Orders view={view} shown={shown} />
       <Batches view={view} batches={batches} />
     </Page>

@@ -2,11 +2,13 @@ import type { Batch } from '../../../batches/batch-store.ts';
 import type { OrderKindName } from '../../../domain/batch-kinds.ts';
 import type { OrderState } from '../../../domain/order-states.ts';
 import type { OrderTotal } from '../../../orders/store/order-totals-store.ts';
+import { CommandForms } from '../command-forms.tsx';
 import { Page, type View } from '../page.tsx';
 import { StateRows } from '../state-rows.tsx';
 import type { BadRow } from '../../batches/bad-rows-store.ts';
 import { IntakeResult } from '../uploads/intake-result.tsx';
 import type { OrderLine } from '../../collections/collections-store.ts';
+import { decisionWords } from './decision-words.ts';
 import { OrderTable, StateChoice } from './order-table.tsx';
 import { collectionWords } from './words.ts';
 
@@ -57,10 +59,17 @@ export function OrderBatchPage({ view, shown }: OrderBatchPageProps) {
         </div>
         {view.may('see_accounts') ? (
           <p>
-            <a href={`/collections/batches/${batch.id}/results.csv`}>{words.results}</a>
+            <a href={`/collections/batches/${batch.id}/results.csv`}>{words.results}</a> ·{' '}
+            <a href={`/collections/batches/${batch.id}/results.xlsx`}>{words.resultsExcel}</a>
           </p>
         ) : null}
       </section>
+      <CommandForms
+        view={view}
+        address={`/collections/batches/${batch.id}`}
+        commands={commandsFor(shown).filter((command) => view.may(command))}
+        names={decisionWords[view.session.language].commands}
+      />
       <IntakeResult
         view={view}
         batch={batch}
@@ -71,6 +80,23 @@ export function OrderBatchPage({ view, shown }: OrderBatchPageProps) {
       <Orders view={view} shown={shown} />
     </Page>
   );
+}
+
+/** What may be ordered of a batch, and while its orders are where. */
+function commandsFor({
+  batch,
+  totals,
+}: OrderBatchShown): readonly ('pause' | 'resume' | 'cancel' | 'retry')[] {
+  const has = (...states: readonly OrderState[]): boolean =>
+    totals.some(({ state }) => states.includes(state));
+  return [
+    ...(batch.pausedAt === null && has('accepted', 'creating', 'unknown')
+      ? (['pause'] as const)
+      : []),
+    ...(batch.pausedAt === null ? [] : (['resume'] as const)),
+    ...(has('accepted') ? (['cancel'] as const) : []),
+    ...(has('failed', 'expired', 'cancelled') ? (['retry'] as const) : []),
+  ];
 }
 
 function Orders({ view, shown }: OrderBatchPageProps) {

@@ -1,6 +1,6 @@
 import type { Payment } from '../../../collections/payment.ts';
 import { nextOrderStep } from '../../../orders/next-step.ts';
-import type { Refund } from '../../../orders/refunds/refund-store.ts';
+import type { RefundRoom } from '../../../orders/refunds/still-refundable.ts';
 import type { OrderEvent } from '../../../orders/store/order-store.ts';
 import { ofPayer } from '../../collections/order-view.ts';
 import { seenAccounts } from '../../seen-accounts.ts';
@@ -9,7 +9,12 @@ import { meaningOfCode } from '../history/provider-codes.ts';
 import { type Happening, Timeline } from '../history/timeline.tsx';
 import { ToldSections } from '../history/told.tsx';
 import { historyWords } from '../history/words.ts';
+import { CommandForms } from '../command-forms.tsx';
 import { Page, StateLabel, type View } from '../page.tsx';
+import { orderAddress } from '../../reference-address.ts';
+import { decisionWords } from './decision-words.ts';
+import { RefundForm, ResolveForm } from './order-forms.tsx';
+import { RefundTable } from './refund-table.tsx';
 import type { OrderShown } from '../../collections/read-order.ts';
 import { collectionWords } from './words.ts';
 
@@ -18,8 +23,18 @@ interface OrderPageProps {
   readonly shown: OrderShown;
 }
 
-export function OrderPage({ view, shown }: OrderPageProps) {
+interface OfferedProps extends OrderPageProps {
+  /** What this person can do with it, as it is now. */
+  readonly offered: {
+    /** What can be asked back; null: nothing. */
+    readonly refund: RefundRoom | null;
+    readonly remove: boolean;
+  };
+}
+
+export function OrderPage({ view, shown, offered }: OfferedProps) {
   const { order } = shown;
+  const { refund } = offered;
   const words = collectionWords[view.session.language];
   return (
     <Page
@@ -29,8 +44,23 @@ export function OrderPage({ view, shown }: OrderPageProps) {
     >
       <Summary view={view} shown={shown} />
       <Next view={view} shown={shown} />
+      {order.state === 'quarantined' && view.may('decide_review') ? (
+        <ResolveForm view={view} order={order} />
+      ) : null}
       <Payments view={view} payments={shown.payments} />
-      {shown.refunds.length === 0 ? null : <Refunds view={view} refunds={shown.refunds} />}
+      {shown.refunds.length === 0 ? null : (
+        <section class="card" id="refunds">
+          <h2>{words.refunds}</h2>
+          <RefundTable view={view} refunds={shown.refunds} back="order" />
+        </section>
+      )}
+      {refund === null ? null : <RefundForm view={view} order={order} offer={refund} />}
+      <CommandForms
+        view={view}
+        address={orderAddress(order.kind, order.reference)}
+        commands={offered.remove ? ['remove'] : []}
+        names={decisionWords[view.session.language].one}
+      />
       <Timeline
         view={view}
         happenings={shown.events.map((event) => happened(view, shown, event))}
@@ -133,7 +163,7 @@ function Payments({ view, payments }: PaymentsProps) {
   const { reading } = view;
   const words = collectionWords[view.session.language];
   return (
-    <section class="card">
+    <section class="card" id="payments">
       <h2>{words.payments}</h2>
       {payments.length === 0 ? (
         <p>{words.noPayments}</p>
@@ -171,46 +201,6 @@ function Payments({ view, payments }: PaymentsProps) {
           </table>
         </div>
       )}
-    </section>
-  );
-}
-
-function Refunds({ view, refunds }: { readonly view: View; readonly refunds: readonly Refund[] }) {
-  const { reading } = view;
-  const words = collectionWords[view.session.language];
-  return (
-    <section class="card">
-      <h2>{words.refunds}</h2>
-      <div class="scroll" tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.since}</th>
-              <th scope="col">{words.state}</th>
-              <th scope="col" class="num">
-                {words.amount}
-              </th>
-              <th scope="col">{words.reason}</th>
-              <th scope="col">{words.requestedBy}</th>
-              <th scope="col">{words.approvedBy}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {refunds.map((refund) => (
-              <tr>
-                <td>{reading.time(refund.stateSince)}</td>
-                <td>
-                  <StateLabel of={refund.state}>{words.refundStates[refund.state]}</StateLabel>
-                </td>
-                <td class="num">{reading.amount(refund.amount)}</td>
-                <td>{refund.reason}</td>
-                <td>{refund.requestedBy}</td>
-                <td>{refund.approvedBy ?? ''}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { Page, type View } from '../page.tsx';
 import { orderAddress } from '../../reference-address.ts';
 import type { PaymentLine } from '../../collections/collections-store.ts';
 import { PAYMENT_STREAMS, type PaymentStream } from '../../collections/payment-streams.ts';
+import { PartsMenu } from './parts-menu.tsx';
 import { collectionWords } from './words.ts';
 
 interface PaymentsPageProps {
@@ -19,6 +20,7 @@ export function PaymentsPage({ view, stream, payments, next }: PaymentsPageProps
     next && new URLSearchParams({ stream, day: next.day, before: String(next.id) }).toString();
   return (
     <Page view={view} title={words.paymentsOf} menu="collections">
+      <PartsMenu view={view} at="paymentsOf" />
       <section class="card">
         <form method="get" action="/collections/payments" class="row">
           <div>

@@ -1,7 +1,6 @@
 import type { OrderKindName } from '../../../domain/batch-kinds.ts';
 import type { OrderState, OrderTransition } from '../../../domain/order-states.ts';
 import type { OrderStep } from '../../../orders/next-step.ts';
-import type { RefundState } from '../../../orders/refunds/refund-store.ts';
 
 /** Transitions, and the notes that leave the state as it is. */
 export type OrderEventName =
@@ -124,29 +123,9 @@ const idSteps: typeof enSteps = {
   nothing: 'Tidak ada: sudah selesai.',
 };
 
-const enRefunds: Texts<RefundState> = {
-  requested: 'Waits for a second person',
-  approved: 'Approved',
-  sending: 'Being sent',
-  unknown: 'Outcome unknown',
-  processing: 'Processing',
-  done: 'Given back',
-  failed: 'Failed',
-  declined: 'Declined',
-};
-const idRefunds: typeof enRefunds = {
-  requested: 'Menunggu orang kedua',
-  approved: 'Disetujui',
-  sending: 'Sedang dikirim',
-  unknown: 'Hasil belum jelas',
-  processing: 'Diproses',
-  done: 'Sudah dikembalikan',
-  failed: 'Gagal',
-  declined: 'Ditolak',
-};
-
 const en = {
   title: 'Collections',
+  menu: 'Pages of collections',
   orders: 'Orders',
   kind: 'Kind',
   state: 'State',
@@ -194,22 +173,19 @@ const en = {
   notOurs: 'not made by us',
   stream: 'Came in by',
   refunds: 'Refunds',
-  since: 'Since',
-  reason: 'Reason',
-  requestedBy: 'Asked for by',
-  approvedBy: 'Approved by',
   results: 'Results (CSV)',
+  resultsExcel: 'Results (Excel)',
   one: (kind: string, reference: string) => `${kind}: ${reference}`,
   count: 'Orders',
   kinds: enKinds,
   states: enStates,
   events: enEvents,
   steps: enSteps,
-  refundStates: enRefunds,
 };
 
 const id: typeof en = {
   title: 'Penerimaan',
+  menu: 'Halaman penerimaan',
   orders: 'Pesanan',
   kind: 'Jenis',
   state: 'Status',
@@ -257,18 +233,14 @@ const id: typeof en = {
   notOurs: 'bukan buatan kita',
   stream: 'Jenis penerimaan',
   refunds: 'Pengembalian dana',
-  since: 'Sejak',
-  reason: 'Alasan',
-  requestedBy: 'Diminta oleh',
-  approvedBy: 'Disetujui oleh',
   results: 'Hasil (CSV)',
+  resultsExcel: 'Hasil (Excel)',
   one: (kind, reference) => `${kind}: ${reference}`,
   count: 'Pesanan',
   kinds: idKinds,
   states: idStates,
   events: idEvents,
   steps: idSteps,
-  refundStates: idRefunds,
 };
 
 export const collectionWords = { en, id } as const;

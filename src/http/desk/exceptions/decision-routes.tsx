@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { UserError } from '../../../domain/errors.ts';
 import {
   type AskedDeed,
   decideExceptions,
@@ -21,8 +20,8 @@ import { userOf } from '../../route-access.ts';
 import { ownPage } from '../desk-session.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { EXCEPTIONS, WRITE_OFFS } from './addresses.ts';
-import { wordsFor } from './fields.tsx';
 import { RefusedPage } from './refused-page.tsx';
+import { httpProblem } from '../../http-problems.ts';
 
 const pick = z.string().regex(/^[1-9]\d{0,14}\.[1-9]\d{0,8}$/);
 
@@ -74,10 +73,9 @@ export function registerDecisions(app: FastifyInstance, context: HttpContext): v
 }
 
 function deedsOf(request: FastifyRequest, action: ExceptionAction, asked: Decision): AskedDeed[] {
-  const words = wordsFor(viewFor(request));
   const seen = new Map([asked.pick ?? []].flat().map(picked));
   if (seen.size === 0) {
-    throw new UserError('nothing_chosen', words.nothingChosen, words.chooseSome);
+    throw httpProblem('nothing_chosen');
   }
   return deedsAbout(
     [...seen].map(([id, seenVersion]) => ({ id, seenVersion })),

@@ -27,6 +27,8 @@ import { Scroll } from './scroll.tsx';
 export interface ListShown {
   readonly asked: ListAsked;
   readonly listed: ListedExceptions;
+  /** Of the payouts and orders that they are about, by exception. */
+  readonly pages: ReadonlyMap<number, string>;
   readonly asOf: Instant;
   readonly people: readonly string[];
 }
@@ -191,7 +193,7 @@ function Table({ view, shown, mayChoose }: ListProps & { readonly mayChoose: boo
         </thead>
         <tbody>
           {shown.listed.exceptions.map((exception) => (
-            <Line view={view} exception={exception} asOf={shown.asOf} mayChoose={mayChoose} />
+            <Line view={view} shown={shown} exception={exception} mayChoose={mayChoose} />
           ))}
         </tbody>
       </table>
@@ -199,16 +201,17 @@ function Table({ view, shown, mayChoose }: ListProps & { readonly mayChoose: boo
   );
 }
 
-interface LineProps {
-  readonly view: View;
+interface LineProps extends ListProps {
   readonly exception: ReconciliationException;
-  readonly asOf: Instant;
   readonly mayChoose: boolean;
 }
 
-function Line({ view, exception, asOf, mayChoose }: LineProps) {
+function Line({ view, shown, exception, mayChoose }: LineProps) {
   const words = wordsFor(view);
   const { reading } = view;
+  const { asOf, pages } = shown;
+  const page = pages.get(exception.id);
+  const reference = seenText(view, referenceOf(exception));
   const { id, amountOurs, amountTheirs } = exception;
   const amount = (of: Sen | null): string => (of === null ? '' : reading.amount(of));
   return (
@@ -241,7 +244,7 @@ function Line({ view, exception, asOf, mayChoose }: LineProps) {
         <div class="soft">{seenText(view, exception.why)}</div>
       </td>
       <td>
-        {seenText(view, referenceOf(exception))}
+        {page === undefined ? reference : <a href={page}>{reference}</a>}
         <div class="soft">{exception.stream}</div>
       </td>
       <td class="num">{amount(amountOurs)}</td>

@@ -4,6 +4,7 @@ import type { ReconciliationException } from '../../../reconciliation/exceptions
 import { actionsFrom } from '../../../reconciliation/exceptions/life.ts';
 import { atStake, lossOf } from '../../../reconciliation/exceptions/write-off.ts';
 import { FormToken, Page, type View } from '../page.tsx';
+import { batchPage } from '../../reference-address.ts';
 import { EXCEPTIONS, WRITE_OFFS } from './addresses.ts';
 import { categoryWords, resolutionWords } from './category-words.ts';
 import { DecisionFields, pickOf } from './decision-fields.tsx';
@@ -20,6 +21,8 @@ export interface ExceptionShown {
   readonly exception: ReconciliationException;
   readonly life: readonly ReconciliationException[];
   readonly lines: Lines;
+  /** Of the payout or order that it is about. */
+  readonly page: string | null;
   readonly people: readonly string[];
   readonly done: number | undefined;
   readonly already: number | undefined;
@@ -51,7 +54,7 @@ export function ExceptionPage({ view, shown }: ExceptionProps) {
       <WriteOff view={view} exception={exception} />
       <Decide view={view} shown={shown} />
       {mayMatch ? <MatchForm view={view} exception={exception} lines={lines} /> : null}
-      <Facts view={view} exception={exception} />
+      <Facts view={view} exception={exception} page={shown.page} />
       <LifeTable view={view} life={shown.life} />
       <p>
         <a href={EXCEPTIONS}>{words.back}</a>
@@ -149,16 +152,22 @@ function Decide({ view, shown }: ExceptionProps) {
   );
 }
 
-function Facts({ view, exception }: PartProps) {
+interface FactsProps extends PartProps {
+  readonly page: string | null;
+}
+
+function Facts({ view, exception, page }: FactsProps) {
   const words = wordsFor(view);
   return (
     <section class="card">
       <h2>{words.says}</h2>
       <dl>
-        {factsOf(view, exception).map(([name, value]) => (
+        {factsOf(view, exception, page).map(([name, value, href = null]) => (
           <>
             <dt>{name}</dt>
-            <dd>{seenText(view, value)}</dd>
+            <dd>
+              {href === null ? seenText(view, value) : <a href={href}>{seenText(view, value)}</a>}
+            </dd>
           </>
         ))}
       </dl>
@@ -166,16 +175,18 @@ function Facts({ view, exception }: PartProps) {
   );
 }
 
-/** What there is of it, by name. */
-function factsOf(view: View, of: ReconciliationException): (readonly [string, string])[] {
+type Fact<Value> = readonly [name: string, value: Value, href?: string | null];
+
+/** What there is of it, by name, with its page where it has one. */
+function factsOf(view: View, of: ReconciliationException, page: string | null): Fact<string>[] {
   const words = wordsFor(view);
   const { reading } = view;
   const amount = (value: Sen | null): string => (value === null ? '' : reading.amount(value));
   const hasFees = of.feeExpected !== null || of.feeActual !== null;
   const hasAmounts = of.amountOurs !== null || of.amountTheirs !== null;
   const { resolution } = of;
-  const all: (readonly [string, string | null])[] = [
-    [words.stream, of.stream],
+  const all: Fact<string | null>[] = [
+    [words.stream, of.stream, `/reconciliation/streams/${encodeURIComponent(of.stream)}`],
     [words.about, of.item],
     [words.assignee, of.assignee],
     [
@@ -186,11 +197,15 @@ function factsOf(view: View, of: ReconciliationException): (readonly [string, st
     [words.firstSeen, reading.time(of.firstSeen)],
     [words.happened, reading.time(of.eventAt)],
     [words.expectedBy, reading.time(of.expectedBy)],
-    [words.ourReference, of.ourReference],
-    [words.partnerTrxId, of.partnerTrxId],
+    [words.ourReference, of.ourReference, page],
+    [words.partnerTrxId, of.partnerTrxId, page],
     [words.providerReference, of.providerReference],
     [words.bankReference, of.bankReference],
-    [words.batch, of.batchId],
+    [
+      words.batch,
+      of.batchId,
+      of.stream === 'disbursement' ? batchPage('payouts', of.batchId ?? '') : null,
+    ],
     [words.ours, [amount(of.amountOurs), of.statusOurs].filter(Boolean).join(' · ')],
     [words.theirs, [amount(of.amountTheirs), of.statusTheirs].filter(Boolean).join(' · ')],
     [words.difference, hasAmounts ? reading.amount(atStake(of)) : null],
@@ -199,5 +214,5 @@ function factsOf(view: View, of: ReconciliationException): (readonly [string, st
     [words.pass, of.pass],
     [words.version, String(of.version)],
   ];
-  return all.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  return all.flatMap(([name, value, href = null]) => (value ? [[name, value, href] as const] : []));
 }

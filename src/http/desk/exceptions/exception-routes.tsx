@@ -18,6 +18,7 @@ import { ExceptionListPage } from './exception-list-page.tsx';
 import { pageOfExceptions } from '../../exceptions/exception-list-store.ts';
 import { ExceptionPage } from './exception-page.tsx';
 import { registerEditedFiles } from './file-routes.tsx';
+import { pagesOfSubjects } from './place-store.ts';
 import { linesOf } from '../../exceptions/lines.ts';
 import { filterOf, filterQuery, keyOf, listQuery } from '../../exceptions/list-filter.ts';
 import { registerMatching } from './match-routes.tsx';
@@ -62,7 +63,8 @@ function registerList(app: FastifyInstance, { database, clock }: HttpContext): v
         after: keyOf(asked.after),
         limit: EXCEPTIONS_SHOWN,
       });
-      const shown = { asked, listed, asOf, people: await peopleOf(database.knex) };
+      const pages = await pagesOfSubjects(database.knex, listed.exceptions);
+      const shown = { asked, listed, pages, asOf, people: await peopleOf(database.knex) };
       return sendPage(reply, <ExceptionListPage view={viewFor(request)} shown={shown} />);
     },
   });
@@ -81,6 +83,7 @@ function registerOne(app: FastifyInstance, { database: { knex } }: HttpContext):
         exception,
         life: await versionsAfter(knex, { id, version: 0, limit: VERSIONS_SHOWN }),
         lines: await linesOf(knex, exception),
+        page: (await pagesOfSubjects(knex, [exception])).get(id) ?? null,
         people: await peopleOf(knex),
         done,
         already,

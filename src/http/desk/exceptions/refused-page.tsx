@@ -37,7 +37,7 @@ export function RefusedPage({ view, refused, done, already, back }: RefusedPageP
                   <a href={`${EXCEPTIONS}/${id}`}>{id}</a>
                 </td>
                 <td>
-                  <strong>{error.message}</strong> {error.next} <code>{error.code}</code>
+                  <Refusal view={view} error={error} />
                 </td>
               </tr>
             ))}
@@ -48,5 +48,14 @@ export function RefusedPage({ view, refused, done, already, back }: RefusedPageP
         <a href={back}>{words.back}</a>
       </p>
     </Page>
+  );
+}
+
+function Refusal({ view, error }: { readonly view: View; readonly error: UserError }) {
+  const { message, next } = view.tell.problem(error);
+  return (
+    <>
+      <strong>{message}</strong> {next} <code>{error.code}</code>
+    </>
   );
 }

@@ -112,7 +112,7 @@ function comparison(view: View, [one, other]: readonly [RecordShown, RecordShown
   return <span class="state bad">{words.differs}</span>;
 }
 
-function shownAs(view: View, record: RecordShown, field: Field): string {
+function shownAs(view: View, record: RecordShown, field: Field) {
   const { reading } = view;
   switch (field) {
     case 'amount':
@@ -124,6 +124,12 @@ function shownAs(view: View, record: RecordShown, field: Field): string {
       return reading.time(record[field]);
     case 'description':
       return view.may('see_accounts') ? record.description : redactText(record.description);
+    case 'importId':
+      return record.importId === null ? (
+        ''
+      ) : (
+        <a href={`/reconciliation/imports/${record.importId}`}>{record.importId}</a>
+      );
     default:
       return seenText(view, String(record[field] ?? ''));
   }

@@ -1,6 +1,7 @@
 import { negateSen } from '../../../domain/money.ts';
 import type { Instant } from '../../../domain/time.ts';
 import { redactText } from '../../../providers/redact.ts';
+import { AccountLink, postingAddress } from '../ledger/account-link.tsx';
 import { StateLabel, type View } from '../page.tsx';
 import type { PostingShown } from '../../history/postings-about.ts';
 import { historyWords } from './words.ts';
@@ -84,7 +85,8 @@ function PostingLines({ view, posting }: { readonly view: View; readonly posting
   const titles: Readonly<Record<string, string>> = words.postings;
   return (
     <div>
-      <span class="soft">{words.posting}:</span> {titles[posting.kind] ?? posting.kind}
+      <span class="soft">{words.posting}:</span>{' '}
+      <a href={postingAddress(posting.key)}>{titles[posting.kind] ?? posting.kind}</a>
       <div class="scroll" tabindex={0}>
         <table>
           <thead>
@@ -102,7 +104,7 @@ function PostingLines({ view, posting }: { readonly view: View; readonly posting
             {posting.entries.map(({ account, amount }) => (
               <tr>
                 <td>
-                  <code>{account}</code>
+                  <AccountLink view={view} account={account} />
                 </td>
                 <td class="num">{amount > 0 ? view.reading.amount(amount) : ''}</td>
                 <td class="num">{amount < 0 ? view.reading.amount(negateSen(amount)) : ''}</td>

@@ -123,7 +123,14 @@ function RecordRow({ view, record, matches }: RecordRowProps) {
       <td>{reading.time(record.occurredAt ?? record.recordedAt)}</td>
       <td>
         <code>{record.source}</code>
-        {record.importId === null ? null : ` ${words.file} ${record.importId}`}
+        {record.importId === null ? null : (
+          <>
+            {' '}
+            <a href={`/reconciliation/imports/${record.importId}`}>
+              {words.file} {record.importId}
+            </a>
+          </>
+        )}
       </td>
       <td>{words.recordStatuses[record.status]}</td>
       <td class="num">{reading.amount(record.amount)}</td>
@@ -151,7 +158,9 @@ function MatchLine({ view, match }: { readonly view: View; readonly match: Match
   const isPair = oursCount === 1 && theirsCount === 1;
   return (
     <div>
-      <code>{`${run}.${leg}.${number}`}</code>{' '}
+      <a href={`/reconciliation/runs/${match.runId}`}>
+        <code>{`${run}.${leg}.${number}`}</code>
+      </a>{' '}
       {match.madeBy === null ? match.pass : `${words.byHand}, ${match.madeBy}`}
       {isPair ? null : ` · ${words.ofMany(oursCount, theirsCount)}`}
       {difference === 0 ? null : ` · ${words.difference(view.reading.amount(difference))}`}
@@ -207,7 +216,9 @@ function ExceptionRow({ view, exception }: ExceptionRowProps) {
   return (
     <tr>
       <td>
-        {id}: {words.categories?.[category] ?? EXCEPTION_CATEGORIES[category].title}
+        <a href={`/exceptions/${id}`}>
+          {id}: {words.categories?.[category] ?? EXCEPTION_CATEGORIES[category].title}
+        </a>
       </td>
       <td>{isOpen ? words.open : words.closed}</td>
       <td>{words.severities[severity]}</td>

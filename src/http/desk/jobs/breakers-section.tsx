@@ -1,5 +1,5 @@
 import { BREAKERS } from '../../../breakers/breaker-kinds.ts';
-import type { Breaker } from '../../../breakers/breaker-store.ts';
+import { type Breaker, reasonOf } from '../../../breakers/breaker-store.ts';
 import { MAX_REASON_CHARS } from '../../limits.ts';
 import { FormToken, type View } from '../page.tsx';
 import { jobWords } from './words.ts';
@@ -28,7 +28,7 @@ export function SendingSection({ view, breakers }: BreakersProps) {
       <p class="note bad">
         <strong>{words.stopped(stop.openedBy ?? '', view.reading.time(stop.openedAt))}</strong>
         <br />
-        {stop.reason}
+        {view.tell.said(reasonOf(stop))}
       </p>
       {view.may('resume_sending') ? <a href="/jobs/resume">{words.toResume}</a> : null}
     </section>
@@ -83,7 +83,7 @@ interface BreakerRowProps {
 
 function BreakerRow({ view, breaker, mayReset }: BreakerRowProps) {
   const { kinds, scopes, wayBack } = jobWords[view.session.language].breakerWords;
-  const { kind, scope, provider, openedAt, reason } = breaker;
+  const { kind, scope, provider, openedAt } = breaker;
   const of = BREAKERS[kind];
   const stops = scopes[of.scope](scope, provider);
   return (
@@ -95,7 +95,7 @@ function BreakerRow({ view, breaker, mayReset }: BreakerRowProps) {
       </td>
       <td>{of.scope === 'batch' ? <a href={`/batches/${scope}`}>{stops}</a> : stops}</td>
       <td>{view.reading.time(openedAt)}</td>
-      <td class="text">{reason}</td>
+      <td class="text">{view.tell.said(reasonOf(breaker))}</td>
       <td class="text">
         {wayBack[of.wayBack]}
         <NextTry view={view} breaker={breaker} />

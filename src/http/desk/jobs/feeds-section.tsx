@@ -60,7 +60,7 @@ function FeedRow({ view, feed }: { readonly view: View; readonly feed: Feed }) {
   return (
     <tr>
       <th scope="row">{source}</th>
-      <td>{stream}</td>
+      <td>{stream === null ? null : <a href={`/reconciliation/streams/${stream}`}>{stream}</a>}</td>
       <td>{everyDays === null ? words.noRhythm : words.everyDays(everyDays)}</td>
       <td>{lastAt === null ? words.nothingYet : view.reading.time(lastAt)}</td>
       <td>{view.reading.time(coversTo)}</td>

@@ -59,6 +59,7 @@ function registerOverview(
     handler: async (request, reply) => {
       const { asked } = read(jobsQuery, 'query', request.query);
       const at = now(clock);
+      const inRedis = context.queues();
       const shown = {
         asked: asked === undefined ? null : requireSchedule(asked).name,
         breakers: await openBreakers(knex),
@@ -67,6 +68,7 @@ function registerOverview(
         banks: await bankFeeds(knex),
         balance: await lastBalance(knex, DISBURSING),
         queues: await queueLengths(work(), at),
+        inRedis: await inRedis,
       };
       return sendPage(reply, <JobsPage view={viewFor(request)} shown={shown} />);
     },

@@ -40,6 +40,8 @@ export const JOBS_IN_INDONESIAN: Readonly<Record<string, string>> = {
     'mencari hal yang perlu diberitahukan, masing-masing sekali: persetujuan, akhir, penghentian, selisih',
   'deliver-notice':
     'mengirim pemberitahuan ke webhook atau lewat surel, dengan jeda yang makin panjang sampai diterima',
+  'clear-broken-uploads':
+    'menghapus sisa unggahan yang servernya mati di tengah jalan: belum pernah menjadi batch',
   'forget-callbacks':
     'menghapus callback yang sudah lama diolah atau ditolak; isinya tetap ada dalam catatan',
 };
@@ -52,6 +54,7 @@ export const COUNTS_IN_ENGLISH: Readonly<Record<string, string>> = {
   availableSen: 'available',
   balanceSen: 'balance',
   changed: 'changed',
+  cleared: 'cleared away',
   closed: 'closed',
   connected: 'connected',
   contradicted: 'contradicted',
@@ -80,6 +83,7 @@ export const COUNTS_IN_INDONESIAN: Readonly<Record<string, string>> = {
   availableSen: 'tersedia',
   balanceSen: 'saldo',
   changed: 'berubah',
+  cleared: 'dibersihkan',
   closed: 'ditutup',
   connected: 'tersambung',
   contradicted: 'bertentangan',

@@ -1,4 +1,5 @@
 import type { Breaker } from '../../../breakers/breaker-store.ts';
+import type { QueuesInRedis } from '../../http-context.ts';
 import { Page, type View } from '../page.tsx';
 import type { LastBalance } from '../../today/last-balance-store.ts';
 import { BreakersSection, SendingSection } from './breakers-section.tsx';
@@ -20,11 +21,12 @@ export interface JobsShown {
   readonly banks: readonly BankFeed[];
   readonly balance: LastBalance | null;
   readonly queues: readonly QueueLength[];
+  readonly inRedis: QueuesInRedis;
 }
 
 export function JobsPage({ view, shown }: { readonly view: View; readonly shown: JobsShown }) {
   const words = jobWords[view.session.language];
-  const { asked, breakers, schedules, feeds, banks, balance, queues } = shown;
+  const { asked, breakers, schedules, feeds, banks, balance, queues, inRedis } = shown;
   return (
     <Page view={view} title={words.title} menu="jobs">
       {asked === null ? null : (
@@ -32,11 +34,14 @@ export function JobsPage({ view, shown }: { readonly view: View; readonly shown:
           {words.asked(asked)}
         </p>
       )}
+      <p>
+        <a href="/jobs/notices">{words.notices}</a>
+      </p>
       <SendingSection view={view} breakers={breakers} />
       <BreakersSection view={view} breakers={breakers} />
       <SchedulesSection view={view} schedules={schedules} />
       <FeedsSection view={view} feeds={feeds} banks={banks} balance={balance} />
-      <QueuesSection view={view} queues={queues} />
+      <QueuesSection view={view} queues={queues} inRedis={inRedis} />
     </Page>
   );
 }

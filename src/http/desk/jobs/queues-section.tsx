@@ -1,3 +1,5 @@
+import type { FailedJob, QueueSeen } from '../../../work/look-at-queues.ts';
+import type { QueuesInRedis } from '../../http-context.ts';
 import type { View } from '../page.tsx';
 import type { QueueLength } from '../../jobs/what-is-due.ts';
 import { jobWords } from './words.ts';
@@ -5,15 +7,24 @@ import { jobWords } from './words.ts';
 interface QueuesProps {
   readonly view: View;
   readonly queues: readonly QueueLength[];
+  readonly inRedis: QueuesInRedis;
 }
 
-export function QueuesSection({ view, queues }: QueuesProps) {
+/** What is due, and beside it what Redis holds, where it can be asked. */
+export function QueuesSection({ view, queues, inRedis }: QueuesProps) {
   const words = jobWords[view.session.language];
+  const seen = inRedis.kind === 'seen' ? inRedis : null;
   return (
     <section class="card" id="queues">
       <h2>{words.queues}</h2>
       <p class="soft">{words.queuesAbout}</p>
-      <div class="scroll" tabindex={0}>
+      {inRedis.kind === 'silent' ? (
+        <p class="note bad" role="status">
+          {words.redisIsSilent}
+        </p>
+      ) : null}
+      {inRedis.kind === 'nowhere' ? <p class="note">{words.redisIsNowhere}</p> : null}
+      <div class="scroll" tabindex={0} aria-label={words.queues} role="region">
         <table>
           <thead>
             <tr>
@@ -21,16 +32,19 @@ export function QueuesSection({ view, queues }: QueuesProps) {
               <th scope="col" class="num">
                 {words.due}
               </th>
+              {seen === null ? null : <HeadOfRedis view={view} />}
               <th scope="col">{words.takes}</th>
             </tr>
           </thead>
           <tbody>
             {queues.map(({ name, due, isCapped }) => {
               const count = view.reading.count(due);
+              const held = seen?.queues.find((queue) => queue.name === name);
               return (
                 <tr>
                   <th scope="row">{name}</th>
                   <td class="num">{isCapped ? words.atLeast(count) : count}</td>
+                  {held === undefined ? null : <HeldByRedis view={view} held={held} />}
                   <td class="text">{words.jobs[name]}</td>
                 </tr>
               );
@@ -38,6 +52,81 @@ export function QueuesSection({ view, queues }: QueuesProps) {
           </tbody>
         </table>
       </div>
+      {seen === null || seen.failed.length === 0 ? null : (
+        <FailedJobs view={view} failed={seen.failed} />
+      )}
     </section>
+  );
+}
+
+function HeadOfRedis({ view }: { readonly view: View }) {
+  const words = jobWords[view.session.language];
+  const heads = [words.waitingJobs, words.activeJobs, words.delayedJobs, words.failedJobs];
+  return (
+    <>
+      {heads.map((head) => (
+        <th scope="col" class="num">
+          {head} <span class="soft">{words.inRedis}</span>
+        </th>
+      ))}
+      <th scope="col">{words.oldestWaits}</th>
+    </>
+  );
+}
+
+function HeldByRedis({ view, held }: { readonly view: View; readonly held: QueueSeen }) {
+  const { waiting, active, delayed, failed, oldestWaitingSince } = held;
+  return (
+    <>
+      {[waiting, active, delayed, failed].map((count) => (
+        <td class="num">{view.reading.count(count)}</td>
+      ))}
+      <td>{view.reading.time(oldestWaitingSince)}</td>
+    </>
+  );
+}
+
+interface FailedProps {
+  readonly view: View;
+  readonly failed: readonly FailedJob[];
+}
+
+function FailedJobs({ view, failed }: FailedProps) {
+  const words = jobWords[view.session.language];
+  return (
+    <>
+      <h3>{words.newestFailed}</h3>
+      <p class="soft">{words.newestFailedAbout}</p>
+      <div class="scroll" tabindex={0} aria-label={words.newestFailed} role="region">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{words.failedAt}</th>
+              <th scope="col">{words.queue}</th>
+              <th scope="col" class="num">
+                {words.item}
+              </th>
+              <th scope="col" class="num">
+                {words.attempts}
+              </th>
+              <th scope="col">{words.error}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {failed.map(({ at, queue, item, attempts, error }) => (
+              <tr>
+                <td>{view.reading.time(at)}</td>
+                <th scope="row">{queue}</th>
+                <td class="num">{item ?? ''}</td>
+                <td class="num">{view.reading.count(attempts)}</td>
+                <td class="text" lang="en">
+                  {error}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }

@@ -5,9 +5,11 @@ import {
   JOBS_IN_ENGLISH,
   JOBS_IN_INDONESIAN,
 } from './job-words.ts';
+import { QUEUES_IN_ENGLISH, QUEUES_IN_INDONESIAN } from './queue-words.ts';
 
 const en = {
   title: 'Jobs',
+  notices: 'Notices: who was told what, and whether it arrived',
   sending: 'Sending of payouts',
   goesOn: 'No person has stopped sending.',
   stopped: (by: string, since: string) => `Sending was stopped by ${by} at ${since}.`,
@@ -94,12 +96,7 @@ const en = {
   notJudged: 'not judged',
   bankFeed: (bank: string, account: string) => `Mutations of bank ${bank}, account ${account}`,
   balanceFeed: (provider: string) => `Balance of the deposit at ${provider}`,
-  queues: 'Queues',
-  queuesAbout:
-    'What is due in the database now, in which the truth is; Redis carries ids of some of it to the workers.',
-  queue: 'Queue',
-  due: 'Due now',
-  takes: 'What it does',
+  ...QUEUES_IN_ENGLISH,
   atLeast: (count: string) => `${count} or more`,
   jobs: JOBS_IN_ENGLISH,
   counts: COUNTS_IN_ENGLISH,
@@ -108,6 +105,7 @@ const en = {
 
 const id: typeof en = {
   title: 'Pekerjaan',
+  notices: 'Pemberitahuan: siapa diberi tahu apa, dan apakah sampai',
   sending: 'Pengiriman pembayaran',
   goesOn: 'Tidak ada petugas yang menghentikan pengiriman.',
   stopped: (by, since) => `Pengiriman dihentikan oleh ${by} pada ${since}.`,
@@ -178,7 +176,7 @@ const id: typeof en = {
   seconds: (count) => `${count} dtk`,
   feeds: 'Sumber data',
   feedsAbout:
-    'Yang masuk sebagai berkas atau dibaca dari bank. Sumber yang punya irama dianggap basi bila tidak membawa apa pun selama sekian hari kerja bank; rekonsiliasi lalu membuka selisih.',
+    'Yang masuk sebagai berkas atau dibaca dari bank. Sumber yang punya irama dianggap terlambat bila tidak membawa apa pun selama sekian hari kerja bank; rekonsiliasi lalu membuka selisih.',
   noFeeds: 'Belum ada sumber data.',
   source: 'Sumber',
   stream: 'Aliran',
@@ -188,18 +186,13 @@ const id: typeof en = {
   brought: 'Terakhir masuk',
   coversTo: 'Lengkap sampai',
   nothingYet: 'belum ada',
-  freshness: 'Kesegaran',
-  fresh: 'Segar',
-  stale: 'Basi',
+  freshness: 'Kemutakhiran',
+  fresh: 'Mutakhir',
+  stale: 'Terlambat',
   notJudged: 'tidak dinilai',
   bankFeed: (bank, account) => `Mutasi bank ${bank}, rekening ${account}`,
   balanceFeed: (provider) => `Saldo deposit di ${provider}`,
-  queues: 'Antrean',
-  queuesAbout:
-    'Yang jatuh tempo di basis data saat ini; di sanalah kebenarannya. Redis hanya membawa sebagian nomornya ke worker.',
-  queue: 'Antrean',
-  due: 'Jatuh tempo',
-  takes: 'Yang dikerjakan',
+  ...QUEUES_IN_INDONESIAN,
   atLeast: (count) => `${count} atau lebih`,
   jobs: JOBS_IN_INDONESIAN,
   counts: COUNTS_IN_INDONESIAN,

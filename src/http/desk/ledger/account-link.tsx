@@ -16,9 +16,12 @@ export function AccountLink({ view, account, day }: AccountLinkProps) {
   return <a href={`/ledger/account?${query.toString()}`}>{shown}</a>;
 }
 
+export const postingAddress = (key: string): string =>
+  `/ledger/posting?${new URLSearchParams({ key }).toString()}`;
+
 export function PostingLink({ of }: { readonly of: string }) {
   return (
-    <a href={`/ledger/posting?${new URLSearchParams({ key: of }).toString()}`}>
+    <a href={postingAddress(of)}>
       <code>{of}</code>
     </a>
   );

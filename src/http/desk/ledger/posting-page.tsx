@@ -72,14 +72,14 @@ function CauseCard({ view, cause }: Pick<PostingProps, 'view' | 'cause'>) {
         <dl>
           <dt>{words.causes[cause.what]}</dt>
           <dd>
-            <CauseName cause={cause} />
+            <a href={cause.page}>{cause.name}</a>
           </dd>
-          {cause.batchId === null ? null : (
+          {cause.batch === null ? null : (
             <>
               <dt>{words.file}</dt>
               <dd>
-                {cause.batchId}
-                {cause.row === null ? null : `, ${words.row(view.reading.count(cause.row))}`}
+                <a href={cause.batch.page}>{cause.batch.id}</a>,{' '}
+                {words.row(view.reading.count(cause.batch.row))}
               </dd>
             </>
           )}
@@ -99,13 +99,4 @@ function CauseCard({ view, cause }: Pick<PostingProps, 'view' | 'cause'>) {
       )}
     </section>
   );
-}
-
-/** A link where the desk has a page of it. */
-function CauseName({ cause }: { readonly cause: Cause }) {
-  const { what, name, batchId } = cause;
-  if (what === 'approval') return <a href={`/batches/${name}`}>{name}</a>;
-  if (what !== 'payout' || batchId === null) return <>{name}</>;
-  const query = new URLSearchParams({ named: name });
-  return <a href={`/batches/${batchId}?${query.toString()}`}>{name}</a>;
 }

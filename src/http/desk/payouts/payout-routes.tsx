@@ -1,15 +1,34 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { HttpContext } from '../../http-context.ts';
-import { read } from '../../request-input.ts';
+import { place, read } from '../../request-input.ts';
 import { referenceOfAddress } from '../../reference-address.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { PayoutPage } from './payout-page.tsx';
+import { WaitingPage } from './waiting-page.tsx';
+import { pageOfWaiting, WAITING_STATES } from './waiting-store.ts';
 import { readPayout } from '../../payouts/read-payout.ts';
 
+const PAYOUTS_SHOWN = 50;
+
+const waitingQuery = z.strictObject({ state: z.enum(WAITING_STATES), after: place });
 const address = z.strictObject({ reference: z.string().transform(referenceOfAddress) });
 
-export function registerPayoutPage(app: FastifyInstance, { database }: HttpContext): void {
+export function registerPayoutPages(app: FastifyInstance, { database }: HttpContext): void {
+  app.route({
+    method: 'GET',
+    url: '/payouts',
+    config: { access: 'read', desk: true },
+    handler: async (request, reply) => {
+      const { state, after = 0 } = read(waitingQuery, 'query', request.query);
+      const found = await pageOfWaiting(database.knex, { state, after, limit: PAYOUTS_SHOWN + 1 });
+      const payouts = found.slice(0, PAYOUTS_SHOWN);
+      const nextAfter = found.length > PAYOUTS_SHOWN ? (payouts.at(-1)?.id ?? null) : null;
+      const shown = { state, payouts, nextAfter };
+      return sendPage(reply, <WaitingPage view={viewFor(request)} shown={shown} />);
+    },
+  });
+
   app.route({
     method: 'GET',
     url: '/payouts/:reference',

@@ -49,14 +49,17 @@ function Obstacles({ view, ahead: { obstacles, inputMissing } }: ClosingProps) {
     <section class="card">
       <h2>{words.mayNot}</h2>
       <ul>
-        {obstacles.map(({ code, message, next }) => (
-          <li>
-            <strong>{words.obstacles[code] ?? ''}</strong> {message} {next}
-          </li>
-        ))}
+        {obstacles.map((obstacle) => {
+          const { message, next } = view.tell.problem(obstacle);
+          return (
+            <li>
+              <strong>{words.obstacles[obstacle.code] ?? ''}</strong> {message} {next}
+            </li>
+          );
+        })}
         {inputMissing === null ? null : (
           <li>
-            <strong>{words.missing}.</strong> {inputMissing.message}
+            <strong>{words.missing}.</strong> {view.tell.problem(inputMissing).message}
           </li>
         )}
       </ul>
@@ -79,7 +82,7 @@ function CloseForm({ view, asked, ahead: { days, inputMissing } }: ClosingProps)
       ) : (
         <>
           <h2>{words.missing}</h2>
-          <p>{inputMissing.message}</p>
+          <p>{view.tell.problem(inputMissing).message}</p>
           <p>
             <input id="despite" name="despite_gaps" type="checkbox" value="yes" required />{' '}
             <label class="beside" for="despite">

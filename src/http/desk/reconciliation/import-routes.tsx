@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { UserError } from '../../../domain/errors.ts';
 import { parsePlainRupiah } from '../../../domain/money.ts';
 import type { DeclaredTotals } from '../../../records/import/control-totals.ts';
 import { importRejectsFile } from '../../../records/import/write-import-rejects.ts';
@@ -21,7 +20,7 @@ import { ImportsPage } from './imports-page.tsx';
 import { REJECTS_SHOWN } from '../../reconciliation/import-routes.ts';
 import { requireImport, requireRejectsFile } from '../../reconciliation/require-import.ts';
 import { firstRejectedRows } from '../../reconciliation/rejected-rows.ts';
-import { reconciliationWords } from './words.ts';
+import { httpProblem } from '../../http-problems.ts';
 
 const IMPORTS_SHOWN = 50;
 const MAX_ID_CHARS = 40;
@@ -85,13 +84,12 @@ function registerImportForm(app: FastifyInstance, context: HttpContext): void {
     url: '/reconciliation/imports',
     config: { access: 'reconcile', desk: true },
     handler: async (request, reply) => {
-      const { importing } = reconciliationWords[viewFor(request).session.language];
       const { id } = await atMost.run(() =>
         uploads.use(async (path) => {
           const { name, formToken, texts } = await saveUpload(request, path, limits);
           requireFormToken(request, formToken);
           const { source = '' } = texts;
-          const declared = declaredTotals(texts, importing);
+          const declared = declaredTotals(texts);
           return statements.take({ path, fileName: name, source, declared, by: userOf(request) });
         }),
       );
@@ -100,18 +98,19 @@ function registerImportForm(app: FastifyInstance, context: HttpContext): void {
   });
 }
 
-function declaredTotals(
-  { rows = '', total = '' }: Readonly<Record<string, string>>,
-  words: { readonly rowsBad: string; readonly totalBad: string },
-): DeclaredTotals {
-  if (rows.trim() !== '' && !/^\d{1,9}$/.test(rows.trim())) throw badTotal(rows, words.rowsBad);
+function declaredTotals({
+  rows = '',
+  total = '',
+}: Readonly<Record<string, string>>): DeclaredTotals {
+  if (rows.trim() !== '' && !/^\d{1,9}$/.test(rows.trim()))
+    throw httpProblem('request_invalid/import_rows', { given: shown(rows) });
   const amount = total.trim() === '' ? null : parsePlainRupiah(total.trim());
-  if (total.trim() !== '' && amount === null) throw badTotal(total, words.totalBad);
+  if (total.trim() !== '' && amount === null)
+    throw httpProblem('request_invalid/import_total', { given: shown(total) });
   return { rows: rows.trim() === '' ? null : Number(rows), total: amount };
 }
 
-const badTotal = (given: string, next: string): UserError =>
-  new UserError('request_invalid', `${JSON.stringify(given.slice(0, 40))} cannot be read.`, next);
+const shown = (given: string): string => JSON.stringify(given.slice(0, 40));
 
 function registerRejects(app: FastifyInstance, context: HttpContext): void {
   const sender = new CsvSender(context);

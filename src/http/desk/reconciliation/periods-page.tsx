@@ -90,7 +90,9 @@ function PeriodTable({ view, periods }: Pick<PeriodsProps, 'view' | 'periods'>) 
               <th scope="row">
                 <a href={`/reconciliation/periods/${each.stream}/${each.period}`}>{each.period}</a>
               </th>
-              <td>{each.stream}</td>
+              <td>
+                <a href={`/reconciliation/streams/${each.stream}`}>{each.stream}</a>
+              </td>
               <td class="nowrap">{each.from}</td>
               <td class="nowrap">{each.to}</td>
               <td>{reading.time(each.closedAt)}</td>

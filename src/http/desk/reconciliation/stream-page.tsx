@@ -58,10 +58,11 @@ function Failure({ view, shown: { failed, atWork } }: StreamProps) {
   const words = reconciliationWords[view.session.language];
   if (failed === null || atWork !== null) return null;
   const { problem, at } = failed;
+  const told = problem === null ? null : view.tell.problem(problem);
   return (
     <div class="note bad" role="alert">
       <strong>{words.run.failed}</strong> ({view.reading.time(at)}).{' '}
-      {problem === null ? words.run.fault : `${problem.message} ${problem.next}`}
+      {told === null ? words.run.fault : `${told.message} ${told.next}`}
     </div>
   );
 }

@@ -155,8 +155,6 @@ export const en = {
     file: 'File (CSV)',
     rows: 'Rows it should have (may be left empty)',
     total: 'What its amounts should add up to, such as 1250000.50 (may be left empty)',
-    totalBad: 'Write the total plainly, with a point before sen: 1250000.50',
-    rowsBad: 'Write the number of rows in digits.',
     send: 'Import',
     sending: 'Importing …',
     columns: 'Columns that each source needs',

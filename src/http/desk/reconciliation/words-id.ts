@@ -150,8 +150,6 @@ export const id: typeof en = {
     file: 'Berkas (CSV)',
     rows: 'Jumlah baris yang seharusnya (boleh kosong)',
     total: 'Jumlah nilai yang seharusnya, misalnya 1250000.50 (boleh kosong)',
-    totalBad: 'Tulis jumlahnya tanpa pemisah ribuan, dengan titik sebelum sen: 1250000.50',
-    rowsBad: 'Tulis jumlah baris dengan angka.',
     send: 'Impor',
     sending: 'Mengimpor …',
     columns: 'Kolom yang diperlukan setiap sumber',

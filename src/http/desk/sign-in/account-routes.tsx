@@ -62,7 +62,8 @@ export function registerAccountRoutes(app: FastifyInstance, context: HttpContext
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         const status = STATUS_OF_CODE[error.code] ?? 400;
-        return again(request, reply, `${error.message} ${error.next}`, status);
+        const { message, next } = viewFor(request).tell.problem(error);
+        return again(request, reply, `${message} ${next}`, status);
       }
       return reply.redirect(`${OWN_ACCOUNT}?saved`, 303);
     },

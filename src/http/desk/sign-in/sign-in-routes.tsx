@@ -15,6 +15,7 @@ import {
 import { sendPage } from '../send-page.ts';
 import { languageAsked } from '../words/words.ts';
 import { SignInPage } from './sign-in-page.tsx';
+import { TELLERS } from '../sentences/tell.ts';
 
 const address = z.strictObject({ next: z.string().max(1000).optional() });
 
@@ -59,7 +60,8 @@ export function registerSignInRoutes(app: FastifyInstance, context: HttpContext)
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         const language = languageAsked(request.headers['accept-language']);
-        const problem = `${error.message} ${error.next}`;
+        const { message, next } = TELLERS[language].problem(error);
+        const problem = `${message} ${next}`;
         const page = { language, next: place, user, problem };
         return sendPage(reply, <SignInPage {...page} />, STATUS_OF_CODE[error.code] ?? 400);
       }

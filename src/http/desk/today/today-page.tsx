@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { PayoutState } from '../../../domain/payout-states.ts';
 import type { RunSummary } from '../../../reconciliation/runs/run-summary.ts';
 import type { HttpContext } from '../../http-context.ts';
+import type { ServerState } from '../../server-state.ts';
 import { Page, type View } from '../page.tsx';
+import { batchPage } from '../../reference-address.ts';
 import { StateRows } from '../state-rows.tsx';
 import { matchRate } from '../../reconciliation/match-rate.ts';
 import { said } from '../reconciliation/rate-plot.tsx';
@@ -10,15 +12,19 @@ import { readToday, type Today } from '../../today/read-today.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 
 /** `/`: what waits for a person, and where the money is. */
-export function registerTodayPage(app: FastifyInstance, { database }: HttpContext): void {
-  const { knex } = database;
+export function registerTodayPage(
+  app: FastifyInstance,
+  { database, clock }: HttpContext,
+  { work }: ServerState,
+): void {
   app.route({
     method: 'GET',
     url: '/',
     config: { access: 'read', desk: true },
     handler: async (request, reply) => {
-      const today = await readToday(knex);
-      return sendPage(reply, <TodayPage view={viewFor(request)} today={today} />);
+      const view = viewFor(request);
+      const today = await readToday({ database, clock, work }, view.session);
+      return sendPage(reply, <TodayPage view={view} today={today} />);
     },
   });
 }
@@ -115,6 +121,12 @@ function LastRuns({ view, runs }: { readonly view: View; readonly runs: readonly
 const criticalOf = ({ exceptions }: RunSummary): number =>
   exceptions.bySeverity['critical']?.count ?? 0;
 
+/** Open for a week and more since they were expected. */
+function oldOf({ exceptions: { byAge = {} } }: RunSummary): number {
+  const tallies = [byAge['7-30d'], byAge['30d+']].flatMap((each) => Object.values(each ?? {}));
+  return tallies.reduce((sum, { count }) => sum + count, 0);
+}
+
 interface Need {
   readonly count: number;
   readonly text: (count: number) => string;
@@ -125,14 +137,36 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
   const { words } = view;
   const counted = (state: PayoutState): number =>
     today.totals.find((total) => total.state === state)?.count ?? 0;
+  const [only] = today.toApprove.length === 1 ? today.toApprove : [];
   const critical = today.lastRuns.reduce((sum, run) => sum + criticalOf(run), 0);
+  const old = today.lastRuns.reduce((sum, run) => sum + oldOf(run), 0);
   const needs: readonly Need[] = [
-    { count: today.toApprove, text: words.today.approvals },
-    { count: counted('review'), text: words.today.reviews },
-    { count: counted('quarantined'), text: words.today.quarantined },
-    { count: counted('held'), text: words.today.held },
+    {
+      count: today.toApprove.length,
+      text: words.today.approvals,
+      ...(only !== undefined && { href: batchPage('payouts', only) }),
+    },
+    {
+      count: today.refunds,
+      text: words.today.refunds,
+      href: '/collections/refunds?state=requested',
+    },
+    { count: counted('review'), text: words.today.reviews, href: '/payouts?state=review' },
+    {
+      count: counted('quarantined'),
+      text: words.today.quarantined,
+      href: '/payouts?state=quarantined',
+    },
+    { count: counted('held'), text: words.today.held, href: '/payouts?state=held' },
     { count: today.breakers, text: words.today.breakers, href: '/jobs#breakers' },
     { count: critical, text: words.today.criticalOpen, href: '/exceptions?severity=critical' },
+    {
+      count: today.writeOffs,
+      text: words.today.writeOffs,
+      href: '/exceptions?status=write_off_requested',
+    },
+    { count: old, text: words.today.oldOpen, href: '/exceptions?sort=oldest' },
+    { count: today.staleFeeds, text: words.today.staleFeeds, href: '/jobs#feeds' },
   ];
   const waiting = needs.filter(({ count }) => count > 0);
   return (

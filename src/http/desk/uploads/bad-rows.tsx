@@ -1,6 +1,7 @@
 import type { Batch } from '../../../batches/batch-store.ts';
 import type { View } from '../page.tsx';
 import { type BadRow, cellOf } from '../../batches/bad-rows-store.ts';
+import { batchPage } from '../../reference-address.ts';
 import { uploadWords } from './words.ts';
 
 interface BadRowsProps {
@@ -61,14 +62,14 @@ function ReasonsOfRow({ view, batch, row }: ReasonsProps) {
   const words = uploadWords[view.session.language];
   return (
     <>
-      {row.reasons.map(({ column, message }) => (
+      {row.reasons.map(({ column, message, sentence }) => (
         <tr>
           <td class="num">{row.row}</td>
           <td>{row.kind === 'duplicate' ? words.isDuplicate : words.isRejected}</td>
           <td>{column ?? ''}</td>
           <td>{view.may('see_accounts') ? cellOf(batch.format.header, row, column) : ''}</td>
           <td>
-            <WithBatchLinks text={message} batch={batch} />
+            <WithBatchLinks text={view.tell.said({ ...sentence, text: message })} batch={batch} />
           </td>
         </tr>
       ))}
@@ -80,13 +81,16 @@ const BATCH_ID = /(B\d{8}-[2-9A-HJ-NP-Z]{6})/;
 
 /** A reason names the batch that a row came in before: one click to it. */
 function WithBatchLinks({ text, batch }: { readonly text: string; readonly batch: Batch }) {
-  const pages = batch.kind === 'payouts' ? '/batches' : '/collections/batches';
   return (
     <>
       {text
         .split(BATCH_ID)
         .map((part) =>
-          BATCH_ID.test(part) && part !== batch.id ? <a href={`${pages}/${part}`}>{part}</a> : part,
+          BATCH_ID.test(part) && part !== batch.id ? (
+            <a href={batchPage(batch.kind, part)}>{part}</a>
+          ) : (
+            part
+          ),
         )}
     </>
   );

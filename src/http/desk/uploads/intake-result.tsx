@@ -2,6 +2,7 @@ import type { Batch, WorkbookRead } from '../../../batches/batch-store.ts';
 import type { View } from '../page.tsx';
 import type { BadRow } from '../../batches/bad-rows-store.ts';
 import { BadRows } from './bad-rows.tsx';
+import { batchPage } from '../../reference-address.ts';
 import { uploadWords } from './words.ts';
 
 interface IntakeResultProps {
@@ -73,7 +74,10 @@ function Understood({ view, batch }: BatchProps) {
       </dl>
       {correctsBatchId === null ? null : (
         <p>
-          {words.corrects} <code>{correctsBatchId}</code>
+          {words.corrects}{' '}
+          <a href={batchPage(batch.kind, correctsBatchId)}>
+            <code>{correctsBatchId}</code>
+          </a>
         </p>
       )}
     </section>
@@ -113,13 +117,13 @@ function WarningTable({ view, batch }: BatchProps) {
             </tr>
           </thead>
           <tbody>
-            {batch.warnings.map(({ code, rows, example }) => (
+            {batch.warnings.map(({ code, rows, example, sentence }) => (
               <tr>
                 <td>
                   <code>{code}</code>
                 </td>
                 <td class="num">{view.reading.count(rows)}</td>
-                <td>{example}</td>
+                <td>{view.tell.said({ ...sentence, text: example })}</td>
               </tr>
             ))}
           </tbody>

@@ -11,7 +11,7 @@ interface UploadPageProps {
   readonly maxBytes: number;
   readonly maxRows: number;
   /** Why the file that was uploaded just now was not taken; null: none was. */
-  readonly refused: Pick<UserError, 'code' | 'message' | 'next'> | null;
+  readonly refused: UserError | null;
 }
 
 /** The columns are those of another kind than was chosen. */
@@ -25,18 +25,7 @@ export function UploadPage({ view, kind, maxBytes, maxRows, refused }: UploadPag
   const megabytes = reading.count(Math.floor(maxBytes / BYTES_PER_MEGABYTE));
   return (
     <Page view={view} title={words.title} menu={kind === 'payouts' ? 'batches' : 'collections'}>
-      {refused === null ? null : (
-        <section class="note bad" role="alert">
-          <p>
-            <strong>{words.refused}</strong>
-          </p>
-          <p>{refused.message}</p>
-          <p>
-            {refused.code === OTHER_KIND ? words.otherKind : `${refused.next} ${words.tryAgain}`}{' '}
-            <code>{refused.code}</code>
-          </p>
-        </section>
-      )}
+      {refused === null ? null : <Refused view={view} error={refused} />}
       <UploadForm view={view} kind={kind} />
       <section class="card">
         <h2>{words.templates}</h2>
@@ -54,5 +43,22 @@ export function UploadPage({ view, kind, maxBytes, maxRows, refused }: UploadPag
         </p>
       </section>
     </Page>
+  );
+}
+
+function Refused({ view, error }: { readonly view: View; readonly error: UserError }) {
+  const words = uploadWords[view.session.language];
+  const { message, next } = view.tell.problem(error);
+  return (
+    <section class="note bad" role="alert">
+      <p>
+        <strong>{words.refused}</strong>
+      </p>
+      <p>{message}</p>
+      <p>
+        {error.code === OTHER_KIND ? words.otherKind : `${next} ${words.tryAgain}`}{' '}
+        <code>{error.code}</code>
+      </p>
+    </section>
   );
 }

@@ -86,7 +86,9 @@ export const en = {
     needs: 'What needs you now',
     nothing: 'Nothing waits for a person.',
     approvals: (count: number) =>
-      count === 1 ? '1 batch waits for approval' : `${count} batches wait for approval`,
+      count === 1 ? '1 batch waits for your approval' : `${count} batches wait for your approval`,
+    refunds: (count: number) =>
+      count === 1 ? '1 refund waits for your approval' : `${count} refunds wait for your approval`,
     reviews: (count: number) =>
       count === 1 ? '1 row waits for review' : `${count} rows wait for review`,
     quarantined: (count: number) =>
@@ -96,6 +98,15 @@ export const en = {
       count === 1 ? '1 breaker stops sends' : `${count} breakers stop sends`,
     criticalOpen: (count: number) =>
       count === 1 ? '1 critical exception is open' : `${count} critical exceptions are open`,
+    writeOffs: (count: number) =>
+      count === 1
+        ? '1 write-off waits for your approval'
+        : `${count} write-offs wait for your approval`,
+    oldOpen: (count: number) =>
+      count === 1
+        ? '1 exception has been open for a week or more'
+        : `${count} exceptions have been open for a week or more`,
+    staleFeeds: (count: number) => (count === 1 ? '1 feed is stale' : `${count} feeds are stale`),
     money: 'Money',
     state: 'State',
     count: 'Payouts',
@@ -137,6 +148,7 @@ export const en = {
     rejected: 'Rejected',
     ignored: 'Blank or totals',
     results: 'Results (CSV)',
+    resultsExcel: 'Results (Excel)',
     progress: 'Progress',
     done: (done: number, of: number) => `${done} of ${of} payouts have ended`,
     rate: (perMinute: string) => `${perMinute} a minute`,

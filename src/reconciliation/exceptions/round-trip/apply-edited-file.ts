@@ -1,4 +1,3 @@
-import { UserError } from '../../../domain/errors.ts';
 import { writeCsvFile } from '../../../reporting/csv-file.ts';
 import type { ExceptionStatus } from '../categories.ts';
 import {
@@ -12,6 +11,7 @@ import {
 import type { ExceptionAction } from '../life.ts';
 import type { Resolution } from '../resolutions.ts';
 import { type EditedFile, type EditedRow, readEditedFile } from './read-edited-file.ts';
+import { reconciliationProblem } from '../../reconciliation-problems.ts';
 
 /** What became of a row, or would. */
 export interface AppliedRow {
@@ -115,11 +115,7 @@ async function applyChunk(
 
 const roleMayNot = ({ by, action }: AskedDeed): DeedOutcome => ({
   kind: 'refused',
-  error: new UserError(
-    'role_may_not',
-    `The role of ${by} does not allow \`${action}\`.`,
-    'Ask somebody whose role does.',
-  ),
+  error: reconciliationProblem('role_may_not/action', { by, action }),
 });
 
 const unreadable = (row: number, reason: string): AppliedRow => ({

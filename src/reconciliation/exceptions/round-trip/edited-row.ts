@@ -3,6 +3,7 @@ import { normaliseColumnName, type Template } from '../../../intake/row/template
 import type { AskedDeed } from '../decide-exceptions.ts';
 import { ACTION_NAMES, type ExceptionAction } from '../life.ts';
 import { isResolution, RESOLUTIONS } from '../resolutions.ts';
+import type { NounTerm } from '../../../domain/terms.ts';
 
 /** What a person fills in; they stand behind the columns of exceptions.csv, and are written empty. */
 export const EDIT_COLUMNS = ['action', 'new_assignee', 'new_resolution', 'new_note'] as const;
@@ -12,7 +13,7 @@ const READ_COLUMNS = ['exception_id', 'version', ...EDIT_COLUMNS] as const;
 export type EditedCells = Readonly<Record<(typeof READ_COLUMNS)[number], string>>;
 
 /** Every other column of the file is for the eye, and not read. */
-export const EDITED_FILE: { readonly noun: string; readonly templates: readonly Template[] } = {
+export const EDITED_FILE: { readonly noun: NounTerm; readonly templates: readonly Template[] } = {
   noun: 'exception',
   templates: [
     {

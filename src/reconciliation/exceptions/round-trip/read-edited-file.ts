@@ -1,11 +1,12 @@
 import { undoCsvSafeCell } from '../../../domain/csv-cell.ts';
-import { UserError } from '../../../domain/errors.ts';
+import type { UserError } from '../../../domain/errors.ts';
 import { ZERO } from '../../../domain/money.ts';
 import { detectFileFormat, type FileFormat, isBlank } from '../../../intake/file/detect-format.ts';
 import type { IntakeLimits } from '../../../intake/file/limits.ts';
 import { isDamaged, readRawRows } from '../../../intake/file/read-rows.ts';
 import type { AskedDeed } from '../decide-exceptions.ts';
 import { asksForSomething, EDITED_FILE, editedCells, readEditedRow } from './edited-row.ts';
+import { reconciliationProblem } from '../../reconciliation-problems.ts';
 
 /** What an edited file may cost us at most (docs/exceptions.md). */
 export const EDITED_FILE_LIMITS: IntakeLimits = {
@@ -94,9 +95,4 @@ function onceOnly(row: EditedRow, firstRows: Map<number, number>): EditedRow {
 }
 
 const tooManyRows = (maxRows: number): UserError =>
-  new UserError(
-    'file_too_many_rows',
-    `The file has more than ${maxRows} rows, the most that is taken. Nothing was applied.`,
-    'Take out the rows in which nothing was filled in, or split the file.',
-    { maxRows },
-  );
+  reconciliationProblem('file_too_many_rows/exceptions', { most: maxRows }, { maxRows });

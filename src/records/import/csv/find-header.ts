@@ -10,6 +10,7 @@ import {
 import { DEFAULT_INTAKE_LIMITS } from '../../../intake/file/limits.ts';
 import { type RawRow, RowParser } from '../../../intake/file/row-parser.ts';
 import { normaliseColumnName } from '../../../intake/row/template.ts';
+import { importProblem, sayOfImport } from '../import-problems.ts';
 
 /** How to read one file of a source. */
 export interface CsvFormat {
@@ -127,16 +128,8 @@ async function readStart(path: string): Promise<{ bytes: Buffer; isWholeFile: bo
 
 function noHeader(isEmpty: boolean): UserError {
   return isEmpty
-    ? new UserError(
-        'file_empty',
-        'The file has no header and no rows.',
-        'Export it again and import that file.',
-      )
-    : new UserError(
-        'file_header_unreadable',
-        'The header row cannot be read: its quotation marks do not pair up, or it is too long.',
-        'Export the file again and import that one.',
-      );
+    ? importProblem('file_empty/import')
+    : importProblem('file_header_unreadable/import');
 }
 
 function columnsMissing(
@@ -144,17 +137,18 @@ function columnsMissing(
   { source, columns, delimiter }: Wanted,
 ): UserError {
   const found = row.cells.map((cell) => cell.trim()).join(' | ');
-  return new UserError(
-    'file_columns_missing',
-    `The file lacks the column${missing.length === 1 ? '' : 's'} ${missing.join(', ')}. Nearest is row ${row.rowNumber}: ${found.slice(0, 300)}`,
-    `A file of the source ${source} has ${columns.join(', ')}, in any order${delimiter === undefined ? '' : `, separated by ${JSON.stringify(delimiter)}`}. Export it again, or correct the source in the file that RECONCILIATION_FILE names.`,
+  const separated =
+    delimiter === undefined
+      ? sayOfImport('separated/somehow')
+      : sayOfImport('separated/by', { delimiter: JSON.stringify(delimiter) });
+  return importProblem(
+    missing.length === 1
+      ? 'file_columns_missing/import_one'
+      : 'file_columns_missing/import_several',
+    { missing, row: row.rowNumber, found: found.slice(0, 300), source, columns, separated },
   );
 }
 
 function columnsRepeated({ repeated, row }: Candidate): UserError {
-  return new UserError(
-    'file_columns_repeated',
-    `Row ${row.rowNumber}, the header, has ${repeated.join(', ')} more than once, so that it cannot be told which is meant.`,
-    'Rename the other one and import the file again.',
-  );
+  return importProblem('file_columns_repeated/import', { row: row.rowNumber, repeated });
 }

@@ -1,5 +1,5 @@
 import { undoCsvSafeCell } from '../../../domain/csv-cell.ts';
-import { UserError } from '../../../domain/errors.ts';
+import { UserError, whatHappened } from '../../../domain/errors.ts';
 import { isBlank } from '../../../intake/file/detect-format.ts';
 import type { IntakeLimits } from '../../../intake/file/limits.ts';
 import { holdsRows, isDamaged, readRawRows } from '../../../intake/file/read-rows.ts';
@@ -9,6 +9,7 @@ import type { CsvSourceDefinition } from './definition.ts';
 import { FileTotals } from './file-totals.ts';
 import { type CsvFormat, findHeader } from './find-header.ts';
 import type { RowMapper } from './map-row.ts';
+import { importProblem } from '../import-problems.ts';
 
 /**
  * The rows of a file below its header, piece by piece; at its end the totals that stand there. Every row
@@ -112,38 +113,25 @@ class RowSorter {
 }
 
 function noRows(source: string): UserError {
-  return new UserError(
-    'file_header_only',
-    'The file has a header and no rows below it.',
-    `Export the rows of ${source} again and import that file. Nothing was imported.`,
-  );
+  return importProblem('file_header_only/import', { source });
 }
 
 function tooManyRows(maxRows: number): UserError {
-  return new UserError(
-    'file_too_many_rows',
-    `The file has more than ${maxRows} rows, the most that is taken.`,
-    'Split it into several files and import them one by one. Nothing of this file was taken.',
-    { maxRows },
-  );
+  return importProblem('file_too_many_rows/import', { most: maxRows }, { maxRows });
 }
 
-const NEXT: Readonly<Record<string, string>> = {
-  file_broken_csv:
-    'Correct the quotation marks of that row, or export the file again, and import it.',
-  file_quote_unclosed:
-    'Close or remove that quotation mark, or export the file again, and import it.',
-  file_row_too_long:
-    'Check that every row ends with a line break and every quotation mark is closed.',
-  file_not_csv: 'Export it as a CSV file and import that one.',
-  file_encoding_unsupported: 'Save it as "CSV UTF-8" and import that file.',
-};
+const TOLD_OTHERWISE = [
+  'file_broken_csv',
+  'file_quote_unclosed',
+  'file_row_too_long',
+  'file_not_csv',
+  'file_encoding_unsupported',
+] as const;
 
 /** The intake, which reads the files of payouts, tells its users to upload them again. */
 function toldAsImport(error: unknown): unknown {
   if (!(error instanceof UserError)) return error;
-  const next = NEXT[error.code];
-  if (next === undefined) return error;
-  const { code, message, details } = error;
-  return new UserError(code, message, `${next} Nothing of this file was taken.`, details);
+  const code = TOLD_OTHERWISE.find((each) => each === error.code);
+  if (code === undefined) return error;
+  return importProblem(`${code}/import`, { what: whatHappened(error) }, error.details);
 }
