@@ -10,6 +10,14 @@ const UPLOADS = {
     says: 'The field kind is none that is known.',
     next: 'Send one of {kinds:list}, or leave it out for payouts.',
   },
+  'request_invalid/order_kind': {
+    says: 'The form does not say which kind of orders its file holds.',
+    next: 'Send kind, one of {kinds:list}; payouts are uploaded at /api/batches.',
+  },
+  'request_invalid/total_sen': {
+    says: 'total_sen is more than can be held exactly (90 trillion rupiah).',
+    next: 'Give the total of the file in whole sen.',
+  },
   'file_too_large/upload': {
     says: 'The file has more than {most} bytes, which are the most that is taken; nothing of it was kept.',
     next: 'Split it into several files and upload them one by one.',
@@ -101,7 +109,7 @@ const DESK = {
     next: 'Look at the list of streams; pairs of your own stand in the file that RECONCILIATION_FILE names.',
   },
   'reconciliation_under_way/desk': {
-    says: 'The desk is reconciling {streams:list} for {by}.',
+    says: 'This server is reconciling {streams:list} for {by}.',
     next: 'Wait until it has ended, then try again.',
   },
   'request_invalid/import_rows': {
@@ -123,6 +131,10 @@ const DESK = {
   file_being_applied: {
     says: 'This file is being applied.',
     next: 'Wait a moment and open its page again; if it stays so, upload the file once more.',
+  },
+  edited_file_outdated: {
+    says: 'The file, or an exception in it, is not what the preview showed any more; nothing was applied.',
+    next: 'Look at what it would do now, and apply that preview.',
   },
   'edited_file_unknown/none_refused': {
     says: 'No row of this file was refused, or it has not been applied.',

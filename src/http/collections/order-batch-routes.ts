@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { listBatches } from '../../batches/batch-store.ts';
 import { requireBatch } from '../../batches/require-batch.ts';
 import { ORDER_KINDS } from '../../domain/batch-kinds.ts';
-import { UserError } from '../../domain/errors.ts';
 import { ORDER_STATES } from '../../domain/order-states.ts';
 import { orderTotals } from '../../orders/store/order-totals-store.ts';
 import { writeOrderResults } from '../../reporting/order-results.ts';
@@ -15,6 +14,7 @@ import { receivedView, UPLOAD_ERRORS } from '../batches/upload-route.ts';
 import { CsvSender } from '../downloads/send-file.ts';
 import type { FileReceiver } from '../file-receiver.ts';
 import type { HttpContext } from '../http-context.ts';
+import { httpProblem } from '../http-problems.ts';
 import { BATCHES_SHOWN, LINES_SHOWN, MAX_BATCHES_SHOWN } from '../limits.ts';
 import { receivedAnswer } from '../openapi/answer-schemas.ts';
 import { csvAnswer } from '../openapi/route-description.ts';
@@ -71,7 +71,8 @@ function registerUpload(app: FastifyInstance, context: HttpContext, receiver: Fi
     handler: async (request, reply) => {
       const options = { takesKind: true };
       const received = await receiver.once(request, reply, options, ({ kind, ...upload }) => {
-        if (kind === 'payouts') throw kindMissing();
+        if (kind === 'payouts')
+          throw httpProblem('request_invalid/order_kind', { kinds: ORDER_KINDS });
         return receiveUpload(context, receiver.files, kind, { ...upload, by: userOf(request) });
       });
       if (received === null) return reply;
@@ -82,13 +83,6 @@ function registerUpload(app: FastifyInstance, context: HttpContext, receiver: Fi
     },
   });
 }
-
-const kindMissing = (): UserError =>
-  new UserError(
-    'request_invalid',
-    'The form does not say which kind of orders its file holds.',
-    `Send kind, one of ${ORDER_KINDS.join(', ')}; payouts are uploaded at /api/batches.`,
-  );
 
 function registerReading(app: FastifyInstance, { database: { knex } }: HttpContext): void {
   app.route({

@@ -1,11 +1,11 @@
 import { copyFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { UserError } from '../../domain/errors.ts';
 import { CsvSender } from '../downloads/send-file.ts';
 import type { ErrorCode } from '../error-answers.ts';
 import type { FileReceiver } from '../file-receiver.ts';
 import type { HttpContext } from '../http-context.ts';
+import { httpProblem } from '../http-problems.ts';
 import { LINES_SHOWN } from '../limits.ts';
 import { csvAnswer } from '../openapi/route-description.ts';
 import { pageLimit, place, read } from '../request-input.ts';
@@ -137,18 +137,11 @@ function registerApplying(app: FastifyInstance, files: EditedFileWork): void {
       const { id } = read(fileAddress, 'address', request.params);
       const { preview } = read(applyBody, 'body', request.body);
       const caller = callerOf(request);
-      if (!(await files.apply(caller, id, preview))) throw outdated(id);
+      if (!(await files.apply(caller, id, preview))) throw httpProblem('edited_file_outdated');
       return editedFileView(await files.look(caller, id));
     },
   });
 }
-
-const outdated = (id: string): UserError =>
-  new UserError(
-    'edited_file_outdated',
-    'The file, or an exception in it, is not what the preview showed any more; nothing was applied.',
-    `Look at what it would do now (GET ${FILES}/${id}), and apply that preview.`,
-  );
 
 function registerRefusedRows(
   app: FastifyInstance,

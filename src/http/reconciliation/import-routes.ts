@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { UserError } from '../../domain/errors.ts';
 import { sen } from '../../domain/money.ts';
 import type { DeclaredTotals } from '../../records/import/control-totals.ts';
 import { importRejectsFile } from '../../records/import/write-import-rejects.ts';
 import { CsvSender } from '../downloads/send-file.ts';
 import type { FileReceiver } from '../file-receiver.ts';
 import type { HttpContext } from '../http-context.ts';
+import { httpProblem } from '../http-problems.ts';
 import { LINES_SHOWN } from '../limits.ts';
 import { csvAnswer } from '../openapi/route-description.ts';
 import { pageLimit, read } from '../request-input.ts';
@@ -197,19 +197,13 @@ function registerTaking(app: FastifyInstance, context: HttpContext, receiver: Fi
 function declaredTotals(texts: Readonly<Record<string, string>>): DeclaredTotals {
   const { rows, total_sen } = read(declared, 'body', texts);
   const total = total_sen === undefined ? null : Number(total_sen);
-  if (total !== null && !Number.isSafeInteger(total)) throw tooLarge();
+  if (total !== null && !Number.isSafeInteger(total))
+    throw httpProblem('request_invalid/total_sen');
   return {
     rows: rows === undefined ? null : Number(rows),
     total: total === null ? null : sen(total),
   };
 }
-
-const tooLarge = (): UserError =>
-  new UserError(
-    'request_invalid',
-    'total_sen is more than can be held exactly (90 trillion rupiah).',
-    'Give the total of the file in whole sen.',
-  );
 
 function registerRejects(app: FastifyInstance, context: HttpContext): void {
   const sender = new CsvSender(context);

@@ -16,6 +16,14 @@ export const httpProblemsInIndonesian: TranslatedProblems<typeof HTTP_PROBLEMS> 
     says: 'Isian kind tidak dikenal.',
     next: 'Kirim salah satu dari {kinds:list}, atau kosongkan untuk pembayaran.',
   },
+  'request_invalid/order_kind': {
+    says: 'Formulir ini tidak menyebut jenis tagihan di berkasnya.',
+    next: 'Kirim kind, salah satu dari {kinds:list}; pembayaran diunggah di /api/batches.',
+  },
+  'request_invalid/total_sen': {
+    says: 'total_sen melebihi yang dapat disimpan dengan tepat (90 triliun rupiah).',
+    next: 'Tulis total berkas dalam sen utuh.',
+  },
   'file_too_large/upload': {
     says: 'Berkas lebih dari {most} byte, batas yang diterima; tidak ada isinya yang disimpan.',
     next: 'Bagi menjadi beberapa berkas dan unggah satu per satu.',
@@ -123,6 +131,10 @@ export const httpProblemsInIndonesian: TranslatedProblems<typeof HTTP_PROBLEMS> 
   file_being_applied: {
     says: 'Berkas ini sedang dijalankan.',
     next: 'Tunggu sebentar dan buka lagi halamannya; bila tetap begitu, unggah berkasnya sekali lagi.',
+  },
+  edited_file_outdated: {
+    says: 'Berkas ini, atau selisih di dalamnya, tidak lagi seperti di pratinjau; tidak ada yang diterapkan.',
+    next: 'Lihat apa yang akan terjadi sekarang, lalu terapkan pratinjau itu.',
   },
   'edited_file_unknown/none_refused': {
     says: 'Tidak ada baris berkas ini yang ditolak, atau berkasnya belum dijalankan.',
