@@ -82,6 +82,7 @@ export function registerPayoutRoutes(app: FastifyInstance, { database }: HttpCon
         batchId: batch.id,
         rows: rows.map(({ amount, account, ...row }) => ({
           ...row,
+          reasonSentence: undefined,
           account: accounts.number(account),
           amountSen: amount,
         })),
