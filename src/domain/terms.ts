@@ -50,7 +50,8 @@ export type WorkTerm =
   | 'checks of the audit log'
   | 'edited files'
   | 'uploads'
-  | 'readings of the ledger';
+  | 'readings of the ledger'
+  | 'groupings of exceptions';
 
 /** Where an exception of reconciliation stands. */
 export type ExceptionTerm =

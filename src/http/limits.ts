@@ -19,6 +19,10 @@ export const ROWS_SHOWN = 100;
 export const ENTRIES_SHOWN = 100;
 /** Each goes through every entry on a connection of its own. */
 export const LEDGER_READINGS_AT_ONCE = 4;
+/** Exceptions that one grouping counts; each through a connection of its own. */
+export const EXCEPTIONS_GROUPED = 200_000;
+export const GROUPS_SHOWN = 100;
+export const GROUPINGS_AT_ONCE = 4;
 /** Runs of one schedule on its page. */
 export const SCHEDULE_RUNS_SHOWN = 50;
 

@@ -2,13 +2,14 @@ import type { WorkContext } from '../work/job.ts';
 import { AtMost } from './at-most.ts';
 import { EditedFileWork } from './exceptions/edited-file-work.ts';
 import type { HttpContext } from './http-context.ts';
-import { LedgerReadings } from './ledger/ledger-readings.ts';
+import { LEDGER_READINGS_AT_ONCE } from './limits.ts';
+import { LongReadings } from './long-readings.ts';
 import { BackgroundRuns } from './reconciliation/background-runs.ts';
 
 /** What a server has once, for the desk and the API alike. */
 export interface ServerState {
   readonly runs: BackgroundRuns;
-  readonly ledger: LedgerReadings;
+  readonly ledger: LongReadings;
   readonly editedFiles: EditedFileWork;
   /** Each check reads the whole log. */
   readonly checkingAudit: AtMost;
@@ -20,7 +21,7 @@ export function createServerState(context: HttpContext): ServerState {
   let opened: WorkContext | null = null;
   return {
     runs: new BackgroundRuns(context),
-    ledger: new LedgerReadings(context.database),
+    ledger: new LongReadings(context.database, LEDGER_READINGS_AT_ONCE, 'readings of the ledger'),
     editedFiles: new EditedFileWork(context),
     checkingAudit: new AtMost(1, 'checks of the audit log'),
     work: () => (opened ??= context.work()),

@@ -1,5 +1,6 @@
 import { writeAudit } from '../audit/audit-log.ts';
 import type { BatchWarning } from '../batches/batch-store.ts';
+import { UserError } from '../domain/errors.ts';
 import { addSen, type Sen, subtractSen, sumSen, ZERO } from '../domain/money.ts';
 import { after, type Clock, type Instant, now } from '../domain/time.ts';
 import type { Database, Queryable } from '../platform/database/database.ts';
@@ -12,6 +13,7 @@ import {
   findReferences,
   finishReceiving,
   insertRejectedRows,
+  receivingAmong,
 } from './intake-store.ts';
 import { type RowOfBatch, rowKey } from './row/correction.ts';
 import type { CheckedRow } from './row/row-kind.ts';
@@ -114,6 +116,7 @@ export class BatchIntake<Candidate> {
       corrected.length > 0 ? await findCorrections(tx, this.#kind, corrected) : NO_ROWS;
     const references = untaken.map((row) => row.reference);
     const owners = await findReferences(tx, this.#kind, references);
+    await this.#refuseHalfStored(tx, [...corrections.values(), ...owners.values()]);
     const alreadyBy = ({ named, corrects }: Pick<RefusedRow, 'named' | 'corrects'>) => {
       const by = corrects ? corrections.get(rowKey(corrects)) : undefined;
       return named && by ? [correctedBefore(named, by, this.batchId)] : [];
@@ -131,6 +134,18 @@ export class BatchIntake<Candidate> {
         return { rowNumber, kind: 'duplicate', cells, reasons, named, corrects };
       }),
     ];
+  }
+
+  /** A row that may yet vanish is nobody's duplicate: its upload may break off, or be a check only. */
+  async #refuseHalfStored(tx: Queryable, earlier: readonly RowOfBatch[]): Promise<void> {
+    const others = new Set(earlier.map(({ batchId }) => batchId));
+    others.delete(this.batchId);
+    if (others.size === 0 || (await receivingAmong(tx, [...others])) === null) return;
+    throw new UserError(
+      'file_being_uploaded',
+      'Rows of this file are in another one that is being uploaded or checked at this moment, or whose upload broke off less than a minute ago.',
+      'Wait a minute and upload it again; nothing of it was stored.',
+    );
   }
 
   /** From now on the batch is there for everybody. */

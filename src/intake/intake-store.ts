@@ -77,6 +77,18 @@ export async function findReferences(
   );
 }
 
+/** Of these batches, one whose file is not stored yet, and may never be; null: there is none. */
+export async function receivingAmong(
+  tx: Queryable,
+  batchIds: readonly string[],
+): Promise<string | null> {
+  const found = await tx('batches')
+    .whereIn('id', batchIds)
+    .andWhere({ state: 'receiving' })
+    .first<{ id: string } | undefined>('id');
+  return found?.id ?? null;
+}
+
 export type RejectedLine = readonly [
   rowNumber: number,
   kind: 'rejected' | 'duplicate',

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { tempDir } from '../support/servers.ts';
@@ -36,6 +36,15 @@ describe('Excel files at the command line', () => {
       rejectsFile: join(dir, 'gaji.rejects.csv'),
     });
     expect(await readdir(join(data, 'uploads'))).toEqual([]);
+
+    const { batchId } = jsonOf<{ batchId: string }>(upload);
+    const results = async (...out: string[]): Promise<string> => {
+      const { stdout } = await run('payouts', 'results', batchId, ...out);
+      expect(stdout).toContain('2 rows written');
+      return (await readFile(out[1] ?? '')).subarray(0, 2).toString();
+    };
+    expect(await results('--out', join(dir, 'results.xlsx'))).toBe('PK');
+    expect(await results('--out', join(dir, 'results'), '--format', 'xlsx')).toBe('PK');
     const again = await run('payouts', 'upload', file, '--by', 'sari');
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('uploaded')]);
   });

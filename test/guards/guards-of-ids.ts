@@ -41,6 +41,21 @@ export const GUARDS_OF_IDS: readonly Guard[] = [
     heldBy: sqlite('intake/receive-batch', 'two people upload the same file at once: one batch'),
   },
   {
+    id: 'half-stored-is-nobodys-double',
+    promise: 'not-lost',
+    kind: 'check in the transaction',
+    prevents: 'A row is refused as the double of one whose upload then breaks off: nobody pays it.',
+    file: 'src/intake/batch-intake.ts',
+    without: 'rows of an unfinished upload count',
+    switchOff: [
+      {
+        find: 'if (others.size === 0 || (await receivingAmong(tx, [...others])) === null) return;',
+        replace: 'if (await receivingAmong(tx, []) === null) return;',
+      },
+    ],
+    heldBy: sqlite('intake/receive-batch', 'with rows of an upload that may yet break off'),
+  },
+  {
     id: 'correction-paid-once',
     promise: 'paid-once',
     kind: 'unique index',

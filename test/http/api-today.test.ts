@@ -16,7 +16,7 @@ describeOnBothDatabases('today for programs', (open) => {
       batchesToApprove: [batchId],
       openPayouts: { byState: { ready: 2 }, amountByStateSen: { ready: SALARIES_TOTAL_SEN } },
     });
-    expect(await today('viewer')).toMatchObject({ batchesToApprove: [] });
+    expect(await today('viewer')).toMatchObject({ batchesToApprove: [], refundsToApprove: 0 });
     const ready = await whatIsReady(desk, batchId);
     await program(desk, 'approver').post(`/api/batches/${batchId}/approve`, ready);
     await program(desk, 'maker').post('/api/sending/stop');

@@ -7,6 +7,7 @@ import { pageOfPayments } from '../../src/http/collections/collections-store.ts'
 import { collectionWords } from '../../src/http/desk/collections/words.ts';
 import { findOrderByReference, transitionOrder } from '../../src/orders/store/order-store.ts';
 import { recordOrderSend } from '../../src/orders/store/order-attempt-store.ts';
+import { readZip } from '../reporting/zip-reader.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';
 import { type Desk, startDesk } from './harness.ts';
 
@@ -126,6 +127,26 @@ describeOnBothDatabases('collections', (open) => {
     const [newest] = await pageOfPayments(knex, { stream: 'va', before: null, limit: 1 });
     const next = await pageOfPayments(knex, { stream: 'va', before: newest ?? null, limit: 5 });
     expect([newest?.reference, next.map(({ reference }) => reference)]).toEqual(['VA-2', ['VA-1']]);
+  });
+
+  it('results as an Excel file have what was paid as numbers, and what was uploaded as text', async () => {
+    const desk = await startDesk({ database: await open() });
+    const address = await upload(desk, vaFile(vaRow('VA-1', 150_000), vaRow('VA-2', 150_000)));
+    await pay(desk, 'VA-1');
+    const headers = { cookie: 'rekon_session=session-of-maya' };
+    const response = await fetch(`${desk.url}${address}/results.xlsx`, { headers });
+    const parts = readZip(Buffer.from(await response.arrayBuffer()));
+    const sheet = parts.get('xl/worksheets/sheet1.xml')?.toString() ?? '';
+    const [, , paid = '', unpaid = ''] = sheet.split('<row ');
+    expect(paid).toContain('<c r="B2" s="1" t="inlineStr"><is><t>014</t></is></c>');
+    expect([...paid.matchAll(/<v>(.*?)<\/v>/g)].map(([, value]) => value)).toEqual([
+      '2',
+      '1',
+      '150000',
+      '3000',
+      '0',
+    ]);
+    expect([...unpaid.matchAll(/<v>(.*?)<\/v>/g)].map(([, value]) => value)).toEqual(['3', '0']);
   });
 
   it('files with what is in them go to those who see accounts only', async () => {

@@ -10,6 +10,8 @@ const DAY_MS = 86_400_000;
 const listed = (html: string): number[] =>
   [...html.matchAll(/<td><a href="\/exceptions\/(\d+)">/g)].map((match) => Number(match[1]));
 
+const byNumber = (a: number, b: number): number => a - b;
+
 const nextPage = (html: string): string | null =>
   /href="(\/exceptions\?[^"]*after=[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? null;
 
@@ -158,6 +160,69 @@ describe('the exceptions workbench', () => {
     expect([both.status, both.html.includes('exception_input')]).toEqual([400, true]);
     expect((await decide('maker', ['12'], { action: 'note', note: 'x' })).status).toBe(400);
     expect((await world.now(id)).version).toBe(1);
+  });
+
+  describe('in groups', () => {
+    const openGroup = (html: string, name: string): string =>
+      new RegExp(`<a href="([^"]+)">${name}</a>`).exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+
+    it('shows count, value and the oldest of each, and each opens its own list', async () => {
+      const va = await world.opened(run, { ours: rupiah(1_000) });
+      const bank = [
+        await world.opened(run, { stream: 'bank', ours: rupiah(2_000) }),
+        await world.opened(run, { stream: 'bank', ours: rupiah(500), severity: 'low' }),
+      ];
+      const { status, html } = await desk.at('viewer').get('/exceptions?group=stream');
+      expect(status).toBe(200);
+      const text = html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+      expect(text).toMatch(/bank 2 Rp\s?2,500 0 d 21 Nov 2026, 10:00:00 WIB va 1 Rp\s?1,000/);
+      expect(text).toMatch(/Together 3 Rp\s?3,500/);
+      const list = openGroup(html, 'bank');
+      expect(list).toBe('/exceptions?stream=bank');
+      expect(listed((await desk.at('viewer').get(list)).html).toSorted(byNumber)).toEqual(bank);
+      const low = await desk.at('viewer').get('/exceptions?group=severity&stream=bank');
+      expect(openGroup(low.html, 'Low')).toBe('/exceptions?stream=bank&severity=low');
+      const byCategory = await desk.at('viewer').get('/exceptions?group=category&severity=high');
+      const category = openGroup(byCategory.html, 'Ours, and the provider does not show it');
+      expect(category).toBe('/exceptions?category=missing_at_provider&severity=high');
+      expect(listed((await desk.at('viewer').get(category)).html).toSorted(byNumber)).toEqual([
+        va,
+        bank[0],
+      ]);
+    });
+
+    it('those that nobody has are a group too, and many of it are decided at once', async () => {
+      const free = [await world.opened(run), await world.opened(run)];
+      const taken = await world.opened(run);
+      await world.by('sari', 'assign', taken, { assignee: 'tono' });
+      const { html } = await desk.at('maker').get('/exceptions?group=assignee');
+      expect(openGroup(html, 'tono')).toBe('/exceptions?assignee=tono');
+      const back = openGroup(html, 'nobody');
+      expect(back).toBe('/exceptions?nobody=yes');
+      const list = await desk.at('maker').get(back);
+      expect(listed(list.html).toSorted(byNumber)).toEqual(free);
+      expect(list.html).toContain(`name="back" value="${back}"`);
+      const done = await decide('maker', await pick(...free), {
+        action: 'assign',
+        to: 'tono',
+        back,
+      });
+      expect(done.location).toBe('/exceptions?nobody=yes&done=2');
+      expect(listed((await desk.at('maker').get(done.location ?? '')).html)).toEqual([]);
+      const csv = await desk.at('maker').get('/exceptions/export.csv?nobody=yes');
+      expect(csv.html.trim().split('\r\n')).toHaveLength(1);
+    });
+
+    it('by age, the oldest first; and in Bahasa Indonesia', async () => {
+      await world.opened(run);
+      const { html } = await desk.at('viewer').get('/exceptions?group=age');
+      expect(openGroup(html, '&lt;24h')).toBe('/exceptions?age=%3C24h');
+      expect((await desk.at('viewer').get('/exceptions?group=colour')).status).toBe(400);
+      await desk.at('viewer').post('/account/language', { language: 'id' });
+      const inIndonesian = await desk.at('viewer').get('/exceptions?group=assignee');
+      expect(inIndonesian.html).toContain('Nilai berisiko');
+      expect(openGroup(inIndonesian.html, 'belum ada')).toBe('/exceptions?nobody=yes');
+    });
   });
 
   it('a write-off: one person asks, a second one approves, and it is posted', async () => {

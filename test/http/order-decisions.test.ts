@@ -75,6 +75,9 @@ describeOnBothDatabases('orders, decided at the desk', (open) => {
     await paidOrder(world);
     await world.tell('paylabs:emoney', toldOfOrder('failed'));
     expect(await world.states()).toEqual({ A1: 'quarantined' });
+    expect((await desk.at('approver').get('/')).html).toContain(
+      'href="/collections?kind=emoney&amp;state=quarantined"',
+    );
     expect(formsOf((await desk.at('maker').get(ORDER)).html)).not.toContain(`${ORDER}/resolve`);
     expect(formsOf((await desk.at('approver').get(ORDER)).html)).toContain(`${ORDER}/resolve`);
     const told = { as: 'paid', reason: 'terlihat di dasbor Paylabs' };

@@ -141,6 +141,13 @@ describeOnBothDatabases('refunds at the desk', (open) => {
       false,
       true,
     ]);
+    await desk.at('admin').post(`${REFUND}/approve`);
+    world.provider('emoney').whenRefunded('A1M1R1', 'unknown');
+    await world.sendRefunds();
+    expect((await desk.at('approver').get('/')).html).toContain(
+      'href="/collections/refunds?state=unknown"',
+    );
+    await desk.at('approver').post(`${ORDER}/refund`, asked);
     await updateUserLanguage(desk, 'adi', 'id');
     expect(textOf((await desk.at('admin').get('/')).html)).toContain(
       '1 pengembalian dana menunggu persetujuan Anda',

@@ -19,6 +19,8 @@ import {
 const BAD = [{ reference: 'PAY-1', account: '2000000001', amount: 1 }];
 const GOOD_AMOUNT = { amount: '50000' };
 
+const WAIT = { code: 'file_being_uploaded' };
+
 describeMoneyOut('one refused row, corrected twice', (worlds) => {
   test('under two references: the second is refused and told where the first is', async () => {
     const world = await worlds.scripted();
@@ -66,14 +68,25 @@ describeMoneyOut('one refused row, corrected twice', (worlds) => {
     const first = await world.upload(BAD);
     const rejects = await rejectsOf(world, first);
     const database = worlds.secondConnection(world.database);
-    const outcomes = await Promise.all([
-      world.receive(corrected(rejects, { ...GOOD_AMOUNT, reference: 'PAY-A' })),
-      world.receive(corrected(rejects, { ...GOOD_AMOUNT, reference: 'PAY-B' }), {
-        by: 'dewi',
-        intake: { ...world.intake, database },
-      }),
-    ]);
-    const counted = outcomes.map(({ counts }) => `${counts.accepted} + ${counts.duplicate}`);
+    const uploads = [
+      () => world.receive(corrected(rejects, { ...GOOD_AMOUNT, reference: 'PAY-A' })),
+      () =>
+        world.receive(corrected(rejects, { ...GOOD_AMOUNT, reference: 'PAY-B' }), {
+          by: 'dewi',
+          intake: { ...world.intake, database },
+        }),
+    ];
+    const outcomes = await Promise.allSettled(uploads.map((upload) => upload()));
+    // Whoever is told to wait, since the other one is not stored yet, sends it again.
+    const refusals: unknown[] = outcomes.flatMap((each) =>
+      each.status === 'rejected' ? [each.reason] : [],
+    );
+    expect(refusals).toEqual(refusals.map(() => expect.objectContaining(WAIT)));
+    const counted: string[] = [];
+    for (const [index, outcome] of outcomes.entries()) {
+      const received = outcome.status === 'fulfilled' ? outcome.value : await uploads[index]?.();
+      counted.push(`${received?.counts.accepted} + ${received?.counts.duplicate}`);
+    }
     expect(counted.toSorted()).toEqual(['0 + 1', '1 + 0']);
     expect(Object.keys(await world.states())).toHaveLength(1);
   });

@@ -247,6 +247,21 @@ describeMoneyOut('a payout file', (worlds) => {
     });
   });
 
+  test('with rows of an upload that may yet break off is not taken: they are nobody’s duplicates', async () => {
+    const world = await worlds.scripted();
+    await leaveHalfAnUpload(world, csvOf(rows('PAY-1')));
+    const mended = rows('PAY-0', 'PAY-1'); // another file, in which one of its rows is too
+    const refused = await refusalOf(world.upload(mended));
+    expect([refused.code, refused.next]).toEqual([
+      'file_being_uploaded',
+      'Wait a minute and upload it again; nothing of it was stored.',
+    ]);
+    expect(await kept(world)).toMatchObject({ batches: 1, payouts: 1, rejected_rows: 0 });
+    await world.advance(60_001);
+    const { counts } = await world.receive(mended);
+    expect(counts).toMatchObject({ accepted: 2, duplicate: 0 });
+  });
+
   test('is asked about only when the whole file is stored', async () => {
     const world = await worlds.scripted();
     await leaveHalfAnUpload(world, csvOf(rows('PAY-1')));

@@ -88,3 +88,12 @@ export async function countRefundsToApprove(db: Queryable, user: string): Promis
     .filter(({ by }) => !samePerson(by, user))
     .reduce((sum, { refunds }) => sum + refunds, 0);
 }
+
+/** Those whose end nothing has told. */
+export async function countUnknownRefunds(db: Queryable): Promise<number> {
+  const row = await db('refunds')
+    .where({ state: 'unknown' })
+    .count({ refunds: '*' })
+    .first<{ refunds: number }>();
+  return row.refunds;
+}

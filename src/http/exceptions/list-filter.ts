@@ -15,6 +15,9 @@ import { type ListKey, LIST_SORTS, type ListSort } from './list-order.ts';
 
 /** As `rekon exceptions list --status`: `open` is whatever waits for somebody. */
 export const STATUS_CHOICES = [...OPEN_STATUSES, ...CLOSED_STATUSES, 'any'] as const;
+/** What the list is summed up by, instead of showing its lines. */
+export const GROUPINGS = ['stream', 'category', 'severity', 'assignee', 'age'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
 export const CATEGORY_NAMES = Object.keys(EXCEPTION_CATEGORIES) as ExceptionCategory[];
 
 /** A select of which nothing, or the empty line, was chosen. */
@@ -37,6 +40,7 @@ const asked = {
   category: choice(CATEGORY_NAMES),
   severity: choice(SEVERITIES),
   assignee: entry,
+  nobody: choice(['yes']),
   batch: entry,
   age: choice(AGE_BUCKET_NAMES),
 };
@@ -49,6 +53,7 @@ export const filterQuery = z.strictObject(asked);
 
 export const listQuery = z.strictObject({
   ...asked,
+  group: choice(GROUPINGS),
   sort: choice(LIST_SORTS),
   after: z.string().regex(LIST_PLACE).optional(),
   // What was done a moment ago.
@@ -67,6 +72,7 @@ export function filterOf(of: FilterAsked, asOf: Instant): Omit<ExceptionFilter, 
     ...(category !== undefined && { category }),
     ...(severity !== undefined && { severity }),
     ...(assignee !== undefined && { assignee }),
+    ...(of.nobody !== undefined && { isUnassigned: true }),
     ...(of.batch !== undefined && { batchId: of.batch }),
     ...(of.age !== undefined && expectedWithin(of.age, asOf)),
   };
@@ -84,12 +90,28 @@ export function keyOf(after: string | undefined): ListKey | null {
 export const afterText = ({ id, stake, severity }: ListKey): string =>
   [id, stake ?? severity].filter((part) => part !== undefined).join('.');
 
+type Shown = FilterAsked & {
+  readonly sort?: ListSort | undefined;
+  readonly group?: Grouping | undefined;
+};
+
 /** `?stream=va&status=open`, without what was not asked for; empty where nothing was. */
-export function queryOf(of: FilterAsked & { sort?: ListSort | undefined }, after?: string): string {
-  const { stream, status, category, severity, assignee, batch, age, sort } = of;
-  const said = { stream, status, category, severity, assignee, batch, age, sort, after };
+export function queryOf(of: Shown, after?: string): string {
+  const { stream, status, category, severity, assignee, nobody, batch, age, sort, group } = of;
+  const filter = { stream, status, category, severity, assignee, nobody, batch, age };
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(said)) if (value !== undefined) query.set(name, value);
+  for (const [name, value] of Object.entries({ ...filter, sort, group, after })) {
+    if (value !== undefined) query.set(name, value);
+  }
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
+}
+
+/** The list of one group of what was asked for. */
+export function queryOfGroup(of: ListAsked, by: Grouping, name: string | null): string {
+  const list = { ...of, group: undefined };
+  if (by === 'assignee' && name === null) {
+    return queryOf({ ...list, assignee: undefined, nobody: 'yes' });
+  }
+  return queryOf({ ...list, [by]: name ?? undefined });
 }

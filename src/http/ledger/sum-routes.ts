@@ -15,7 +15,7 @@ import { callerOf } from '../route-access.ts';
 import { accountsSeenBy } from '../seen-accounts.ts';
 import { dayText } from './journal-routes.ts';
 import { balancesAnswer, proofAnswer, trialBalanceAnswer } from './ledger-answers.ts';
-import type { LedgerReadings } from './ledger-readings.ts';
+import type { LongReadings } from '../long-readings.ts';
 
 const dayQuery = z.strictObject({ day: dayText.optional().describe('default: today, in Jakarta') });
 
@@ -23,7 +23,7 @@ const dayQuery = z.strictObject({ day: dayText.optional().describe('default: tod
 export function registerSumRoutes(
   app: FastifyInstance,
   context: HttpContext,
-  readings: LedgerReadings,
+  readings: LongReadings,
 ): void {
   registerTrialBalance(app, context, readings);
 
@@ -77,7 +77,7 @@ export function registerSumRoutes(
 function registerTrialBalance(
   app: FastifyInstance,
   context: HttpContext,
-  readings: LedgerReadings,
+  readings: LongReadings,
 ): void {
   const today = () => businessDay(now(context.clock));
   const sender = new CsvSender(context);

@@ -1,3 +1,4 @@
+import { ORDER_KINDS, type OrderKindName } from '../../domain/batch-kinds.ts';
 import type { PayoutState } from '../../domain/payout-states.ts';
 import { type Sen, sen } from '../../domain/money.ts';
 import { personKey } from '../../domain/person.ts';
@@ -48,4 +49,20 @@ export async function readyAmount(db: Queryable, batchId: string): Promise<Sen> 
     .select(db.raw('coalesce(sum(amount_sen), 0) as amount'))
     .first<{ amount: number | string }>();
   return sen(Number(row.amount));
+}
+
+export interface OrdersThatWait {
+  readonly kind: OrderKindName;
+  readonly count: number;
+}
+
+/** Orders whose answers contradict one another: a person says what became of them. */
+export async function quarantinedOrders(db: Queryable): Promise<OrdersThatWait[]> {
+  return db('orders')
+    .whereIn('kind', ORDER_KINDS)
+    .where({ state: 'quarantined' })
+    .groupBy('kind')
+    .orderBy('kind')
+    .select('kind')
+    .count({ count: '*' });
 }

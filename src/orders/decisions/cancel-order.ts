@@ -47,7 +47,8 @@ export function mayBeTakenBack(
   { state, kind, providerId }: Order,
 ): boolean {
   if (state === 'accepted') return true;
-  return state === 'open' && providerId !== null && Boolean(makers.get(kind)?.provider.remove);
+  if (state !== 'open' || providerId === null) return false;
+  return makers.get(kind)?.provider.remove !== undefined;
 }
 
 async function cancelHere(

@@ -151,6 +151,8 @@ export interface ExceptionFilter {
   readonly category?: ExceptionCategory;
   readonly severity?: Severity;
   readonly assignee?: string;
+  /** Only those that nobody has. */
+  readonly isUnassigned?: boolean;
   readonly batchId?: string;
   /** Those that were expected (else happened, else were found) after this, and not after that. */
   readonly expectedAfter?: Instant;
@@ -208,6 +210,7 @@ export function conditionsOf(
   equals('exceptions.category', 'category', category);
   equals('found.severity', 'severity', severity);
   equals('found.assignee', 'assignee', assignee);
+  if (filter.isUnassigned === true) conditions.push('found.assignee IS NULL');
   equals('found.batch_id', 'batchId', batchId);
   compare(EXPECTED, '>', 'expectedAfter', filter.expectedAfter);
   compare(EXPECTED, '<=', 'expectedUpto', filter.expectedUpto);
@@ -215,7 +218,7 @@ export function conditionsOf(
 }
 
 /** From when an age is counted. */
-const EXPECTED = 'coalesce(found.expected_by, found.event_at, exceptions.first_seen)';
+export const EXPECTED = 'coalesce(found.expected_by, found.event_at, exceptions.first_seen)';
 
 /** As it is now. Null: there is none, or the run that found it is not finished. */
 export async function findException(

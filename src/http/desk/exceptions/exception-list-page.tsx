@@ -1,10 +1,8 @@
 import { subtractSen, type Sen } from '../../../domain/money.ts';
 import type { Instant } from '../../../domain/time.ts';
-import { SEVERITIES } from '../../../reconciliation/exceptions/categories.ts';
 import type { ReconciliationException } from '../../../reconciliation/exceptions/exception-store.ts';
 import { ACTION_NAMES } from '../../../reconciliation/exceptions/life.ts';
-import { RUNNER_STREAMS } from '../../../reconciliation/streams/index.ts';
-import { AGE_BUCKET_NAMES, ageInDays } from '../../../reconciliation/exceptions/age.ts';
+import { ageInDays } from '../../../reconciliation/exceptions/age.ts';
 import { Page, type View } from '../page.tsx';
 import { EDITED_FILES, EXCEPTIONS, EXPORT, WRITE_OFFS } from './addresses.ts';
 import { categoryWords } from './category-words.ts';
@@ -12,25 +10,17 @@ import { DecisionFields, pickOf } from './decision-fields.tsx';
 import { DoneNote } from './done-note.tsx';
 import type { ListedExceptions } from '../../exceptions/exception-list-store.ts';
 import { SeverityLabel, StatusLabel } from './exception-labels.tsx';
-import { Choice, Entry, wordsFor } from './fields.tsx';
-import {
-  afterText,
-  CATEGORY_NAMES,
-  type ListAsked,
-  queryOf,
-  STATUS_CHOICES,
-} from '../../exceptions/list-filter.ts';
-import { LIST_SORTS } from '../../exceptions/list-order.ts';
+import { wordsFor } from './fields.tsx';
+import { FilterForm, type FilterShown } from './filter-form.tsx';
+import { afterText, queryOf } from '../../exceptions/list-filter.ts';
 import { seenText } from './seen-text.ts';
 import { Scroll } from './scroll.tsx';
 
-export interface ListShown {
-  readonly asked: ListAsked;
+export interface ListShown extends FilterShown {
   readonly listed: ListedExceptions;
   /** Of the payouts and orders that they are about, by exception. */
   readonly pages: ReadonlyMap<number, string>;
   readonly asOf: Instant;
-  readonly people: readonly string[];
 }
 
 interface ListProps {
@@ -44,9 +34,11 @@ export function ExceptionListPage({ view, shown }: ListProps) {
   return (
     <Page view={view} title={words.title} menu="exceptions">
       <DoneNote view={view} done={asked.done} already={asked.already} />
-      <FilterForm view={view} shown={shown} />
+      <FilterForm view={view} {...shown} />
       <p class="row">
-        <a href={EXPORT + queryOf({ ...asked, sort: undefined })}>{words.exportThese}</a>
+        <a href={EXPORT + queryOf({ ...asked, sort: undefined, group: undefined })}>
+          {words.exportThese}
+        </a>
         {view.may('work_exceptions') ? <a href={EDITED_FILES}>{words.file}</a> : null}
       </p>
       {listed.exceptions.length === 0 ? (
@@ -61,72 +53,6 @@ export function ExceptionListPage({ view, shown }: ListProps) {
         {asked.after === undefined ? null : <a href={EXCEPTIONS + queryOf(asked)}>{words.first}</a>}
       </p>
     </Page>
-  );
-}
-
-function FilterForm({ view, shown }: ListProps) {
-  const words = wordsFor(view);
-  const { asked, people } = shown;
-  const categories = categoryWords[view.session.language];
-  const all = ['', words.all] as const;
-  const statusText = (status: (typeof STATUS_CHOICES)[number]): string => {
-    if (status === 'any') return words.any;
-    return status === 'open' ? words.anyOpen : words.statuses[status];
-  };
-  return (
-    <form class="card" method="get" action={EXCEPTIONS}>
-      <h2>{words.filter}</h2>
-      <div class="row">
-        <Entry
-          name="stream"
-          label={words.stream}
-          value={asked.stream}
-          maxLength={100}
-          suggestions={Object.keys(RUNNER_STREAMS)}
-        />
-        <Choice
-          name="status"
-          label={words.status}
-          options={STATUS_CHOICES.map((status) => [status, statusText(status)])}
-          chosen={asked.status ?? 'open'}
-        />
-        <Choice
-          name="category"
-          label={words.category}
-          options={[all, ...CATEGORY_NAMES.map((name) => [name, categories[name].title] as const)]}
-          chosen={asked.category}
-        />
-        <Choice
-          name="severity"
-          label={words.severity}
-          options={[all, ...SEVERITIES.map((each) => [each, words.severities[each]] as const)]}
-          chosen={asked.severity}
-        />
-        <Entry
-          name="assignee"
-          label={words.assignee}
-          value={asked.assignee}
-          maxLength={100}
-          suggestions={people}
-        />
-        <Entry name="batch" label={words.batch} value={asked.batch} maxLength={100} />
-        <Choice
-          name="age"
-          label={words.age}
-          options={[all, ...AGE_BUCKET_NAMES.map((name) => [name, name] as const)]}
-          chosen={asked.age}
-        />
-        <Choice
-          name="sort"
-          label={words.sort}
-          options={LIST_SORTS.map((sort) => [sort, words.sorts[sort]])}
-          chosen={asked.sort}
-        />
-        <button type="submit" class="second">
-          {words.show}
-        </button>
-      </div>
-    </form>
   );
 }
 

@@ -9,8 +9,10 @@ import { writeExceptionsToEdit } from '../../../reporting/exceptions-to-edit.ts'
 import { CsvSender } from '../../downloads/send-file.ts';
 import { VERSIONS_SHOWN } from '../../exceptions/exception-routes.ts';
 import type { HttpContext } from '../../http-context.ts';
+import { GROUPINGS_AT_ONCE } from '../../limits.ts';
 import { read, wholeNumber } from '../../request-input.ts';
 import type { ServerState } from '../../server-state.ts';
+import { LongReadings } from '../../long-readings.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { EXCEPTIONS, EXPORT } from './addresses.ts';
 import { registerDecisions } from './decision-routes.tsx';
@@ -20,7 +22,9 @@ import { ExceptionPage } from './exception-page.tsx';
 import { registerEditedFiles } from './file-routes.tsx';
 import { pagesOfSubjects } from './place-store.ts';
 import { linesOf } from '../../exceptions/lines.ts';
-import { filterOf, filterQuery, keyOf, listQuery } from '../../exceptions/list-filter.ts';
+import { filterOf, filterQuery, keyOf, listQuery, queryOf } from '../../exceptions/list-filter.ts';
+import { groupsOfExceptions } from '../../exceptions/exception-groups-store.ts';
+import { ExceptionGroupsPage } from './groups-page.tsx';
 import { registerMatching } from './match-routes.tsx';
 import { exceptionAddress, requireException } from '../../exceptions/require-exception.ts';
 
@@ -50,6 +54,7 @@ export function registerExceptionPages(
 }
 
 function registerList(app: FastifyInstance, { database, clock }: HttpContext): void {
+  const groupings = new LongReadings(database, GROUPINGS_AT_ONCE, 'groupings of exceptions');
   app.route({
     method: 'GET',
     url: EXCEPTIONS,
@@ -57,6 +62,16 @@ function registerList(app: FastifyInstance, { database, clock }: HttpContext): v
     handler: async (request, reply) => {
       const asked = read(listQuery, 'query', request.query);
       const asOf = now(clock);
+      const view = viewFor(request);
+      const people = await peopleOf(database.knex);
+      if (asked.group !== undefined) {
+        const by = asked.group;
+        const found = await groupings.read(queryOf(asked), (db) =>
+          groupsOfExceptions(db, { filter: filterOf(asked, asOf), by, asOf }),
+        );
+        const shown = { asked, people, by, found, asOf };
+        return sendPage(reply, <ExceptionGroupsPage view={view} shown={shown} />);
+      }
       const listed = await pageOfExceptions(database.knex, {
         filter: filterOf(asked, asOf),
         sort: asked.sort ?? 'severest',
@@ -64,8 +79,8 @@ function registerList(app: FastifyInstance, { database, clock }: HttpContext): v
         limit: EXCEPTIONS_SHOWN,
       });
       const pages = await pagesOfSubjects(database.knex, listed.exceptions);
-      const shown = { asked, listed, pages, asOf, people: await peopleOf(database.knex) };
-      return sendPage(reply, <ExceptionListPage view={viewFor(request)} shown={shown} />);
+      const shown = { asked, listed, pages, asOf, people };
+      return sendPage(reply, <ExceptionListPage view={view} shown={shown} />);
     },
   });
 }

@@ -4,11 +4,13 @@ import type {
   Severity,
 } from '../../../reconciliation/exceptions/categories.ts';
 import type { ExceptionAction } from '../../../reconciliation/exceptions/life.ts';
+import { GROUPS_IN_ENGLISH, GROUPS_IN_INDONESIAN } from './group-words.ts';
 import type { ListSort } from '../../exceptions/list-order.ts';
 
 type ByName<Name extends string> = Record<Name, string>;
 
 const en = {
+  ...GROUPS_IN_ENGLISH,
   title: 'Exceptions',
   one: (id: number, category: string) => `Exception ${id}: ${category}`,
   filter: 'Filter',
@@ -175,6 +177,7 @@ const en = {
 };
 
 const id: typeof en = {
+  ...GROUPS_IN_INDONESIAN,
   title: 'Selisih',
   one: (number, category) => `Selisih ${number}: ${category}`,
   filter: 'Saring',

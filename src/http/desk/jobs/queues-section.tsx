@@ -26,26 +26,19 @@ export function QueuesSection({ view, queues, inRedis }: QueuesProps) {
       {inRedis.kind === 'nowhere' ? <p class="note">{words.redisIsNowhere}</p> : null}
       <div class="scroll" tabindex={0} aria-label={words.queues} role="region">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.queue}</th>
-              <th scope="col" class="num">
-                {words.due}
-              </th>
-              {seen === null ? null : <HeadOfRedis view={view} />}
-              <th scope="col">{words.takes}</th>
-            </tr>
-          </thead>
+          <Head view={view} hasRedis={seen !== null} />
           <tbody>
             {queues.map(({ name, due, isCapped }) => {
               const count = view.reading.count(due);
               const held = seen?.queues.find((queue) => queue.name === name);
               return (
                 <tr>
-                  <th scope="row">{name}</th>
+                  <th scope="row" class="wrap">
+                    {name}
+                    <div class="soft">{words.jobs[name]}</div>
+                  </th>
                   <td class="num">{isCapped ? words.atLeast(count) : count}</td>
                   {held === undefined ? null : <HeldByRedis view={view} held={held} />}
-                  <td class="text">{words.jobs[name]}</td>
                 </tr>
               );
             })}
@@ -59,18 +52,36 @@ export function QueuesSection({ view, queues, inRedis }: QueuesProps) {
   );
 }
 
-function HeadOfRedis({ view }: { readonly view: View }) {
+function Head({ view, hasRedis }: { readonly view: View; readonly hasRedis: boolean }) {
   const words = jobWords[view.session.language];
-  const heads = [words.waitingJobs, words.activeJobs, words.delayedJobs, words.failedJobs];
+  const counts = [words.waitingJobs, words.activeJobs, words.delayedJobs, words.failedJobs];
+  const rows = hasRedis ? 2 : 1;
   return (
-    <>
-      {heads.map((head) => (
-        <th scope="col" class="num">
-          {head} <span class="soft">{words.inRedis}</span>
+    <thead>
+      <tr>
+        <th scope="col" rowspan={rows}>
+          {words.queue}
         </th>
-      ))}
-      <th scope="col">{words.oldestWaits}</th>
-    </>
+        <th scope="col" class="num" rowspan={rows}>
+          {words.due}
+        </th>
+        {hasRedis ? (
+          <th scope="colgroup" colspan={counts.length + 1}>
+            {words.inRedis}
+          </th>
+        ) : null}
+      </tr>
+      {hasRedis ? (
+        <tr>
+          {counts.map((head) => (
+            <th scope="col" class="num">
+              {head}
+            </th>
+          ))}
+          <th scope="col">{words.oldestWaits}</th>
+        </tr>
+      ) : null}
+    </thead>
   );
 }
 

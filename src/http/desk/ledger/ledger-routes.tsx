@@ -21,7 +21,7 @@ import { causeOf } from '../../ledger/cause-store.ts';
 import { AccountJournalPage, JournalPage } from './journal-page.tsx';
 import { PostingPage } from './posting-page.tsx';
 import { ProofPage } from './proof-page.tsx';
-import type { LedgerReadings } from '../../ledger/ledger-readings.ts';
+import type { LongReadings } from '../../long-readings.ts';
 import { TrialBalancePage } from './trial-balance-page.tsx';
 
 const day = z.string().refine(isBusinessDay, 'a day as 2026-11-21 is needed');
@@ -53,11 +53,7 @@ export function registerLedgerPages(
 }
 
 /** Pages that read the whole ledger. */
-function registerSums(
-  app: FastifyInstance,
-  { clock }: HttpContext,
-  readings: LedgerReadings,
-): void {
+function registerSums(app: FastifyInstance, { clock }: HttpContext, readings: LongReadings): void {
   app.route({
     method: 'GET',
     url: '/ledger',

@@ -58,6 +58,7 @@ export const termsInIndonesian: Readonly<Record<Term, string>> = {
   'edited files': 'berkas yang diisi',
   uploads: 'unggahan',
   'readings of the ledger': 'pembacaan buku besar',
+  'groupings of exceptions': 'pengelompokan selisih',
   plain: 'angka saja',
   indonesian: 'Indonesia',
   english: 'Inggris',

@@ -8,13 +8,14 @@ import { batchPage } from '../../reference-address.ts';
 import { StateRows } from '../state-rows.tsx';
 import { matchRate } from '../../reconciliation/match-rate.ts';
 import { said } from '../reconciliation/rate-plot.tsx';
+import { collectionWords } from '../collections/words.ts';
 import { readToday, type Today } from '../../today/read-today.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 
 /** `/`: what waits for a person, and where the money is. */
 export function registerTodayPage(
   app: FastifyInstance,
-  { database, clock }: HttpContext,
+  context: HttpContext,
   { work }: ServerState,
 ): void {
   app.route({
@@ -23,7 +24,11 @@ export function registerTodayPage(
     config: { access: 'read', desk: true },
     handler: async (request, reply) => {
       const view = viewFor(request);
-      const today = await readToday({ database, clock, work }, view.session);
+      const { database, clock } = context;
+      const today = await readToday(
+        { database, clock, streams: () => work().streams() },
+        view.session,
+      );
       return sendPage(reply, <TodayPage view={view} today={today} />);
     },
   });
@@ -137,6 +142,7 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
   const { words } = view;
   const counted = (state: PayoutState): number =>
     today.totals.find((total) => total.state === state)?.count ?? 0;
+  const { kinds } = collectionWords[view.session.language];
   const [only] = today.toApprove.length === 1 ? today.toApprove : [];
   const critical = today.lastRuns.reduce((sum, run) => sum + criticalOf(run), 0);
   const old = today.lastRuns.reduce((sum, run) => sum + oldOf(run), 0);
@@ -151,6 +157,11 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
       text: words.today.refunds,
       href: '/collections/refunds?state=requested',
     },
+    {
+      count: today.unknownRefunds,
+      text: words.today.unknownRefunds,
+      href: '/collections/refunds?state=unknown',
+    },
     { count: counted('review'), text: words.today.reviews, href: '/payouts?state=review' },
     {
       count: counted('quarantined'),
@@ -158,6 +169,11 @@ function Needs({ view, today }: { readonly view: View; readonly today: Today }) 
       href: '/payouts?state=quarantined',
     },
     { count: counted('held'), text: words.today.held, href: '/payouts?state=held' },
+    ...today.orders.map(({ kind, count }) => ({
+      count,
+      text: (orders: number) => words.today.quarantinedOrders(orders, kinds[kind]),
+      href: `/collections?kind=${kind}&state=quarantined`,
+    })),
     { count: today.breakers, text: words.today.breakers, href: '/jobs#breakers' },
     { count: critical, text: words.today.criticalOpen, href: '/exceptions?severity=critical' },
     {

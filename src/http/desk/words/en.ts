@@ -89,6 +89,12 @@ export const en = {
       count === 1 ? '1 batch waits for your approval' : `${count} batches wait for your approval`,
     refunds: (count: number) =>
       count === 1 ? '1 refund waits for your approval' : `${count} refunds wait for your approval`,
+    unknownRefunds: (count: number) =>
+      count === 1 ? 'How 1 refund ended is not known' : `How ${count} refunds ended is not known`,
+    quarantinedOrders: (count: number, kind: string) =>
+      count === 1
+        ? `1 order is quarantined (${kind})`
+        : `${count} orders are quarantined (${kind})`,
     reviews: (count: number) =>
       count === 1 ? '1 row waits for review' : `${count} rows wait for review`,
     quarantined: (count: number) =>

@@ -49,6 +49,8 @@ export const id: Words = {
     nothing: 'Tidak ada yang menunggu tindakan.',
     approvals: (count) => `${count} batch menunggu persetujuan Anda`,
     refunds: (count) => `${count} pengembalian dana menunggu persetujuan Anda`,
+    unknownRefunds: (count) => `${count} pengembalian dana belum jelas hasilnya`,
+    quarantinedOrders: (count, kind) => `${count} pesanan dikarantina (${kind})`,
     reviews: (count) => `${count} baris menunggu pemeriksaan`,
     quarantined: (count) => `${count} pembayaran dikarantina`,
     held: (count) => `${count} pembayaran ditahan`,

@@ -1,19 +1,21 @@
-import type { Database, Queryable } from '../../platform/database/database.ts';
-import { whileReading } from '../../reporting/reconciliation/reading-store.ts';
-import { AtMost } from '../at-most.ts';
-import { LEDGER_READINGS_AT_ONCE } from '../limits.ts';
+import type { WorkTerm } from '../domain/terms.ts';
+import type { Database, Queryable } from '../platform/database/database.ts';
+import { whileReading } from '../reporting/reconciliation/reading-store.ts';
+import { AtMost } from './at-most.ts';
 
 /**
- * Sums over the whole ledger, each through a connection of its own, so that payouts do not wait for it.
+ * Sums over very many rows, each through a connection of its own, so that payouts do not wait for it.
  * Whoever asks while the same is being read gets that one's answer.
  */
-export class LedgerReadings {
+export class LongReadings {
   readonly #database: Database;
-  readonly #atMost = new AtMost(LEDGER_READINGS_AT_ONCE, 'readings of the ledger');
+  readonly #atMost: AtMost;
   readonly #underWay = new Map<string, Promise<unknown>>();
 
-  constructor(database: Database) {
+  /** `what` is read so often at once, in words for whom is refused. */
+  constructor(database: Database, atOnce: number, what: WorkTerm) {
     this.#database = database;
+    this.#atMost = new AtMost(atOnce, what);
   }
 
   /** `name` says what is read: the same name, the same result. */
