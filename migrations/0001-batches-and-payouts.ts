@@ -95,6 +95,7 @@ export const batchesAndPayouts: Migration = {
       table.text('quarantined_from'); // the state that decides where its money is meanwhile
       table.text('reason_code');
       table.text('reason');
+      table.text('reason_sentence'); // JSON: the reason without a language; null: somebody's own words
       table.text('recipient_name');
       table.bigInteger('suspected_duplicate_of');
       table.integer('attempt_number').notNullable().defaultTo(0);

@@ -311,7 +311,8 @@ async function makeExceptions(db: Knex): Promise<void> {
     table.text('source');
     table.text('pass');
     table.text('nearest_candidate');
-    table.text('why').notNullable();
+    table.text('why').notNullable(); // in English
+    table.text('why_sentence'); // JSON: the same without a language
     table.primary(['exception_id', 'version']);
     table.index(['run_number', 'exception_id']);
     table.index(['severity', 'exception_id']); // the workbench lists by these three

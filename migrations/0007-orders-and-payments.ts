@@ -48,6 +48,7 @@ export const ordersAndPayments: Migration = {
       table.text('state').notNullable();
       table.text('reason_code');
       table.text('reason');
+      table.text('reason_sentence'); // JSON: the reason without a language; null: somebody's own words
       table.text('provider'); // from the first attempt on
       table.integer('attempt_number').notNullable().defaultTo(0);
       table.text('provider_id'); // our id at the provider

@@ -33,6 +33,19 @@ export function keptSentence(told: Told | null): string | null {
   return JSON.stringify({ key, facts });
 }
 
+/** A reason as the columns that keep it; nothing where it is not changed. */
+export function keptReason(reason: Told | null | undefined): Readonly<Record<string, unknown>> {
+  if (reason === undefined) return {};
+  const text = reason === null ? null : textOf(reason);
+  return { reason: text, reason_sentence: keptSentence(reason) };
+}
+
+/** Why something is where it is, of what was read from such columns. */
+export const reasonOf = (kept: {
+  readonly reason: string | null;
+  readonly reasonSentence: string | null;
+}): Told | null => (kept.reason === null ? null : keptAs(kept.reason, kept.reasonSentence));
+
 /** What was kept. */
 export function keptAs(text: string, sentence: string | null): Told {
   return sentence === null ? text : { ...(JSON.parse(sentence) as Sentence), text };

@@ -12,6 +12,7 @@ export type Term =
   | RoleTerm
   | NounTerm
   | WorkTerm
+  | EvidenceTerm
   | 'plain'
   | 'indonesian'
   | 'english';
@@ -27,6 +28,17 @@ type BatchTerm =
   | 'not a payout'
   | 'payouts'
   | 'orders';
+
+/** What a source says of a line, and what the ledger believes of a payout. */
+type EvidenceTerm =
+  | 'pending'
+  | 'refunded'
+  | 'top_up'
+  | 'adjustment'
+  | 'complete'
+  | 'in flight'
+  | 'not created'
+  | 'nothing about it';
 
 type RefundTerm = 'requested' | 'done' | 'declined';
 

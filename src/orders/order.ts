@@ -16,7 +16,10 @@ export interface Order {
   readonly details: unknown;
   readonly state: OrderState;
   readonly reasonCode: string | null;
+  /** In English, or a provider's or person's own words. */
   readonly reason: string | null;
+  /** The reason without a language, JSON; null: somebody's own words. */
+  readonly reasonSentence: string | null;
   /** Who makes it; null before its first request. */
   readonly provider: string | null;
   readonly attemptNumber: number;

@@ -22,7 +22,10 @@ export interface Payout {
   readonly approvedAmount: Sen | null;
   readonly state: PayoutState;
   readonly reasonCode: string | null;
+  /** In English, or a provider's or person's own words. */
   readonly reason: string | null;
+  /** The reason without a language, JSON; null: somebody's own words. */
+  readonly reasonSentence: string | null;
   /** Of a quarantined one: the state that its money is in meanwhile. */
   readonly quarantinedFrom: PayoutState | null;
   readonly recipientName: string | null;

@@ -116,6 +116,10 @@ const EXCEPTIONS = {
     says: 'The file has more than {most} rows, the most that is taken. Nothing was applied.',
     next: 'Take out the rows in which nothing was filled in, or split the file.',
   },
+  row_not_understood: {
+    says: 'The row is not understood: {why:said}.',
+    next: '',
+  },
   'role_may_not/action': {
     says: 'The role of {by} does not allow `{action}`.',
     next: 'Ask somebody whose role does.',
@@ -202,3 +206,18 @@ export const EXCEPTION_DEEDS = {
   'deed/at': '{deed:said} at {at:time}',
 } as const;
 export const sayOfDeed = speakerOf(EXCEPTION_DEEDS);
+
+/** Why a row of an edited export cannot be understood. */
+export const EDITED_ROWS = {
+  'edited/wide':
+    'it has {cells} cells, and the header {width}: put cells that contain the separator in quotation marks',
+  'edited/damaged': 'a character of it cannot be read: type it again',
+  'edited/twice': 'row {row} is about exception {exception} already: one row for each',
+  'edited/id': 'exception_id {given} is not the number of one',
+  'edited/version': 'version {given} is not a number',
+  'edited/action': 'action {given} is not known: {known:list}',
+  'edited/no_action': 'new_resolution is filled in, but action is not: write resolve',
+  'edited/assignee': 'new_assignee names nobody',
+  'edited/resolution': 'new_resolution {given} is not known: {known:list}',
+} as const;
+export const sayOfEditedRow = speakerOf(EDITED_ROWS);

@@ -11,6 +11,7 @@ describeOnBothDatabases('today for programs', (open) => {
     const today = async (role: Role = 'approver') =>
       (await program(desk, role).get('/api/today')).json;
     expect(await today()).toMatchObject({ batchesToApprove: [], openBreakers: 0, streams: [] });
+    expect(await today()).toMatchObject({ unknownRefunds: 0, quarantinedOrders: [] });
     const batchId = await uploadedBatch(desk, SALARIES);
     expect(await today()).toMatchObject({
       batchesToApprove: [batchId],

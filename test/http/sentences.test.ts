@@ -45,10 +45,10 @@ describe.each([
   it('have Indonesian words, each with the same places', async () => {
     const known = Object.assign({}, ...(await catalogues(maker))) as Record<string, Words>;
     expect(Object.keys(known).length).toBeGreaterThan(20);
-    expect(Object.keys(indonesian).sort()).toEqual(Object.keys(known).sort());
+    expect(Object.keys(indonesian).toSorted()).toEqual(Object.keys(known).toSorted());
     for (const [key, words] of Object.entries(known)) {
       const [english, translated] = [words, indonesian[key]].map((each) =>
-        [...new Set(placesOf(textOf(each)))].sort(),
+        [...new Set(placesOf(textOf(each)))].toSorted(),
       );
       expect([key, translated]).toEqual([key, english]);
     }

@@ -57,6 +57,15 @@ describe('signing in to the desk', () => {
   ])('%s: the same words, and no session', async (_, user, given) => {
     const response = await signIn(user, given);
     expect([response.status, response.headers.get('set-cookie')]).toEqual([401, null]);
+    expect(await response.text()).toContain('Nama atau kata sandinya salah.');
+  });
+
+  it('a refusal is told in the language that the browser asks for', async () => {
+    const response = await fetch(`${desk.url}/sign-in`, {
+      method: 'POST',
+      body: new URLSearchParams({ user: 'sari', password: 'wrong' }),
+      headers: { 'accept-language': 'en-GB,en' },
+    });
     expect(await response.text()).toContain('The name or the password is wrong.');
   });
 
@@ -64,7 +73,7 @@ describe('signing in to the desk', () => {
     for (let time = 0; time < 5; time += 1) await signIn('sari', `wrong ${time}`);
     const tooSoon = await signIn('SARI', password);
     expect(tooSoon.status).toBe(429);
-    expect(await tooSoon.text()).toContain('Try again in 30 seconds');
+    expect(await tooSoon.text()).toContain('Coba lagi dalam 30 detik');
     await clock.advance(31_000);
     expect((await signIn('sari', password)).status).toBe(303);
   });

@@ -24,6 +24,7 @@ function orderIn(state: OrderState, changes: Partial<Order> = {}): Order {
     state,
     reasonCode: null,
     reason: null,
+    reasonSentence: null,
     provider: 'xendit',
     attemptNumber: 1,
     providerId: 'TAGIH1W1',

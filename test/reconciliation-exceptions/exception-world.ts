@@ -18,6 +18,7 @@ import {
 import { FOUND_COLUMNS } from '../../src/reconciliation/exceptions/found-store.ts';
 import type { ExceptionAction } from '../../src/reconciliation/exceptions/life.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
+import { keptSentence, textOf, type Told } from '../../src/domain/sentence.ts';
 
 export const AT = '2026-11-21T03:00:00.000Z';
 
@@ -31,7 +32,7 @@ export interface Finding {
   readonly theirs?: Sen | null;
   readonly statusTheirs?: string;
   readonly reference?: string;
-  readonly why?: string;
+  readonly why?: Told;
   readonly batchId?: string;
   readonly feeExpected?: Sen;
   readonly feeActual?: Sen;
@@ -193,7 +194,8 @@ async function insertVersion(
     source: 'oy:statement',
     pass: 'reference',
     nearest_candidate: 'INV-77 of the same day over Rp 151.000',
-    why: finding.why ?? 'nothing of theirs has this reference',
+    why: textOf(finding.why ?? 'nothing of theirs has this reference'),
+    why_sentence: keptSentence(finding.why ?? null),
   };
   await db('exception_versions').insert({
     exception_id: id,

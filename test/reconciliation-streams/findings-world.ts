@@ -3,6 +3,7 @@ import type { Database, Queryable } from '../../src/platform/database/database.t
 import { projectBooks } from '../../src/reconciliation/books/project-books.ts';
 import { FOUND_COLUMNS, makeFound } from '../../src/reconciliation/exceptions/found-store.ts';
 import type { Find, FindingsAt } from '../../src/reconciliation/streams/findings.ts';
+import { expectSameWhys } from '../support/said-whys.ts';
 import { NOON } from './books-world.ts';
 
 export interface Found {
@@ -10,6 +11,7 @@ export interface Found {
   readonly item: string;
   readonly severity: string;
   readonly why: string;
+  readonly why_sentence: string | null;
   readonly our_reference: string | null;
   readonly amount_ours_sen: number | null;
   readonly amount_theirs_sen: number | null;
@@ -34,10 +36,12 @@ export async function findingsOf(
     const upto = await newestRecord(own.knex);
     const given = { stream, asOf: NOON, after: 0, upto, feeds: {}, holidays: new Set<string>() };
     for (const find of finds) await find(own.knex, { ...given, ...at });
-    return await own
+    const all: Found[] = await own
       .knex('recon_found')
       .orderBy(['category', 'item'])
       .select('category', 'item', ...FOUND_COLUMNS);
+    expectSameWhys(all);
+    return all;
   } finally {
     await own.close();
   }

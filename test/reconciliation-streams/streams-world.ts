@@ -5,6 +5,7 @@ import { reconcileStream } from '../../src/reconciliation/reconcile-stream.ts';
 import type { RunSummary } from '../../src/reconciliation/runs/run-summary.ts';
 import { RUNNER_STREAMS } from '../../src/reconciliation/streams/index.ts';
 import { addRecord, type RecordLine } from '../../src/records/record-store.ts';
+import { expectSameWhys } from '../support/said-whys.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { AMOUNT, NOON } from './books-world.ts';
 import { daysLater } from './findings-world.ts';
@@ -37,6 +38,9 @@ export class Streams {
       .knex('exceptions')
       .where({ stream, status: 'open' })
       .orderBy(['category', 'item']);
+    const whys: { why: string; why_sentence: string | null }[] =
+      await this.database.knex('exception_versions');
+    expectSameWhys(whys);
     return rows.map(({ category, item }) => `${category} ${item}`);
   }
 

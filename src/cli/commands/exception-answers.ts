@@ -21,6 +21,12 @@ import { type Answer, table } from '../terminal.ts';
 const plain = (amount: Sen | null): string => (amount === null ? '' : toPlainRupiah(amount));
 const rupiahs = (amount: Sen | null): string => (amount === null ? '' : formatRupiah(amount));
 
+/** Without what another language is made from. */
+export const inEnglish = (exception: ReconciliationException): object => ({
+  ...exception,
+  whySentence: undefined,
+});
+
 export async function listAnswer(
   { database }: Installation,
   filter: ExceptionFilter,
@@ -46,7 +52,7 @@ export async function listAnswer(
       row.why,
     ]),
   );
-  return { json: rows, text: [shown, ...more].join('\n') };
+  return { json: rows.map(inEnglish), text: [shown, ...more].join('\n') };
 }
 
 /** Throws a UserError where there is none. */
@@ -69,7 +75,7 @@ export async function showAnswer(installation: Installation, id: number): Promis
   const actions = actionsFrom(exception.status);
   const { title, suggestedAction } = EXCEPTION_CATEGORIES[exception.category];
   return {
-    json: { exception, life, actions },
+    json: { exception: inEnglish(exception), life: life.map(inEnglish), actions },
     text: [
       `Exception ${id}, version ${exception.version}: ${exception.category} (${title})`,
       ...facts(exception).map(([name, value]) => `  ${name.padEnd(16)}${value}`),

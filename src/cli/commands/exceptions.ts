@@ -14,12 +14,21 @@ import {
   type ExceptionAction,
 } from '../../reconciliation/exceptions/life.ts';
 import { type Resolution, RESOLUTIONS } from '../../reconciliation/exceptions/resolutions.ts';
-import { applyEditedFile } from '../../reconciliation/exceptions/round-trip/apply-edited-file.ts';
+import {
+  type AppliedRow,
+  applyEditedFile,
+} from '../../reconciliation/exceptions/round-trip/apply-edited-file.ts';
 import { writeExceptionsToEdit } from '../../reporting/exceptions-to-edit.ts';
 import type { Installation } from '../installation.ts';
 import type { Shell } from '../shell.ts';
 import type { Answer } from '../terminal.ts';
-import { appliedText, listAnswer, requireException, showAnswer } from './exception-answers.ts';
+import {
+  appliedText,
+  listAnswer,
+  requireException,
+  showAnswer,
+  inEnglish,
+} from './exception-answers.ts';
 import { person, wholeNumber } from './options.ts';
 
 /** `rekon exceptions …`: what does not agree, and what people decide about it (docs/exceptions.md). */
@@ -156,7 +165,7 @@ async function decide(
   const { status, assignee, version } = exception;
   const whose = assignee === null ? '' : `, assigned to ${assignee}`;
   return {
-    json: exception,
+    json: inEnglish(exception),
     text: `Exception ${id} is ${status} now${whose} (version ${version}).`,
   };
 }
@@ -187,7 +196,12 @@ function addRoundTrip(exceptions: Command, shell: Shell): void {
           dryRun: options.dryRun,
           rejectsPath: resolve(options.rejects ?? join(installation.dataDir, name)),
         });
-        return { json: applied, text: appliedText(applied) };
+        return {
+          json: { ...applied, rows: applied.rows.map(withoutSentence) },
+          text: appliedText(applied),
+        };
       }),
     );
 }
+
+const withoutSentence = (row: AppliedRow): object => ({ ...row, problem: undefined });

@@ -15,6 +15,7 @@ export interface BatchRow {
   readonly amount: Sen;
   readonly state: PayoutState;
   readonly reason: string | null;
+  readonly reasonSentence: string | null;
 }
 
 export interface BatchRowsPage {
@@ -57,6 +58,7 @@ export async function pageOfBatchRows(db: Queryable, page: BatchRowsPage): Promi
     'amount_sen as amount',
     'state',
     'reason',
+    'reason_sentence as reasonSentence',
   );
   return rows;
 }

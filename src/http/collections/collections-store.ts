@@ -13,11 +13,13 @@ export interface OrderLine {
   readonly amount: Sen | null;
   readonly state: OrderState;
   readonly reason: string | null;
+  readonly reasonSentence: string | null;
   readonly providerId: string | null;
   readonly expiresAt: Instant | null;
 }
 
 const LINE = `id, batch_id AS "batchId", row_number AS "row", reference, amount_sen AS amount, state, reason,
+  reason_sentence AS "reasonSentence",
   provider_id AS "providerId", expires_at AS "expiresAt"`;
 
 export interface OrdersPage {

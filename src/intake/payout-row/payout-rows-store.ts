@@ -1,6 +1,8 @@
 import type { Instant } from '../../domain/time.ts';
 import { dialectOf, type Queryable, rowsOf } from '../../platform/database/database.ts';
 import { eachRow } from '../intake-store.ts';
+import { PAYOUT_REASONS } from '../../payouts/payout-reasons.ts';
+import { eitherSaid, speakerInSql } from '../../platform/database/said-in-sql.ts';
 
 /** One accepted row, in this order. */
 const PAYOUT_COLUMNS = [
@@ -51,12 +53,21 @@ export async function markSuspectedDuplicates(
   batchId: string,
   range: { fromRow: number; toRow: number; since: Instant },
 ): Promise<void> {
+  const say = speakerInSql(PAYOUT_REASONS)(tx);
+  const facts = {
+    reference: 'earlier.reference',
+    batch: 'earlier.batch_id',
+    row: 'earlier.row_number',
+  };
+  const reason = eitherSaid(
+    [[`earlier.state = 'failed'`, say('reason/same_as_failed', facts)]],
+    say('reason/same_as', facts),
+  );
   await tx.raw(
     `update payouts set
        suspected_duplicate_of = earlier.id,
-       reason = 'same account and amount as ' || earlier.reference || ' (batch '
-         || earlier.batch_id || ', row ' || earlier.row_number
-         || case earlier.state when 'failed' then ', failed' else '' end || ')'
+       reason = ${reason.text},
+       reason_sentence = ${reason.sentence}
      from payouts as earlier
      where payouts.batch_id = ? and payouts.row_number between ? and ?
        and earlier.id = (

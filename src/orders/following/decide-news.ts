@@ -1,4 +1,3 @@
-import { formatRupiah } from '../../domain/money.ts';
 import {
   isFinalOrder,
   ORDER_TRANSITIONS,
@@ -9,6 +8,8 @@ import { after, epochMs, type Instant } from '../../domain/time.ts';
 import type { Order } from '../order.ts';
 import type { OrderRules } from '../order-context.ts';
 import type { OrderNews, PaymentNews } from '../order-provider.ts';
+import type { Said, Told } from '../../domain/sentence.ts';
+import { sayOfOrder } from '../order-reasons.ts';
 
 export type NewsDecision =
   | { readonly kind: 'nothing_new' }
@@ -21,7 +22,7 @@ export type NewsDecision =
       readonly kind: 'move';
       readonly transition: OrderTransition;
       readonly reasonCode: string | null;
-      readonly reason: string | null;
+      readonly reason: Told | null;
       /** It is made again at once, under the same id. */
       readonly sendAgain?: boolean;
     };
@@ -77,12 +78,12 @@ export function decidePaid(
       ? { kind: 'nothing_new' }
       : contradiction(
           'other_amount',
-          `paid ${formatRupiah(told)}, and ${formatRupiah(order.amount)} was asked for`,
+          sayOfOrder('order/other_amount', { paid: told, asked: order.amount }),
         );
   }
   if (order.state === 'paid' || order.state === 'quarantined') return { kind: 'nothing_new' };
   if (order.state === 'failed' || order.state === 'verified') {
-    return contradiction('contradiction', `recorded as ${order.state}, and now paid`);
+    return contradiction('contradiction', sayOfOrder('order/now_paid', { state: order.state }));
   }
   if (!canMove(order, 'found_paid')) return { kind: 'nothing_new' };
   return { kind: 'move', transition: 'found_paid', reasonCode: null, reason: message || null };
@@ -90,7 +91,7 @@ export function decidePaid(
 
 function decideFailed(order: Order, news: OrderNews): NewsDecision {
   if (order.state === 'paid' || order.state === 'verified') {
-    return contradiction('contradiction', `recorded as ${order.state}, and now failed`);
+    return contradiction('contradiction', sayOfOrder('order/now_failed', { state: order.state }));
   }
   if (!canMove(order, 'found_failed')) return { kind: 'nothing_new' };
   const reasonCode = news.failureCode ?? 'failed_by_provider';
@@ -100,7 +101,7 @@ function decideFailed(order: Order, news: OrderNews): NewsDecision {
 /** Two ends that cannot both be true are for a person, whichever came first. */
 function decideVerified(order: Order, news: OrderNews): NewsDecision {
   if (order.state === 'paid' || order.state === 'failed') {
-    return contradiction('contradiction', `recorded as ${order.state}, and now verified`);
+    return contradiction('contradiction', sayOfOrder('order/now_verified', { state: order.state }));
   }
   return decideEnd(order, 'found_verified', news);
 }
@@ -127,7 +128,7 @@ function decideOpen(order: Order, news: OrderNews, now: Instant, rules: Rules): 
       kind: 'move',
       transition: 'found_expired',
       reasonCode: 'time_over',
-      reason: `its time was over at ${expiresAt} and nothing was paid`,
+      reason: sayOfOrder('order/time_over', { at: expiresAt }),
     };
   }
   return { kind: 'ask_again', reasonCode: order.reasonCode, notFound: false };
@@ -150,22 +151,19 @@ function decideNotFound(
   if (order.state === 'open') {
     // Where "not found" is also a verdict (a NIK that no register holds), it is that of one that was made.
     if (news.failureCode !== null) return decideFailed(order, news);
-    return contradiction('contradiction', 'the provider made it and does not know it any more');
+    return contradiction('contradiction', sayOfOrder('order/made_and_gone'));
   }
   if (order.reasonCode === 'exists_already') {
-    return contradiction(
-      'exists_with_nothing_behind',
-      'the provider calls the id a duplicate and does not know it',
-    );
+    return contradiction('exists_with_nothing_behind', sayOfOrder('order/duplicate_of_nothing'));
   }
   if (timesSent >= rules.maxSends) {
-    return contradiction('never_arrives', `sent ${timesSent} times, and the provider has none`);
+    return contradiction('never_arrives', sayOfOrder('order/sent_in_vain', { times: timesSent }));
   }
   return {
     kind: 'move',
     transition: 'not_found_confirmed',
     reasonCode: 'not_found_confirmed',
-    reason: 'the provider does not know it: it is sent again under the same id',
+    reason: sayOfOrder('order/goes_again'),
     sendAgain: true,
   };
 }
@@ -177,6 +175,6 @@ function decideSilence(order: Order, reasonCode: string): NewsDecision {
   return { kind: 'ask_again', reasonCode: keep, notFound: false };
 }
 
-function contradiction(reasonCode: string, reason: string): NewsDecision {
+function contradiction(reasonCode: string, reason: Said): NewsDecision {
   return { kind: 'move', transition: 'contradiction_found', reasonCode, reason };
 }

@@ -2,6 +2,7 @@ import { now } from '../../domain/time.ts';
 import type { OrderContext } from '../order-context.ts';
 import { dueOrders } from '../store/due-orders-store.ts';
 import { lockOrder, transitionOrder } from '../store/order-store.ts';
+import { sayOfOrder } from '../order-reasons.ts';
 
 const SWEEP_PAGE = 500;
 
@@ -22,9 +23,12 @@ export async function sweepLostCreations(
       const moved = await database.transaction(async (tx) => {
         const order = await lockOrder(tx, id);
         if (order?.state !== 'creating' || (order.nextActionAt ?? at) > at) return false;
-        const reason = 'the worker died during the request';
+        const reason = sayOfOrder('order/worker_lost');
         const changes = { reasonCode: 'worker_lost', reason, nextActionAt: at };
-        return transitionOrder(tx, order, 'creation_unanswered', changes, { at, message: reason });
+        return transitionOrder(tx, order, 'creation_unanswered', changes, {
+          at,
+          message: reason.text,
+        });
       });
       if (moved) found += 1;
     }

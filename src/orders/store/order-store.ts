@@ -9,6 +9,7 @@ import {
 import type { Instant } from '../../domain/time.ts';
 import { dialectOf, type Queryable } from '../../platform/database/database.ts';
 import type { Order } from '../order.ts';
+import { keptReason, type Told } from '../../domain/sentence.ts';
 
 interface OrderRow {
   id: number;
@@ -21,6 +22,7 @@ interface OrderRow {
   state: OrderState;
   reason_code: string | null;
   reason: string | null;
+  reason_sentence: string | null;
   provider: string | null;
   attempt_number: number;
   provider_id: string | null;
@@ -47,6 +49,7 @@ function toOrder(row: OrderRow): Order {
     state: row.state,
     reasonCode: row.reason_code,
     reason: row.reason,
+    reasonSentence: row.reason_sentence,
     provider: row.provider,
     attemptNumber: row.attempt_number,
     providerId: row.provider_id,
@@ -133,7 +136,7 @@ export async function pageOfOrders(
 /** What a move may change beside the state. Absent: as it was. */
 export interface OrderChanges {
   readonly reasonCode?: string | null;
-  readonly reason?: string | null;
+  readonly reason?: Told | null;
   readonly provider?: string;
   readonly attemptNumber?: number;
   readonly providerId?: string | null;
@@ -223,7 +226,7 @@ export async function insertOrderEvent(
 function toColumns(changes: OrderChanges): Record<string, unknown> {
   const columns: Record<string, unknown> = {
     reason_code: changes.reasonCode,
-    reason: changes.reason,
+    ...keptReason(changes.reason),
     provider: changes.provider,
     attempt_number: changes.attemptNumber,
     provider_id: changes.providerId,

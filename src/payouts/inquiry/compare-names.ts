@@ -7,6 +7,8 @@ import {
 } from './compare-names-likeness.ts';
 import { fitMasked, isMasked } from './compare-names-masked.ts';
 import { type NameWords, readName } from './compare-names-words.ts';
+import type { Said } from '../../domain/sentence.ts';
+import { sayOfPayout } from '../payout-reasons.ts';
 
 /**
  * Whether the name that a bank tells for an account is the name we were given. From 85 on the names
@@ -17,7 +19,7 @@ export interface NameComparison {
   /** 0 to 100, whole. */
   readonly scorePercent: number;
   /** In plain words, and without any of the names in it. */
-  readonly why: string;
+  readonly why: Said;
 }
 
 /** What each kind of agreement is worth. Kept together, for finance reads them in the document. */
@@ -40,7 +42,7 @@ export const NAME_SCORES = {
 
 const TOO_MUCH_MISSING: NameComparison = {
   scorePercent: NAME_SCORES.wordsMissing,
-  why: 'too much of the name is missing',
+  why: sayOfPayout('names/much_missing'),
 };
 
 /** A bank cuts names at about 20 to 30 characters; a shorter one was not cut by a bank. */
@@ -52,14 +54,14 @@ const MAX_WORDS = 20;
 export function compareNames(expected: string, found: string): NameComparison {
   const [a, b] = [readName(expected), readName(found)];
   if (a.words.length === 0 || b.words.length === 0) {
-    return { scorePercent: NAME_SCORES.nothingToCompare, why: 'there is no name to compare' };
+    return { scorePercent: NAME_SCORES.nothingToCompare, why: sayOfPayout('names/nothing') };
   }
   const best = variants(a)
     .flatMap((one) => variants(b).map((other) => compareWords(one, other)))
     .reduce((high, next) => (next.scorePercent > high.scorePercent ? next : high));
   if (a.forms.size > 0 && b.forms.size > 0 && [...a.forms].every((form) => !b.forms.has(form))) {
     const scorePercent = Math.min(best.scorePercent, NAME_SCORES.otherCompanyForm);
-    return { scorePercent, why: 'the company forms differ' };
+    return { scorePercent, why: sayOfPayout('names/forms') };
   }
   return best;
 }
@@ -75,11 +77,11 @@ function compareWords(a: readonly string[], b: readonly string[]): NameCompariso
   if (isMasked(a) || isMasked(b)) return compareMasked(sortedA, sortedB);
   if (sortedA.join(' ') === sortedB.join(' ')) {
     const sameOrder = a.join(' ') === b.join(' ');
-    const why = sameOrder ? 'the same name' : 'the same words in another order';
+    const why = sayOfPayout(sameOrder ? 'names/same' : 'names/order');
     return { scorePercent: NAME_SCORES.same, why };
   }
   if (a.length > MAX_WORDS || b.length > MAX_WORDS) {
-    return { scorePercent: NAME_SCORES.nothingToCompare, why: 'too many words to compare' };
+    return { scorePercent: NAME_SCORES.nothingToCompare, why: sayOfPayout('names/too_many') };
   }
   // One fixed order of the two sides, so that neither names nor words change the score by their place.
   return sortedA.join(' ') < sortedB.join(' ')
@@ -89,18 +91,18 @@ function compareWords(a: readonly string[], b: readonly string[]): NameCompariso
 
 function compareMasked(a: readonly string[], b: readonly string[]): NameComparison {
   if (isMasked(a) && isMasked(b)) {
-    return { scorePercent: NAME_SCORES.nothingToCompare, why: 'both names are masked' };
+    return { scorePercent: NAME_SCORES.nothingToCompare, why: sayOfPayout('names/both_masked') };
   }
   const fit = isMasked(a) ? fitMasked(b, a) : fitMasked(a, b);
   if (!fit.fits) {
     return {
       scorePercent: NAME_SCORES.maskedAndDifferent,
-      why: 'the name is masked, and what is visible differs',
+      why: sayOfPayout('names/masked_differs'),
     };
   }
   return {
     scorePercent: fit.visiblePercent,
-    why: `the name is masked; ${fit.visiblePercent} % of its letters are visible and agree`,
+    why: sayOfPayout('names/masked_agrees', { percent: fit.visiblePercent }),
   };
 }
 
@@ -189,7 +191,7 @@ function isInitialOf(one: string, other: string): boolean {
 function judge(pairing: Pairing): NameComparison {
   const telling = pairing.whole.filter((word) => word.length >= MIN_TELLING_CHARS);
   const [restA, restB] = [wordsOf(pairing.leftA), wordsOf(pairing.leftB)];
-  if (telling.length === 0) return differ('no whole word agrees', 0);
+  if (telling.length === 0) return differ('names/no_whole_word', 0);
   if (restA.length > 0 && restB.length > 0) return judgeTwoRests(pairing, restA, restB);
   if (restA.length > 0 || restB.length > 0) return judgeOneRest(pairing, telling);
   // An initial proves little: one needs a name of one's own beside it, and a loose one needs two.
@@ -214,14 +216,17 @@ function agreeing(pairing: Pairing): NameComparison {
     loose * scores.perLooseInitial +
     pairing.joins * (scores.same - scores.joined);
   const kinds = [
-    pairing.otherForms > 0 ? 'a word is abbreviated or in another spelling' : null,
-    pairing.joins > 0 ? 'words are joined or split' : null,
-    pairing.slips === 1 ? 'one word has a typing slip' : null,
-    pairing.slips > 1 ? 'several words have typing slips' : null,
-    pairing.initials > 0 ? 'an initial stands for a word' : null,
-    loose > 0 ? 'an initial is missing' : null,
+    pairing.otherForms > 0 ? sayOfPayout('names/spelling') : null,
+    pairing.joins > 0 ? sayOfPayout('names/joined') : null,
+    pairing.slips === 1 ? sayOfPayout('names/slip') : null,
+    pairing.slips > 1 ? sayOfPayout('names/slips') : null,
+    pairing.initials > 0 ? sayOfPayout('names/initial') : null,
+    loose > 0 ? sayOfPayout('names/initial_missing') : null,
   ].filter((kind) => kind !== null);
-  return { scorePercent: Math.max(0, scores.same - off), why: kinds.join('; ') };
+  return {
+    scorePercent: Math.max(0, scores.same - off),
+    why: sayOfPayout('names/kinds', { kinds }),
+  };
 }
 
 /** All words of one side agree and the other side has more. */
@@ -231,13 +236,13 @@ function judgeOneRest(pairing: Pairing, telling: readonly string[]): NameCompari
     pairing.leftA.length > pairing.leftB.length ? pairing.charsB : pairing.charsA;
   const clean = pairing.slips === 0 && pairing.initials === 0;
   if (clean && shorterChars >= MIN_CUT_CHARS && telling.length > 1) {
-    return { scorePercent: NAME_SCORES.cutShort, why: 'the name is cut short' };
+    return { scorePercent: NAME_SCORES.cutShort, why: sayOfPayout('names/cut') };
   }
   const own = telling.filter((word) => !isCommonWord(word));
   if (clean && rest.length === 1 && own.length > 1) {
     return {
       scorePercent: NAME_SCORES.oneWordMissing,
-      why: 'one word is missing, the others agree',
+      why: sayOfPayout('names/one_missing'),
     };
   }
   return TOO_MUCH_MISSING;
@@ -252,10 +257,10 @@ function judgeTwoRests(
   const cutA = pairing.charsA >= MIN_CUT_CHARS && isCutOf(restA, restB);
   const cutB = pairing.charsB >= MIN_CUT_CHARS && isCutOf(restB, restA);
   if ((cutA || cutB) && pairing.slips === 0) {
-    return { scorePercent: NAME_SCORES.cutShort, why: 'the name is cut short' };
+    return { scorePercent: NAME_SCORES.cutShort, why: sayOfPayout('names/cut') };
   }
   const words = Math.max(restA.length, restB.length);
-  const why = words === 1 ? 'one word differs' : 'several words differ';
+  const why = words === 1 ? 'names/one_differs' : 'names/several_differ';
   const share = pairing.whole.length / (pairing.whole.length + words);
   return differ(why, share);
 }
@@ -266,6 +271,8 @@ function isCutOf(cut: readonly string[], other: readonly string[]): boolean {
   return cut.length === 1 && word !== undefined && other.some((long) => long.startsWith(word));
 }
 
-function differ(why: string, share: number): NameComparison {
-  return { scorePercent: Math.floor(NAME_SCORES.wordsDiffer * share), why };
+type Difference = 'names/no_whole_word' | 'names/one_differs' | 'names/several_differ';
+
+function differ(why: Difference, share: number): NameComparison {
+  return { scorePercent: Math.floor(NAME_SCORES.wordsDiffer * share), why: sayOfPayout(why) };
 }

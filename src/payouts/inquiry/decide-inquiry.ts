@@ -2,13 +2,15 @@ import type { PayoutTransition } from '../../domain/payout-states.ts';
 import type { Payout } from '../payout.ts';
 import type { InquiryMeaning } from '../provider-port.ts';
 import { compareNames } from './compare-names.ts';
+import { reasonOf, type Told } from '../../domain/sentence.ts';
+import { sayOfPayout } from '../payout-reasons.ts';
 
 export type InquiryDecision =
   | {
       readonly kind: 'move';
       readonly transition: PayoutTransition;
       readonly reasonCode: string | null;
-      readonly reason: string | null;
+      readonly reason: Told | null;
     }
   | { readonly kind: 'ask_again'; readonly reasonCode: string };
 
@@ -26,7 +28,11 @@ export function decideInquiry(
     case 'throttled':
       return { kind: 'ask_again', reasonCode: 'throttled' };
     case 'not_known':
-      return move('recipient_rejected', 'recipient_unknown', `the bank says: ${answer.message}`);
+      return move(
+        'recipient_rejected',
+        'recipient_unknown',
+        sayOfPayout('reason/bank_says', { message: answer.message }),
+      );
     case 'known':
       return decideKnown(payout, answer.recipientName ?? '', nameScorePercent);
   }
@@ -37,7 +43,7 @@ function decideKnown(payout: Payout, found: string, nameScorePercent: number): I
     return move(
       'recipient_doubtful',
       'suspected_duplicate',
-      payout.reason ?? 'same account and amount as an earlier payout',
+      reasonOf(payout) ?? sayOfPayout('reason/same_as_earlier'),
     );
   }
   if (payout.expectedName === null) return move('recipient_confirmed', null, null);
@@ -46,14 +52,14 @@ function decideKnown(payout: Payout, found: string, nameScorePercent: number): I
   return move(
     'recipient_doubtful',
     'name_differs',
-    `names agree ${scorePercent} %, needed ${nameScorePercent} %: ${why}`,
+    sayOfPayout('reason/names_differ', { score: scorePercent, needed: nameScorePercent, why }),
   );
 }
 
 function move(
   transition: PayoutTransition,
   reasonCode: string | null,
-  reason: string | null,
+  reason: Told | null,
 ): InquiryDecision {
   return { kind: 'move', transition, reasonCode, reason };
 }

@@ -17,6 +17,7 @@ import { findPayout, lockPayoutAndAttempt, transitionPayout } from '../store/pay
 import { decideRemittance, type RemittanceDecision } from './decide-remittance.ts';
 import { partnerTrxId } from './partner-trx-id.ts';
 import { sayOfBreaker } from '../../breakers/breaker-reasons.ts';
+import { sayOfPayout } from '../payout-reasons.ts';
 
 /**
  * Step 3: sends the money. The intent (state, attempt, reservation) is committed before the request
@@ -151,7 +152,7 @@ function sendOf(context: PayoutContext, payout: Payout, attempt: Attempt) {
 
 const CHANGED_AFTER_SEND = {
   reasonCode: 'changed_after_send',
-  reason: 'the row is not what was approved and sent before',
+  reason: sayOfPayout('reason/not_as_sent'),
   nextActionAt: null,
 };
 
@@ -169,7 +170,7 @@ async function voidApproval(tx: Knex, payout: Payout, at: Instant): Promise<void
       approvedHash: null,
       approvedAmount: null,
       reasonCode: 'changed_after_approval',
-      reason: 'bank, account, amount, note or e-mails are not those that were approved',
+      reason: sayOfPayout('reason/not_as_approved'),
       nextActionAt: null,
     },
     { at },

@@ -9,6 +9,7 @@ import {
   type ReversalLine,
   reversalsToApply,
 } from '../store/statement-evidence-store.ts';
+import { sayOfPayout } from '../payout-reasons.ts';
 
 export interface StatementCounts {
   /** Payouts that came back. */
@@ -57,7 +58,7 @@ async function applyReversal(
   if (payout.amount !== line.amount) {
     const changes = {
       reasonCode: 'reversal_differs',
-      reason: 'the statement has another amount coming back',
+      reason: sayOfPayout('reason/other_amount_back'),
       nextActionAt: null,
     };
     const moved = await transitionPayout(tx, payout, 'contradiction_found', changes, note);
@@ -65,7 +66,7 @@ async function applyReversal(
   }
   const changes = {
     reasonCode: 'reversed',
-    reason: 'the bank sent it back after it was paid',
+    reason: sayOfPayout('reason/came_back'),
     nextActionAt: null,
   };
   if ((await transitionPayout(tx, payout, 'came_back', changes, note)) === null) return null;

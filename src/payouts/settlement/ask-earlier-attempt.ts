@@ -13,6 +13,7 @@ import {
   transitionPayout,
 } from '../store/payout-store.ts';
 import { decideEarlierAttempt } from './decide-earlier-attempt.ts';
+import { sayOfPayout } from '../payout-reasons.ts';
 
 /**
  * Before the first send of a new attempt: is the one before it still what it was, failed for good? That
@@ -75,7 +76,7 @@ function record(
           'contradiction_found',
           {
             reasonCode: 'earlier_attempt',
-            reason: `${partnerTrxId}: ${reason}`,
+            reason: sayOfPayout('reason/earlier_attempt', { id: partnerTrxId, why: reason }),
             nextActionAt: null,
           },
           note,

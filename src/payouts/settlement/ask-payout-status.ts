@@ -24,6 +24,7 @@ import {
   transitionPayout,
 } from '../store/payout-store.ts';
 import { decideSettlement, type SettlementDecision } from './decide-settlement.ts';
+import { sayOfPayout } from '../payout-reasons.ts';
 
 const ASKABLE = ['sending', 'unknown', 'processing', 'held', 'paid', 'failed'];
 
@@ -170,7 +171,14 @@ async function noteForBreakers(
   at: Instant,
 ): Promise<void> {
   const id = payout.partnerTrxId ?? '';
-  if (foreign) await noteForeignTransaction(tx, payout, id, reason ?? 'something else', at);
+  if (foreign)
+    await noteForeignTransaction(
+      tx,
+      payout,
+      id,
+      reason ?? sayOfPayout('reason/something_else'),
+      at,
+    );
   if (transition === 'found_paid') await noteEnd(context, tx, payout, true, at);
   if (transition === 'found_failed' && answer.failedAtBank) {
     await noteEnd(context, tx, payout, false, at);

@@ -2,13 +2,15 @@ import { PAYOUT_TRANSITIONS, type PayoutState } from '../../domain/payout-states
 import type { Payout } from '../payout.ts';
 import type { StatusAnswer } from '../provider-port.ts';
 import { differenceFromOrder } from './decide-settlement.ts';
+import type { Said } from '../../domain/sentence.ts';
+import { sayOfPayout } from '../payout-reasons.ts';
 
 /** How the attempt before the newest one came to be failed: the transition that said so. */
 export type FailedHow = 'send_rejected' | 'found_failed' | 'resolved_as_failed' | null;
 
 export type EarlierAttemptDecision =
   | { readonly kind: 'confirmed' }
-  | { readonly kind: 'contradicted'; readonly reason: string }
+  | { readonly kind: 'contradicted'; readonly reason: Said }
   | { readonly kind: 'ask_again' }
   | { readonly kind: 'nothing_to_do'; readonly why: string };
 
@@ -27,15 +29,18 @@ export function decideEarlierAttempt(
       return difference === null ? { kind: 'confirmed' } : contradicted(payout, difference);
     }
     case 'paid':
-      return contradicted(payout, `it was failed, and now the provider says paid (${answer.code})`);
+      return contradicted(
+        payout,
+        sayOfPayout('reason/failed_now_paid', { code: answer.code ?? '' }),
+      );
     case 'in_progress':
       return contradicted(
         payout,
-        `it was failed, and now the provider says in progress (${answer.code})`,
+        sayOfPayout('reason/failed_now_in_progress', { code: answer.code ?? '' }),
       );
     case 'not_found':
       if (failed !== 'found_failed') return { kind: 'confirmed' };
-      return contradicted(payout, 'it failed at the provider, which does not know it any more');
+      return contradicted(payout, sayOfPayout('reason/failed_and_gone'));
     case 'caller_rejected':
     case 'throttled':
     case 'needs_attention':
@@ -44,7 +49,7 @@ export function decideEarlierAttempt(
   }
 }
 
-function contradicted(payout: Payout, reason: string): EarlierAttemptDecision {
+function contradicted(payout: Payout, reason: Said): EarlierAttemptDecision {
   const from: readonly PayoutState[] = PAYOUT_TRANSITIONS.contradiction_found.from;
   return from.includes(payout.state)
     ? { kind: 'contradicted', reason }

@@ -2,6 +2,8 @@ import type { PayoutTransition } from '../../domain/payout-states.ts';
 import { epochMs, type Instant } from '../../domain/time.ts';
 import type { Payout } from '../payout.ts';
 import type { StatusAnswer, StatusMeaning } from '../provider-port.ts';
+import type { Said, Told } from '../../domain/sentence.ts';
+import { sayOfPayout } from '../payout-reasons.ts';
 
 export interface SettlementRules {
   /** "No such transaction" is believed when repeated for so long … */
@@ -18,7 +20,7 @@ export type SettlementDecision =
       readonly kind: 'move';
       readonly transition: PayoutTransition;
       readonly reasonCode: string | null;
-      readonly reason: string | null;
+      readonly reason: Told | null;
       readonly posting: 'paid' | 'failed' | 'not_created' | null;
       readonly sendAgain: boolean;
       /** Our id stands for another bank, account or amount at the provider. */
@@ -96,7 +98,11 @@ function decideFound(
     if (meaning === 'in_progress' && isOlderThanEnd(payout, answer)) return { kind: 'nothing_new' };
     return quarantine(
       'contradiction',
-      `recorded as ${payout.state}, now the provider says ${meaning} (${answer.code})`,
+      sayOfPayout('reason/recorded_otherwise', {
+        state: payout.state,
+        meaning,
+        code: answer.code ?? '',
+      }),
     );
   }
   if (meaning === 'in_progress') {
@@ -132,7 +138,7 @@ function decideNotFound(
     if (isOlderThanEnd(payout, answer)) return { kind: 'nothing_new' };
     return quarantine(
       'contradiction',
-      `recorded as ${payout.state}, now the provider has no such transaction`,
+      sayOfPayout('reason/recorded_and_gone', { state: payout.state }),
     );
   }
   const since = payout.notFoundSince;
@@ -141,19 +147,13 @@ function decideNotFound(
     return { kind: 'ask_again', reasonCode: payout.reasonCode ?? 'not_found', notFound: true };
   }
   if (payout.reasonCode === 'exists_already') {
-    return quarantine(
-      'exists_with_nothing_behind',
-      'the provider calls the id a duplicate and does not know it',
-    );
+    return quarantine('exists_with_nothing_behind', sayOfPayout('reason/duplicate_of_nothing'));
   }
   if (payout.state === 'processing') {
-    return quarantine('contradiction', 'the provider accepted it and does not know it any more');
+    return quarantine('contradiction', sayOfPayout('reason/accepted_and_gone'));
   }
   if (timesSent >= rules.maxSends) {
-    return quarantine(
-      'never_arrives',
-      `sent ${timesSent} times, and the provider does not know it`,
-    );
+    return quarantine('never_arrives', sayOfPayout('reason/sent_in_vain', { times: timesSent }));
   }
   return {
     kind: 'move',
@@ -187,23 +187,27 @@ function isOlderThanEnd(payout: Payout, answer: StatusAnswer): boolean {
 }
 
 /** What of an answer is not what was asked for; null when all that it says agrees. */
-export function differenceFromOrder(payout: Payout, answer: StatusAnswer): string | null {
-  if (answer.bankCode !== null && answer.bankCode !== payout.bankCode) return 'another bank';
-  if (answer.accountNumber !== null && answer.accountNumber !== payout.accountNumber) {
-    return 'another account';
+export function differenceFromOrder(payout: Payout, answer: StatusAnswer): Said | null {
+  if (answer.bankCode !== null && answer.bankCode !== payout.bankCode) {
+    return sayOfPayout('reason/another_bank');
   }
-  if (answer.amount !== null && answer.amount !== payout.amount) return 'another amount';
+  if (answer.accountNumber !== null && answer.accountNumber !== payout.accountNumber) {
+    return sayOfPayout('reason/another_account');
+  }
+  if (answer.amount !== null && answer.amount !== payout.amount) {
+    return sayOfPayout('reason/another_amount');
+  }
   return null;
 }
 
-function quarantine(reasonCode: string, reason: string): Move {
+function quarantine(reasonCode: string, reason: Said): Move {
   return move('contradiction_found', reasonCode, reason, null);
 }
 
 function move(
   transition: PayoutTransition,
   reasonCode: string | null,
-  reason: string | null,
+  reason: Told | null,
   posting: 'paid' | 'failed' | null,
 ): Move {
   return {

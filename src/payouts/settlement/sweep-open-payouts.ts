@@ -1,8 +1,11 @@
 import { now } from '../../domain/time.ts';
 import type { PayoutContext } from '../payout-context.ts';
 import { lostSends, transitionPayout } from '../store/payout-store.ts';
+import { sayOfPayout } from '../payout-reasons.ts';
 
 const SWEEP_PAGE = 500;
+
+const WORKER_LOST = sayOfPayout('reason/worker_lost');
 
 /**
  * Takes up sends whose worker died between the intent and the answer: nobody knows whether the request
@@ -22,10 +25,10 @@ export async function sweepLostSends(context: PayoutContext): Promise<{ lostSend
           'send_unanswered',
           {
             reasonCode: 'worker_lost',
-            reason: 'the worker died during the send',
+            reason: WORKER_LOST,
             nextActionAt: at,
           },
-          { at, message: 'the worker died during the send' },
+          { at, message: WORKER_LOST.text },
         ),
       );
       if (moved !== null) found += 1;

@@ -10,6 +10,7 @@ import { dialectOf, type Queryable, rowsOf } from '../../platform/database/datab
 import type { Payout } from '../payout.ts';
 import type { FailedHow } from '../settlement/decide-earlier-attempt.ts';
 import type { Attempt } from './attempt-store.ts';
+import { keptReason, type Told } from '../../domain/sentence.ts';
 
 interface PayoutRow {
   id: number;
@@ -28,6 +29,7 @@ interface PayoutRow {
   state: PayoutState;
   reason_code: string | null;
   reason: string | null;
+  reason_sentence: string | null;
   quarantined_from: PayoutState | null;
   recipient_name: string | null;
   suspected_duplicate_of: number | null;
@@ -58,6 +60,7 @@ const COLUMNS = [
   'state',
   'reason_code',
   'reason',
+  'reason_sentence',
   'quarantined_from',
   'recipient_name',
   'suspected_duplicate_of',
@@ -89,6 +92,7 @@ function toPayout(row: PayoutRow): Payout {
     state: row.state,
     reasonCode: row.reason_code,
     reason: row.reason,
+    reasonSentence: row.reason_sentence,
     quarantinedFrom: row.quarantined_from,
     recipientName: row.recipient_name,
     suspectedDuplicateOf: row.suspected_duplicate_of,
@@ -204,7 +208,7 @@ export async function pageOfPayouts(
 /** Columns that a transition may set beside the state. */
 export interface PayoutChanges {
   readonly reasonCode?: string | null;
-  readonly reason?: string | null;
+  readonly reason?: Told | null;
   readonly recipientName?: string | null;
   readonly partnerTrxId?: string;
   readonly attemptNumber?: number;
@@ -275,7 +279,7 @@ export async function postponePayout(
 function toColumns(changes: PayoutChanges): Record<string, unknown> {
   const columns: Record<string, unknown> = {
     reason_code: changes.reasonCode,
-    reason: changes.reason,
+    ...keptReason(changes.reason),
     recipient_name: changes.recipientName,
     partner_trx_id: changes.partnerTrxId,
     attempt_number: changes.attemptNumber,

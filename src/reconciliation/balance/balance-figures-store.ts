@@ -3,6 +3,7 @@ import { after, type Instant } from '../../domain/time.ts';
 import { deposit, inFlight } from '../../ledger/accounts.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { BalanceFigures } from './decide-balance.ts';
+import { keptSentence, type Said } from '../../domain/sentence.ts';
 
 /** Between the provider's reading of its balance and our note of it lies less than this. */
 const JUST_PAID_MS = 60_000;
@@ -115,7 +116,7 @@ export interface BalanceException {
   readonly at: Instant;
   readonly expected: Sen;
   readonly balance: Sen;
-  readonly why: string;
+  readonly why: Said;
 }
 
 export async function insertBalanceException(
@@ -130,6 +131,7 @@ export async function insertBalanceException(
     amount_ours_sen: found.expected,
     amount_theirs_sen: found.balance,
     source: `${found.provider}:balance`,
-    why: found.why,
+    why: found.why.text,
+    why_sentence: keptSentence(found.why),
   });
 }

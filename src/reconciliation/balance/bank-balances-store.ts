@@ -1,9 +1,9 @@
-import { type ExceptionRule, findExceptions, rupiahInWords } from '../exceptions/found-store.ts';
+import { type ExceptionRule, findExceptions } from '../exceptions/found-store.ts';
 import type { Find } from '../streams/findings.ts';
+import { whySayer } from '../exceptions/why-sql.ts';
 
 /** Bank accounts whose newest checked balance is not what the first one and the mutations since make. */
 export const findBankBalances: Find = async (db) => {
-  const rupiah = (sen: string): string => rupiahInWords(db, sen);
   const rule: ExceptionRule = {
     category: 'balance_differs',
     columns: {
@@ -13,11 +13,13 @@ export const findBankBalances: Find = async (db) => {
       amount_ours_sen: 'closing.balance_sen - checked.difference_sen',
       amount_theirs_sen: 'closing.balance_sen',
       source: `account.provider || ':mutations'`,
-      why: `'Field balance: at ' || closing.as_of || ' the bank said ' || ${rupiah('closing.balance_sen')}
-        || ', and the first balance with all complete mutations since makes '
-        || ${rupiah('closing.balance_sen - checked.difference_sen')} || ': '
-        || ${rupiah('checked.difference_sen')} || ' unexplained.'`,
     },
+    why: whySayer(db)('why/bank_balance', {
+      at: 'closing.as_of',
+      balance: 'closing.balance_sen',
+      expected: '(closing.balance_sen - checked.difference_sen)',
+      unexplained: 'checked.difference_sen',
+    }),
     from: `bank_accounts AS account
       JOIN bank_balance_checks AS checked ON checked.id = (
         SELECT max(id) FROM bank_balance_checks WHERE account_id = account.id)

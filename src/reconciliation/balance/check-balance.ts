@@ -1,4 +1,6 @@
-import { formatRupiah } from '../../domain/money.ts';
+import type { Sen } from '../../domain/money.ts';
+import type { Said } from '../../domain/sentence.ts';
+import { sayWhy } from '../exceptions/whys.ts';
 import type { Find } from '../streams/findings.ts';
 import {
   balanceFigures,
@@ -30,20 +32,27 @@ export const findDepositBalance =
 function inWords(
   figures: BalanceToCheck,
   decision: Extract<BalanceDecision, { kind: 'differs' }>,
-): string {
+): Said {
   const { at, balance, ledger, inFlight, topUps, reversals, adjustments, fees } = figures;
-  const bound = balance < decision.expected ? 'least' : 'most';
-  const parts = [
-    `deposit and in flight by the ledger ${formatRupiah(ledger)}`,
-    `of which in flight ${formatRupiah(inFlight)}`,
-    ...(topUps === 0 ? [] : [`top-ups not in the ledger ${formatRupiah(topUps)}`]),
-    ...(reversals === 0 ? [] : [`reversals not in the ledger ${formatRupiah(reversals)}`]),
-    ...(adjustments === 0 ? [] : [`adjustments not in the ledger ${formatRupiah(adjustments)}`]),
-    ...(fees === 0 ? [] : [`fees not in the ledger ${formatRupiah(fees)}`]),
-  ];
-  return (
-    `Field balance: at ${at} the provider said ${formatRupiah(balance)}, and it should have been at` +
-    ` ${bound} ${formatRupiah(decision.expected)}: ${formatRupiah(decision.unexplained)} unexplained` +
-    ` (${parts.join(', ')}).`
-  );
+  const { expected, unexplained } = decision;
+  const parts = sayWhy('deposit/figures', {
+    ledger,
+    inFlight,
+    topUps: amountOf('deposit/top_ups', topUps),
+    reversals: amountOf('deposit/reversals', reversals),
+    adjustments: amountOf('deposit/adjustments', adjustments),
+    fees: amountOf('deposit/fees', fees),
+  });
+  return sayWhy(balance < expected ? 'why/deposit_least' : 'why/deposit_most', {
+    at,
+    balance,
+    expected,
+    unexplained,
+    figures: parts,
+  });
 }
+
+const amountOf = (
+  key: `deposit/${'top_ups' | 'reversals' | 'adjustments' | 'fees'}`,
+  amount: Sen,
+): Said => (amount === 0 ? sayWhy('deposit/none') : sayWhy(key, { amount }));

@@ -1,5 +1,6 @@
 import { type ExceptionRule, findExceptions } from '../exceptions/found-store.ts';
 import type { Find } from '../streams/findings.ts';
+import { type SayWhy, whySayer } from '../exceptions/why-sql.ts';
 
 /** Kinds of which money may be missing, or was told in two ways. */
 const HIGH = [
@@ -24,11 +25,11 @@ const among = (kinds: readonly string[]): string => kinds.map((kind) => `'${kind
 
 /** What is wrong with pieces of evidence themselves, as it was noted when they came. */
 export const findDataProblems: Find = async (db, { stream, asOf }) => {
-  await findExceptions(db, PROBLEMS, { stream, asOf });
+  await findExceptions(db, problems(whySayer(db)), { stream, asOf });
 };
 
 // Not how often it was seen: that it was seen again is no news to a person who has looked at it.
-const PROBLEMS: ExceptionRule = {
+const problems = (say: SayWhy): ExceptionRule => ({
   category: 'data_quality',
   columns: {
     item: `kind || ' ' || source || ' ' || item`,
@@ -37,8 +38,8 @@ const PROBLEMS: ExceptionRule = {
     provider_reference: 'item',
     event_at: 'first_seen_at',
     source: 'source',
-    why: `'Problem ' || replace(kind, '_', ' ') || ': ' || details`,
   },
+  why: say('why/data_problem', { kind: `replace(kind, '_', ' ')`, details: 'details' }),
   from: `data_problems WHERE stream = :stream AND kind NOT IN (${among(TOLD_ELSEWHERE)})
     AND first_seen_at <= :asOf`,
-};
+});

@@ -3,12 +3,22 @@ import { type ExceptionRule, findExceptions } from '../exceptions/found-store.ts
 import type { Find, FindingsAt } from '../streams/findings.ts';
 import { bankingDaysBefore } from './banking-days-back.ts';
 import { type Covered, type FeedGap, feedGaps } from './feed-gaps.ts';
+import { keptSentence } from '../../domain/sentence.ts';
+import { eitherSaid } from '../../platform/database/said-in-sql.ts';
+import { type SayWhy, whySayer } from '../exceptions/why-sql.ts';
+import { sayWhy } from '../exceptions/whys.ts';
 
 /** The stream's feeds: one that brings nothing any more, and holes between what was brought. */
 export const findFeedProblems: Find = async (db, at) => {
   for (const [source, days] of Object.entries(at.feeds)) {
     const since = bankingDaysBefore(at.asOf, days, at.holidays);
-    await findExceptions(db, STALE, { stream: at.stream, source, days, since, asOf: at.asOf });
+    await findExceptions(db, stale(whySayer(db)), {
+      stream: at.stream,
+      source,
+      days,
+      since,
+      asOf: at.asOf,
+    });
     await findGaps(db, at, source);
   }
 };
@@ -17,17 +27,15 @@ export const findFeedProblems: Find = async (db, at) => {
  * Brought is what was imported or, of a source that is asked and not imported, recorded. A source that never
  * brought anything is stale once the stream has been reconciled for as long without it.
  */
-const STALE: ExceptionRule = {
+const stale = (say: SayWhy): ExceptionRule => ({
   category: 'stale_feed',
   columns: {
     item: 'source',
     severity: `'medium'`,
     event_at: 'last_at',
     source: 'source',
-    why: `CASE WHEN is_first = 1 THEN source || ' has not brought anything since the first reconciliation at '
-        || last_at ELSE 'The last that ' || source || ' brought came at ' || last_at END
-      || '; it should bring something every ' || cast(:days AS integer) || ' banking days.'`,
   },
+  why: eitherSaid([['is_first = 1', say('why/feed_never', STALE)]], say('why/feed_stale', STALE)),
   from: `(
     SELECT cast(:source AS text) AS source,
       CASE WHEN brought.last_at IS NULL THEN 1 ELSE 0 END AS is_first,
@@ -40,7 +48,9 @@ const STALE: ExceptionRule = {
         AND NOT EXISTS (SELECT 1 FROM imports WHERE source = :source)
     ) AS each_time) AS brought
   ) AS feed WHERE last_at < :since`,
-};
+});
+
+const STALE = { source: 'source', at: 'last_at', days: 'cast(:days AS integer)' };
 
 async function findGaps(
   db: Queryable,
@@ -61,6 +71,7 @@ async function insertGap(
   source: string,
   { after, before, firstDay, lastDay, bankingDays }: FeedGap,
 ): Promise<void> {
+  const why = sayWhy('why/feed_gap', { source, firstDay, lastDay, bankingDays, after, before });
   await db('recon_found')
     .insert({
       category: 'gap_in_feed',
@@ -68,9 +79,8 @@ async function insertGap(
       severity: 'medium',
       event_at: after,
       source,
-      why:
-        `${source} has nothing from ${firstDay} to ${lastDay} (banking days: ${bankingDays}):` +
-        ` one import ends at ${after}, the next begins at ${before}.`,
+      why: why.text,
+      why_sentence: keptSentence(why),
     })
     .onConflict(['category', 'item'])
     .ignore();

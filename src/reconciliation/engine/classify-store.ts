@@ -1,8 +1,9 @@
 import type { Queryable } from '../../platform/database/database.ts';
-import { findExceptions, rupiahInWords } from '../exceptions/found-store.ts';
+import { findExceptions } from '../exceptions/found-store.ts';
 import { type LegToClassify, makeLeftItems, makeReferences } from './left-items-store.ts';
 import { alone, ambiguous, cameBack, gaveUp, matchedAlready, notFinal } from './lone-lines.ts';
 import { sameReference } from './same-reference.ts';
+import { whySayer } from '../exceptions/why-sql.ts';
 
 const RULES_OF_A_LEG = 100;
 
@@ -14,16 +15,16 @@ const RULES_OF_A_LEG = 100;
 export async function classifyLeg(db: Queryable, of: LegToClassify): Promise<void> {
   await makeLeftItems(db, of);
   await makeReferences(db, of);
-  const rupiah = (sen: string): string => rupiahInWords(db, sen);
+  const say = whySayer(db);
   const bindings = { leg: of.leg.number };
   const rules = [
-    ambiguous(),
-    gaveUp(),
-    ...sameReference(of, rupiah),
-    matchedAlready(of, rupiah),
-    cameBack(rupiah),
-    alone(rupiah),
-    ...(of.tellsOverdue ? [notFinal()] : []),
+    ambiguous(say),
+    gaveUp(say),
+    ...sameReference(of, say),
+    matchedAlready(of, say),
+    cameBack(say),
+    alone(say),
+    ...(of.tellsOverdue ? [notFinal(say)] : []),
   ];
   for (const [index, rule] of rules.entries()) {
     const number = of.leg.number * RULES_OF_A_LEG + index;

@@ -1,10 +1,12 @@
 import type { ExceptionRule } from '../exceptions/found-store.ts';
+import { eitherSaid, type SaidInSql } from '../../platform/database/said-in-sql.ts';
+import { type SayWhy } from '../exceptions/why-sql.ts';
 import { literal } from '../rules/key-sql.ts';
 import type { LegToClassify } from './left-items-store.ts';
-import { IDENTITY, NAMED, ONE, type Rupiah } from './said-columns.ts';
+import { IDENTITY, NAMED, ONE } from './said-columns.ts';
 
 /** Several candidates, and nothing that tells which. */
-export function ambiguous(): ExceptionRule {
+export function ambiguous(say: SayWhy): ExceptionRule {
   return {
     category: 'ambiguous',
     columns: {
@@ -13,16 +15,17 @@ export function ambiguous(): ExceptionRule {
       severity: `'medium'`,
       pass: 'pass',
       nearest_candidate: `(SELECT ${NAMED} FROM records AS named WHERE named.id = candidate_id)`,
-      why: `'Pass "' || pass || '" finds ' || candidates || CASE WHEN candidates = 1
-          THEN ' candidate, which others could go with as well.'
-          ELSE ' candidates, and nothing tells which.' END`,
     },
+    why: eitherSaid(
+      [['candidates = 1', say('why/candidate_shared', { pass: 'pass' })]],
+      say('why/candidates', { pass: 'pass', candidates: 'candidates' }),
+    ),
     from: `recon_left_items WHERE kind = 'ambiguous'`,
   };
 }
 
 /** A subset sum that was not finished. */
-export function gaveUp(): ExceptionRule {
+export function gaveUp(say: SayWhy): ExceptionRule {
   return {
     category: 'gave_up',
     columns: {
@@ -30,9 +33,8 @@ export function gaveUp(): ExceptionRule {
       item: IDENTITY,
       severity: `'medium'`,
       pass: 'pass',
-      why: `'Pass "' || pass || '" looked for lines that add up to it among ' || candidates
-        || ' candidates, and gave up.'`,
     },
+    why: say('why/gave_up', { pass: 'pass', candidates: 'candidates' }),
     from: `recon_left_items WHERE kind = 'gave_up'`,
   };
 }
@@ -43,7 +45,7 @@ const OF_A_TOLD_REFERENCE = `EXISTS (SELECT 1 FROM recon_references AS shared
   WHERE shared.reference = item_left.reference AND shared.ours > 0 AND shared.theirs > 0)`;
 
 /** The reference has its match already: what comes under it again is one too many. */
-export function matchedAlready(of: LegToClassify, rupiah: Rupiah): ExceptionRule {
+export function matchedAlready(of: LegToClassify, say: SayWhy): ExceptionRule {
   return {
     category: {
       column: `CASE side WHEN 1 THEN 'duplicate_at_provider' ELSE 'duplicate_in_ledger' END`,
@@ -53,9 +55,8 @@ export function matchedAlready(of: LegToClassify, rupiah: Rupiah): ExceptionRule
       item: IDENTITY,
       severity: `CASE side WHEN 1 THEN 'critical' ELSE 'high' END`,
       nearest_candidate: 'reference',
-      why: `'Field reference: ' || source || ' has ' || ${rupiah('amount_sen')} || ' (' || status
-        || ') under a reference that is matched already.'`,
     },
+    why: say('why/matched_already', { source: 'source', amount: 'amount_sen', status: 'status' }),
     from: `recon_left_items AS item_left WHERE told = 0 AND reference <> '' AND outcome IN (1, 3)
       AND NOT ${OF_A_TOLD_REFERENCE}
       AND EXISTS (SELECT 1 FROM records AS other
@@ -71,36 +72,36 @@ export function matchedAlready(of: LegToClassify, rupiah: Rupiah): ExceptionRule
 }
 
 /** Money that came back, and ours has nothing of it. */
-export function cameBack(rupiah: Rupiah): ExceptionRule {
+export function cameBack(say: SayWhy): ExceptionRule {
   return {
     category: 'reversed_unexpected',
     columns: {
       ...ONE,
       item: IDENTITY,
       severity: `'high'`,
-      why: `source || ' shows ' || ${rupiah('amount_sen')} || ' coming back, and ours has nothing of it.'`,
     },
+    why: say('why/came_back', { source: 'source', amount: 'amount_sen' }),
     from: `recon_left_items AS item_left WHERE told = 0 AND side = 1 AND outcome = 3`,
   };
 }
 
 /** Due, and its own source still calls it pending. Of our own books others tell that. */
-export function notFinal(): ExceptionRule {
+export function notFinal(say: SayWhy): ExceptionRule {
   return {
     category: 'overdue',
     columns: {
       ...ONE,
       item: IDENTITY,
       severity: `'medium'`,
-      why: `'Field status: ' || source || ' still says ' || status || '.'`,
     },
+    why: say('why/not_final', { source: 'source', status: 'status' }),
     from: `recon_left_items AS item_left WHERE told = 0 AND is_due = 1 AND outcome = 2
       AND NOT ${OF_A_TOLD_REFERENCE}`,
   };
 }
 
 /** No other half at all. The nearest that is left: the same amount, else the next amounts to it. */
-export function alone(rupiah: Rupiah): ExceptionRule {
+export function alone(say: SayWhy): ExceptionRule {
   const near = (compare: string, order: string): string =>
     `(SELECT near.id FROM recon_left_items AS near WHERE near.side = 1 - item_left.side
        AND near.amount_sen ${compare} item_left.amount_sen ORDER BY near.amount_sen ${order}, near.id LIMIT 1)`;
@@ -113,15 +114,8 @@ export function alone(rupiah: Rupiah): ExceptionRule {
       item: `alone.source || ' ' || alone.item`,
       severity: `CASE WHEN alone.outcome = 0 THEN 'low' WHEN alone.outcome = 2 THEN 'medium' ELSE 'high' END`,
       nearest_candidate: `CASE near.reference WHEN '' THEN near.item ELSE near.reference END`,
-      why: `'No other half: ' || CASE WHEN alone.reference = '' THEN 'it has no reference'
-          ELSE 'no line on the other side has this reference' END
-        || CASE WHEN near.id IS NULL THEN '; nothing is left on the other side.'
-          WHEN near.amount_sen = alone.amount_sen THEN '; field reference: the same amount is left under '
-            || CASE near.reference WHEN '' THEN near.item ELSE near.reference END || ', '
-            || coalesce(abs(near.day_number - alone.day_number) || ' banking days apart.', 'without a date.')
-          ELSE '; the nearest amount that is left is ' || ${rupiah('near.amount_sen')} || ', '
-            || ${rupiah('abs(near.amount_sen - alone.amount_sen)')} || ' off.' END`,
     },
+    why: whyAlone(say),
     from: `(
       SELECT item_left.*, ${near('=', 'ASC')} AS same_id, ${near('>', 'ASC')} AS above_id,
         ${near('<', 'DESC')} AS below_id
@@ -138,6 +132,27 @@ export function alone(rupiah: Rupiah): ExceptionRule {
         THEN alone.above_id ELSE alone.below_id END, alone.below_id)
     WHERE true`,
   };
+}
+
+function whyAlone(say: SayWhy): SaidInSql {
+  const name = `CASE near.reference WHEN '' THEN near.item ELSE near.reference END`;
+  const days = 'abs(near.day_number - alone.day_number)';
+  const isSameAmount = 'near.amount_sen = alone.amount_sen';
+  const off = 'abs(near.amount_sen - alone.amount_sen)';
+  return say('why/alone', {
+    reference: eitherSaid(
+      [[`alone.reference = ''`, say('alone/no_reference')]],
+      say('alone/not_there'),
+    ),
+    nearest: eitherSaid(
+      [
+        ['near.id IS NULL', say('nearest/none')],
+        [`${isSameAmount} AND ${days} IS NULL`, say('nearest/same_amount_undated', { name })],
+        [isSameAmount, say('nearest/same_amount', { name, days })],
+      ],
+      say('nearest/amount', { amount: 'near.amount_sen', off }),
+    ),
+  });
 }
 
 /** The columns of ONE, of the row that is called `alone`. */

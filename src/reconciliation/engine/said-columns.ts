@@ -40,6 +40,3 @@ export const NAMED = `CASE WHEN named.reference <> '' THEN named.reference ELSE 
 
 /** Which item it is, whatever version of it: stable across runs. */
 export const IDENTITY = `source || ' ' || item`;
-
-/** An amount of sen in words. */
-export type Rupiah = (sen: string) => string;

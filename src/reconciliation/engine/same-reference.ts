@@ -1,10 +1,12 @@
 import type { ExceptionRule } from '../exceptions/found-store.ts';
+import { eitherSaid } from '../../platform/database/said-in-sql.ts';
+import { type SayWhy } from '../exceptions/why-sql.ts';
 import { isByReference } from '../rules/key-sql.ts';
 import type { LegToClassify } from './left-items-store.ts';
-import { BOTH, type Rupiah } from './said-columns.ts';
+import { BOTH } from './said-columns.ts';
 
 /** One reference on both sides, and no match: which field it is. */
-export function sameReference({ leg }: LegToClassify, rupiah: Rupiah): ExceptionRule[] {
+export function sameReference({ leg }: LegToClassify, say: SayWhy): ExceptionRule[] {
   const pair = `recon_references AS found
     JOIN recon_left_items AS ours ON ours.id = found.ours_id AND ours.told = 0
     JOIN recon_left_items AS theirs ON theirs.id = found.theirs_id AND theirs.told = 0`;
@@ -13,11 +15,17 @@ export function sameReference({ leg }: LegToClassify, rupiah: Rupiah): Exception
   const same = 'ours.outcome = theirs.outcome';
   const agreedOnEachSide =
     'found.our_least = found.our_most AND found.their_least = found.their_most';
-  const difference = rupiah('abs(found.theirs_sen - found.ours_sen)');
+  const difference = 'abs(found.theirs_sen - found.ours_sen)';
+  const days = 'abs(theirs.day_number - ours.day_number)';
   const expectedFee = 'found.ours_sen - found.expected_sen';
   const actualFee = 'found.ours_sen - found.theirs_sen';
   const mayBeWhole = leg.passes.some((pass) => pass.fee === undefined && isByReference(pass));
-  const parts = `CASE WHEN found.theirs > 1 THEN ' in ' || found.theirs || ' lines' ELSE '' END`;
+  const lines = eitherSaid(
+    [['found.theirs > 1', say('lines/several', { count: 'found.theirs' })]],
+    say('lines/one'),
+  );
+  const sides = { ours: 'ours.source', theirs: 'theirs.source' };
+  const counts = { oursLines: 'found.ours', theirsLines: 'found.theirs' };
   const sums = { amount_ours_sen: 'found.ours_sen', amount_theirs_sen: 'found.theirs_sen' };
   const byAmount = (over: boolean): ExceptionRule => ({
     category: over ? 'amount_over' : 'amount_under',
@@ -26,9 +34,14 @@ export function sameReference({ leg }: LegToClassify, rupiah: Rupiah): Exception
       ...sums,
       item,
       severity: `CASE WHEN ours.outcome = 0 THEN 'low' ELSE 'high' END`,
-      why: `'Field amount: ' || ours.source || ' says ' || ${rupiah('found.ours_sen')} || ', ' || theirs.source
-        || ' says ' || ${rupiah('found.theirs_sen')} || ${parts} || ': ' || ${difference} || ' ${over ? 'more' : 'less'}.'`,
     },
+    why: say(over ? 'why/amount_over' : 'why/amount_under', {
+      ...sides,
+      oursAmount: 'found.ours_sen',
+      theirsAmount: 'found.theirs_sen',
+      lines,
+      difference,
+    }),
     from: `${pair} WHERE found.least <> 2 AND found.most = found.least AND found.is_ambiguous = 0
       AND (found.ours = 1 OR found.theirs = 1) AND found.theirs_sen ${over ? '>' : '<'} found.ours_sen
       AND (found.ours * found.theirs = 1 OR found.amounts > 1)`,
@@ -41,9 +54,14 @@ export function sameReference({ leg }: LegToClassify, rupiah: Rupiah): Exception
         ...sums,
         item,
         severity: `CASE WHEN ours.outcome = 2 OR theirs.outcome = 2 THEN 'high' ELSE 'critical' END`,
-        why: `'Field status: ' || ours.source || ' says ' || ours.status || ', ' || theirs.source || ' says '
-          || theirs.status || ' (' || ${rupiah('found.theirs_sen')} || ${parts} || ').'`,
       },
+      why: say('why/status_mismatch', {
+        ...sides,
+        oursStatus: 'ours.status',
+        theirsStatus: 'theirs.status',
+        amount: 'found.theirs_sen',
+        lines,
+      }),
       // What is still open on one side is news that has not arrived, until it is due.
       from: `${pair} WHERE ours.outcome <> theirs.outcome
         AND CASE WHEN ours.outcome = 2 OR theirs.outcome = 2 THEN ${single} AND found.is_due = 1
@@ -55,8 +73,8 @@ export function sameReference({ leg }: LegToClassify, rupiah: Rupiah): Exception
         ...BOTH,
         item,
         severity: `'high'`,
-        why: `'Field amount: the same ' || ${rupiah('abs(ours.amount_sen)')} || ', going the other way.'`,
       },
+      why: say('why/direction', { amount: 'abs(ours.amount_sen)' }),
       from: `${pair} WHERE ${single} AND ${same} AND ours.amount_sen = -theirs.amount_sen`,
     },
     {
@@ -67,9 +85,13 @@ export function sameReference({ leg }: LegToClassify, rupiah: Rupiah): Exception
         severity: `'low'`,
         fee_expected_sen: expectedFee,
         fee_actual_sen: actualFee,
-        why: `'Field fee: expected ' || ${rupiah(expectedFee)} || ' of ' || ${rupiah('found.ours_sen')} || ', and '
-          || theirs.source || ' kept ' || ${rupiah(actualFee)} || '.'`,
       },
+      why: say('why/fee', {
+        expected: `(${expectedFee})`,
+        amount: 'found.ours_sen',
+        theirs: 'theirs.source',
+        actual: `(${actualFee})`,
+      }),
       // Something of the size of a fee, and not a part of the amount; nothing, where they must keep some.
       from: `${pair} WHERE ${leg.fee === undefined ? '1 = 0' : '1 = 1'} AND ${single} AND ${same} AND ours.outcome = 1
         AND ${actualFee} <> ${expectedFee} AND ${actualFee} ${mayBeWhole ? '>' : '>='} 0
@@ -81,10 +103,14 @@ export function sameReference({ leg }: LegToClassify, rupiah: Rupiah): Exception
         ...BOTH,
         item,
         severity: `'medium'`,
-        why: `'Field date: the same reference and amount, ' || coalesce(abs(theirs.day_number - ours.day_number)
-          || ' banking days ' || CASE WHEN theirs.day_number < ours.day_number THEN 'before' ELSE 'after' END
-          || ' ours; no pass allows that.', 'and a line without a day; no pass does without.')`,
       },
+      why: eitherSaid(
+        [
+          ['theirs.day_number < ours.day_number', say('why/date_before', { days })],
+          ['theirs.day_number >= ours.day_number', say('why/date_after', { days })],
+        ],
+        say('why/date_none'),
+      ),
       from: `${pair} WHERE ${single} AND ${same} AND ours.outcome <> 2
         AND theirs.amount_sen IN (ours.amount_sen, found.expected_sen)`,
     },
@@ -98,9 +124,8 @@ export function sameReference({ leg }: LegToClassify, rupiah: Rupiah): Exception
         item,
         severity: `CASE WHEN found.theirs > found.ours THEN 'critical' ELSE 'high' END`,
         nearest_candidate: `CASE WHEN found.theirs > found.ours THEN theirs.item ELSE ours.item END`,
-        why: `'One reference and one amount (' || ${rupiah('ours.amount_sen')} || '): ' || found.ours || ' in '
-          || ours.source || ', ' || found.theirs || ' in ' || theirs.source || '.'`,
       },
+      why: say('why/duplicate', { amount: 'ours.amount_sen', ...counts, ...sides }),
       // Of what is still open on one side, several on the other are too many already.
       from: `${pair} WHERE found.ours <> found.theirs AND found.amounts = 1 AND found.least <> 2
         AND (found.least = found.most OR (found.ours = 1 AND found.our_least = 2 AND found.their_least = found.their_most)
@@ -116,9 +141,8 @@ export function sameReference({ leg }: LegToClassify, rupiah: Rupiah): Exception
         item,
         severity: `'medium'`,
         nearest_candidate: 'theirs.item',
-        why: `'One reference, several lines: ' || found.ours || ' in ' || ours.source || ', ' || found.theirs
-          || ' in ' || theirs.source || '; nothing tells which belong together.'`,
       },
+      why: say('why/several_lines', { ...counts, ...sides }),
       from: `${pair} WHERE found.ours * found.theirs > 1 AND found.least <> 2`,
     },
   ];

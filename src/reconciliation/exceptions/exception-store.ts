@@ -1,4 +1,5 @@
 import { type Sen, sen } from '../../domain/money.ts';
+import { keptAs, type Told } from '../../domain/sentence.ts';
 import type { Instant } from '../../domain/time.ts';
 import { dialectOf, type Queryable } from '../../platform/database/database.ts';
 import { jsonRows, type JsonValue } from '../../platform/database/json-rows.ts';
@@ -54,7 +55,13 @@ export interface ReconciliationException {
   readonly pass: string | null;
   readonly nearestCandidate: string | null;
   readonly why: string;
+  /** The same without a language, JSON. */
+  readonly whySentence: string | null;
 }
+
+/** Why there is one, to be said in any language. */
+export const whyOf = ({ why, whySentence }: ReconciliationException): Told =>
+  keptAs(why, whySentence);
 
 /** Where each field stands: of the exception itself, or of one of its versions. */
 const FIELDS: Readonly<Record<keyof ReconciliationException, string>> = {
@@ -95,6 +102,7 @@ const FIELDS: Readonly<Record<keyof ReconciliationException, string>> = {
   pass: 'found.pass',
   nearestCandidate: 'found.nearest_candidate',
   why: 'found.why',
+  whySentence: 'found.why_sentence',
 };
 const NAMES = Object.keys(FIELDS);
 const SELECTED = Object.entries(FIELDS).map(([name, column]) => `${column} AS "${name}"`);

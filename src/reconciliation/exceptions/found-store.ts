@@ -1,4 +1,5 @@
 import { dialectOf, type Queryable } from '../../platform/database/database.ts';
+import type { SaidInSql } from '../../platform/database/said-in-sql.ts';
 import type { ExceptionCategory } from './categories.ts';
 
 /** What an exception says, beside its identity and its life; a difference in any is a new version. */
@@ -24,6 +25,7 @@ export const FOUND_COLUMNS = [
   'pass',
   'nearest_candidate',
   'why',
+  'why_sentence',
 ] as const;
 
 /** Temporary, of the run's own connection: the exceptions that hold now. */
@@ -36,6 +38,7 @@ export async function makeFound(db: Queryable): Promise<void> {
        bank_reference text, batch_id text, event_at text, expected_by text, amount_ours_sen bigint,
        amount_theirs_sen bigint, fee_expected_sen bigint, fee_actual_sen bigint, status_ours text,
        status_theirs text, source text, pass text, nearest_candidate text, why text NOT NULL,
+       why_sentence text,
        rule_number integer NOT NULL DEFAULT 0, PRIMARY KEY (category, item))`,
   );
   await db.raw('CREATE INDEX recon_found_by_rule ON recon_found (rule_number)');
@@ -45,10 +48,8 @@ export const tempSchema = (db: Queryable): string =>
   dialectOf(db) === 'postgres' ? 'pg_temp' : 'temp';
 
 /** The columns of an exception that a rule may fill; each is an SQL expression over the rule's `from`. */
-export type FoundColumns = {
-  readonly [column in 'severity' | 'why']: string;
-} & { readonly item: string } & {
-  readonly [column in (typeof FOUND_COLUMNS)[number]]?: string;
+export type FoundColumns = { readonly severity: string; readonly item: string } & {
+  readonly [column in Exclude<(typeof FOUND_COLUMNS)[number], 'why' | 'why_sentence'>]?: string;
 };
 
 /** One category's rule: the rows of `from` are its exceptions. */
@@ -56,6 +57,7 @@ export interface ExceptionRule {
   /** An SQL expression where the rows say it themselves. */
   readonly category: ExceptionCategory | { readonly column: string };
   readonly columns: FoundColumns;
+  readonly why: SaidInSql;
   /** Everything behind FROM; it ends in a WHERE, else SQLite takes what follows for a join. */
   readonly from: string;
 }
@@ -70,7 +72,8 @@ export async function findExceptions(
   bindings: Readonly<Record<string, string | number | null>>,
   ruleNumber = 0,
 ): Promise<void> {
-  const columns = Object.entries(rule.columns);
+  const { text: why, sentence } = rule.why;
+  const columns = Object.entries({ ...rule.columns, why, why_sentence: sentence });
   const category = typeof rule.category === 'string' ? `'${rule.category}'` : rule.category.column;
   await db.raw(
     `INSERT INTO recon_found (rule_number, category, ${columns.map(([name]) => name).join(', ')})
@@ -79,17 +82,4 @@ export async function findExceptions(
      ON CONFLICT (category, item) DO NOTHING`,
     bindings,
   );
-}
-
-/** An amount of sen in words: `Rp 1.250.000` or `Rp 12,50`, as `formatRupiah` writes it. */
-export function rupiahInWords(db: Queryable, sen: string): string {
-  // Neither dialect can group thousands in the other's way.
-  const grouped =
-    dialectOf(db) === 'sqlite'
-      ? `printf('%,d', abs(${sen}) / 100)`
-      : `to_char(abs(${sen}) / 100, 'FM999,999,999,999,999,990')`;
-  const sign = `CASE WHEN ${sen} < 0 THEN '-' ELSE '' END`;
-  const fraction = `CASE WHEN abs(${sen}) % 100 = 0 THEN ''
-    ELSE ',' || substr(cast(100 + abs(${sen}) % 100 AS text), 2) END`;
-  return `('Rp ' || ${sign} || replace(${grouped}, ',', '.') || ${fraction})`;
 }

@@ -3,7 +3,11 @@ import { writeAudit } from '../../audit/audit-log.ts';
 import type { UserError } from '../../domain/errors.ts';
 import { businessDay, type Clock, type Instant, now } from '../../domain/time.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import { listExceptions, type ReconciliationException } from '../exceptions/exception-store.ts';
+import {
+  listExceptions,
+  type ReconciliationException,
+  whyOf,
+} from '../exceptions/exception-store.ts';
 import { rollForwardOf } from '../exceptions/roll-forward-store.ts';
 import {
   findRunUnderWay,
@@ -165,7 +169,7 @@ function inputIsMissing(
   gaps: readonly ReconciliationException[],
 ): UserError {
   const [first, ...others] = gaps;
-  const why = first?.why ?? '';
+  const why = first === undefined ? '' : whyOf(first);
   const details = { exceptions: gaps.length };
   return others.length === 0
     ? reconciliationProblem('period_input_missing/one', { period, why }, details)

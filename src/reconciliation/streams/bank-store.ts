@@ -1,6 +1,8 @@
 import { bankingDaysBefore } from '../completeness/banking-days-back.ts';
 import { type ExceptionRule, findExceptions } from '../exceptions/found-store.ts';
 import type { Find } from './findings.ts';
+import { eitherSaid } from '../../platform/database/said-in-sql.ts';
+import { whySayer } from '../exceptions/why-sql.ts';
 
 /**
  * Nothing is missing at the bank of before its mutations begin; and where none is read, the bank was not
@@ -19,6 +21,7 @@ const MOST_DAYS_UNREAD = 1;
 
 /** Accounts whose mutations have not been read for more than a banking day. */
 export const findUnreadAccounts: Find = async (db, { asOf, holidays }) => {
+  const say = whySayer(db);
   const rule: ExceptionRule = {
     category: 'stale_feed',
     columns: {
@@ -26,9 +29,11 @@ export const findUnreadAccounts: Find = async (db, { asOf, holidays }) => {
       severity: `'medium'`,
       event_at: 'coalesce(pulled_at, created_at)',
       source: `provider || ':mutations'`,
-      why: `'The mutations of this account ' || CASE WHEN pulled_at IS NULL THEN 'have never been read.'
-        ELSE 'were last read at ' || pulled_at || '.' END`,
     },
+    why: eitherSaid(
+      [['pulled_at IS NULL', say('why/mutations_never_read')]],
+      say('why/mutations_read', { at: 'pulled_at' }),
+    ),
     from: `bank_accounts WHERE coalesce(pulled_at, created_at) < :since`,
   };
   await findExceptions(db, rule, { since: bankingDaysBefore(asOf, MOST_DAYS_UNREAD, holidays) });

@@ -1,5 +1,6 @@
 import { type ExceptionRule, findExceptions } from '../exceptions/found-store.ts';
 import type { Find } from './findings.ts';
+import { type SayWhy, whySayer } from '../exceptions/why-sql.ts';
 
 /** Messages on a stream's channels that came to nothing: unreadable, or about something that we do not have. */
 export const callbacksToNothing =
@@ -8,9 +9,10 @@ export const callbacksToNothing =
     { alsoUnknown = true }: { readonly alsoUnknown?: boolean } = {},
   ): Find =>
   async (db) => {
+    const say = whySayer(db);
     for (const channel of channels) {
-      await findExceptions(db, NOT_UNDERSTOOD, { channel });
-      if (alsoUnknown) await findExceptions(db, UNKNOWN, { channel });
+      await findExceptions(db, notUnderstood(say), { channel });
+      if (alsoUnknown) await findExceptions(db, unknown(say), { channel });
     }
   };
 
@@ -24,20 +26,16 @@ const COLUMNS = {
   source: 'channel',
 };
 
-const NOT_UNDERSTOOD: ExceptionRule = {
+const notUnderstood = (say: SayWhy): ExceptionRule => ({
   category: 'callback_not_understood',
-  columns: {
-    ...COLUMNS,
-    why: `'A callback of ' || received_at || ' cannot be read; its body is kept under this number.'`,
-  },
+  columns: COLUMNS,
+  why: say('why/callback_unreadable', { at: 'received_at' }),
   from: `callbacks WHERE ${TO_NOTHING} AND outcome = 'not_understood'`,
-};
+});
 
-const UNKNOWN: ExceptionRule = {
+const unknown = (say: SayWhy): ExceptionRule => ({
   category: 'unknown_callback',
-  columns: {
-    ...COLUMNS,
-    why: `'A callback of ' || received_at || ' is about something that we do not have; its body is kept under this number.'`,
-  },
+  columns: COLUMNS,
+  why: say('why/callback_unknown', { at: 'received_at' }),
   from: `callbacks WHERE ${TO_NOTHING} AND outcome = 'unknown_reference'`,
-};
+});

@@ -1,6 +1,7 @@
 import { after } from '../../domain/time.ts';
 import { type ExceptionRule, findExceptions } from '../exceptions/found-store.ts';
 import type { Find } from './findings.ts';
+import { whySayer } from '../exceptions/why-sql.ts';
 
 const NO_MONEY = `('failed', 'expired', 'cancelled', 'pending', 'processing')`;
 
@@ -34,8 +35,8 @@ export const findStalePulls: Find = async (db, { asOf }) => {
       severity: `'medium'`,
       event_at: 'longest',
       source: `provider || ':va-history'`,
-      why: `accounts || ' virtual accounts are not pulled, the first since ' || longest || '.'`,
     },
+    why: whySayer(db)('why/vas_not_pulled', { accounts: 'accounts', since: 'longest' }),
     from: `(
       SELECT provider, count(*) AS accounts, min(next_pull_at) AS longest FROM virtual_accounts
       WHERE next_pull_at IS NOT NULL AND next_pull_at < :overdueSince GROUP BY provider

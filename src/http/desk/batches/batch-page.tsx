@@ -13,6 +13,7 @@ import { IntakeResult } from '../uploads/intake-result.tsx';
 import { Approval } from './approval-section.tsx';
 import type { BatchRow } from '../../batches/batch-rows-store.ts';
 import type { Pace } from './pace.ts';
+import { reasonOf } from '../../../domain/sentence.ts';
 
 export interface BatchShown extends BatchApprovals {
   readonly batch: Batch;
@@ -222,7 +223,7 @@ function RowTable({ view, batch, rows }: { readonly view: View; batch: Batch; ro
                 <StateLabel of={row.state}>{words.states[row.state]}</StateLabel>
               </td>
               <td>
-                {row.reason ?? ''}
+                {view.tell.said(reasonOf(row) ?? '')}
                 {row.state === 'review' && view.may('decide_review') ? (
                   <ReviewForm view={view} batch={batch} row={row} />
                 ) : null}

@@ -17,6 +17,7 @@ import { RefundForm, ResolveForm } from './order-forms.tsx';
 import { RefundTable } from './refund-table.tsx';
 import type { OrderShown } from '../../collections/read-order.ts';
 import { collectionWords } from './words.ts';
+import { reasonOf } from '../../../domain/sentence.ts';
 
 interface OrderPageProps {
   readonly view: View;
@@ -91,6 +92,7 @@ function happened(view: View, { order }: OrderShown, event: OrderEvent): Happeni
 function Summary({ view, shown }: OrderPageProps) {
   const { order, batch } = shown;
   const { reading } = view;
+  const reason = reasonOf(order);
   const words = collectionWords[view.session.language];
   return (
     <section class="card">
@@ -98,9 +100,9 @@ function Summary({ view, shown }: OrderPageProps) {
         <StateLabel of={order.state}>{words.states[order.state]}</StateLabel>{' '}
         <strong>{order.amount === null ? words.payerDecides : reading.amount(order.amount)}</strong>
       </p>
-      {order.reason === null ? null : (
+      {reason === null ? null : (
         <p>
-          {words.why}: {order.reason}
+          {words.why}: {view.tell.said(reason)}
         </p>
       )}
       <dl>

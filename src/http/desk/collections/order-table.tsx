@@ -4,6 +4,7 @@ import { StateLabel, type View } from '../page.tsx';
 import { orderAddress } from '../../reference-address.ts';
 import type { OrderLine } from '../../collections/collections-store.ts';
 import { collectionWords } from './words.ts';
+import { reasonOf } from '../../../domain/sentence.ts';
 
 interface OrderTableProps {
   readonly view: View;
@@ -47,7 +48,7 @@ export function OrderTable({ view, kind, orders }: OrderTableProps) {
                 <code>{order.providerId ?? ''}</code>
               </td>
               <td>{reading.time(order.expiresAt)}</td>
-              <td>{order.reason ?? ''}</td>
+              <td>{view.tell.said(reasonOf(order) ?? '')}</td>
               <td>
                 <a href={`/collections/batches/${order.batchId}`}>{words.row(order.row)}</a>
               </td>

@@ -1,6 +1,9 @@
 import { subtractSen, type Sen } from '../../../domain/money.ts';
 import type { Instant } from '../../../domain/time.ts';
-import type { ReconciliationException } from '../../../reconciliation/exceptions/exception-store.ts';
+import {
+  type ReconciliationException,
+  whyOf,
+} from '../../../reconciliation/exceptions/exception-store.ts';
 import { ACTION_NAMES } from '../../../reconciliation/exceptions/life.ts';
 import { ageInDays } from '../../../reconciliation/exceptions/age.ts';
 import { Page, type View } from '../page.tsx';
@@ -167,7 +170,7 @@ function Line({ view, shown, exception, mayChoose }: LineProps) {
       </td>
       <td class="text">
         {categoryWords[view.session.language][exception.category].title}
-        <div class="soft">{seenText(view, exception.why)}</div>
+        <div class="soft">{seenText(view, view.tell.said(whyOf(exception)))}</div>
       </td>
       <td>
         {page === undefined ? reference : <a href={page}>{reference}</a>}

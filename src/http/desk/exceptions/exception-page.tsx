@@ -1,6 +1,9 @@
 import type { Sen } from '../../../domain/money.ts';
 import { samePerson } from '../../../domain/person.ts';
-import type { ReconciliationException } from '../../../reconciliation/exceptions/exception-store.ts';
+import {
+  type ReconciliationException,
+  whyOf,
+} from '../../../reconciliation/exceptions/exception-store.ts';
 import { actionsFrom } from '../../../reconciliation/exceptions/life.ts';
 import { atStake, lossOf } from '../../../reconciliation/exceptions/write-off.ts';
 import { FormToken, Page, type View } from '../page.tsx';
@@ -77,7 +80,7 @@ function Why({ view, exception }: PartProps) {
         {words.why} <SeverityLabel view={view} of={exception.severity} />{' '}
         <StatusLabel view={view} of={exception.status} />
       </h2>
-      <p>{seenText(view, exception.why)}</p>
+      <p>{seenText(view, view.tell.said(whyOf(exception)))}</p>
       <dl>
         {nearestCandidate === null ? null : (
           <>

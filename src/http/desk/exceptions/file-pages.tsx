@@ -209,10 +209,13 @@ function filledIn(view: View, { assignee, resolution, note }: AppliedRow): strin
   return [assignee, settled, note].filter((each) => each !== null).join(' · ');
 }
 
-function outcomeText(view: View, { outcome, from, to, reason }: AppliedRow): string {
+function outcomeText(view: View, { outcome, from, to, problem }: AppliedRow): string {
   const words = fileWordsFor(view);
   const { statuses } = wordsFor(view);
-  if (outcome === 'refused') return reason ?? '';
+  if (problem !== null) {
+    const { message, next } = view.tell.problem(problem);
+    return `${message} ${next}`.trimEnd();
+  }
   if (outcome === 'done_already') return words.doneAlready;
   if (from === null || to === null) return '';
   return from === to ? words.stays(statuses[to]) : `${statuses[from]} → ${statuses[to]}`;

@@ -1,4 +1,7 @@
-import type { ReconciliationException } from '../../../reconciliation/exceptions/exception-store.ts';
+import {
+  type ReconciliationException,
+  whyOf,
+} from '../../../reconciliation/exceptions/exception-store.ts';
 import type { View } from '../page.tsx';
 import { resolutionWords } from './category-words.ts';
 import { StatusLabel } from './exception-labels.tsx';
@@ -44,7 +47,11 @@ export function LifeTable({ view, life }: LifeProps) {
                     <StatusLabel view={view} of={version.status} />
                   </td>
                   <td>{version.note === before?.note ? '' : (version.note ?? '')}</td>
-                  <td>{version.why === before?.why ? '' : seenText(view, version.why)}</td>
+                  <td>
+                    {version.why === before?.why
+                      ? ''
+                      : seenText(view, view.tell.said(whyOf(version)))}
+                  </td>
                 </tr>
               );
             })}

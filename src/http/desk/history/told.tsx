@@ -2,7 +2,10 @@ import {
   OPEN_STATUSES,
   EXCEPTION_CATEGORIES,
 } from '../../../reconciliation/exceptions/categories.ts';
-import type { ReconciliationException } from '../../../reconciliation/exceptions/exception-store.ts';
+import {
+  type ReconciliationException,
+  whyOf,
+} from '../../../reconciliation/exceptions/exception-store.ts';
 import type { MatchOfRecord } from '../../../reconciliation/matches/matches-of-records-store.ts';
 import type { KeptEvidence } from '../../../records/evidence-store.ts';
 import type { RecordAbout } from '../../../records/records-about-store.ts';
@@ -211,7 +214,7 @@ interface ExceptionRowProps {
 
 function ExceptionRow({ view, exception }: ExceptionRowProps) {
   const words = historyWords[view.session.language];
-  const { id, category, status, severity, assignee, why } = exception;
+  const { id, category, status, severity, assignee } = exception;
   const isOpen = (OPEN_STATUSES as readonly string[]).includes(status);
   return (
     <tr>
@@ -223,7 +226,7 @@ function ExceptionRow({ view, exception }: ExceptionRowProps) {
       <td>{isOpen ? words.open : words.closed}</td>
       <td>{words.severities[severity]}</td>
       <td>{assignee ?? ''}</td>
-      <td>{why}</td>
+      <td>{view.tell.said(whyOf(exception))}</td>
     </tr>
   );
 }

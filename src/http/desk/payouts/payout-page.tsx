@@ -10,6 +10,7 @@ import { Page, StateLabel, type View } from '../page.tsx';
 import { payoutAddress } from '../../reference-address.ts';
 import type { PayoutShown } from '../../payouts/read-payout.ts';
 import { payoutWords } from './words.ts';
+import { reasonOf } from '../../../domain/sentence.ts';
 
 interface PayoutPageProps {
   readonly view: View;
@@ -107,13 +108,15 @@ function Fact({ name, value }: { readonly name: string; readonly value: string |
 }
 
 function Why({ view, payout }: { readonly view: View; readonly payout: Payout }) {
-  const { reasonCode, reason } = payout;
+  const { reasonCode } = payout;
+  const reason = reasonOf(payout);
   if (reasonCode === null && reason === null) return null;
   const { reasons, why } = payoutWords[view.session.language];
   const meaning = reasonCode === null ? undefined : reasons[reasonCode];
   return (
     <p>
-      {why}: {meaning ?? ''} {reason === null ? null : <span class="soft">{reason}</span>}
+      {why}: {meaning ?? ''}{' '}
+      {reason === null ? null : <span class="soft">{view.tell.said(reason)}</span>}
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../../domain/sentence.ts';
 import { payoutAddress } from '../../reference-address.ts';
 import { Page, type View } from '../page.tsx';
 import { WAITING_STATES, type WaitingPayout, type WaitingState } from './waiting-store.ts';
@@ -61,16 +62,16 @@ function Table({ view, payouts }: { readonly view: View; payouts: readonly Waiti
           </tr>
         </thead>
         <tbody>
-          {payouts.map(({ reference, batchId, file, amount, reason }) => (
+          {payouts.map((payout) => (
             <tr>
               <th scope="row">
-                <a href={payoutAddress(reference)}>{reference}</a>
+                <a href={payoutAddress(payout.reference)}>{payout.reference}</a>
               </th>
               <td>
-                <a href={`/batches/${batchId}`}>{file}</a>
+                <a href={`/batches/${payout.batchId}`}>{payout.file}</a>
               </td>
-              <td class="num">{view.reading.amount(amount)}</td>
-              <td class="text">{reason ?? ''}</td>
+              <td class="num">{view.reading.amount(payout.amount)}</td>
+              <td class="text">{view.tell.said(reasonOf(payout) ?? '')}</td>
             </tr>
           ))}
         </tbody>

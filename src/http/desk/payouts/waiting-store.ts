@@ -12,6 +12,7 @@ export interface WaitingPayout {
   readonly file: string;
   readonly amount: Sen;
   readonly reason: string | null;
+  readonly reasonSentence: string | null;
 }
 
 /** Of all batches, in the order in which they came; behind a payout's id. */
@@ -32,6 +33,7 @@ export async function pageOfWaiting(
       'batches.file_name as file',
       'payouts.amount_sen as amount',
       'payouts.reason as reason',
+      'payouts.reason_sentence as reasonSentence',
     );
   return rows;
 }

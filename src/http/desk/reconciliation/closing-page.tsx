@@ -21,7 +21,9 @@ export function ClosingPage({ view, asked, ahead }: ClosingProps) {
       <section class="card">
         <dl>
           <dt>{words.stream}</dt>
-          <dd>{asked.stream}</dd>
+          <dd>
+            <a href={`/reconciliation/streams/${asked.stream}`}>{asked.stream}</a>
+          </dd>
           <dt>{words.period}</dt>
           <dd>{days.period}</dd>
           <dt>{words.days}</dt>

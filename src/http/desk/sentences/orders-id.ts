@@ -1,4 +1,5 @@
 import type { ORDER_PROBLEMS, REFUND_REASONS } from '../../../orders/order-problems.ts';
+import type { ORDER_REASONS } from '../../../orders/order-reasons.ts';
 import type { Translated, TranslatedProblems } from './translated.ts';
 
 const NOTHING_CHANGED = 'Tidak ada yang diubah.';
@@ -108,4 +109,18 @@ export const refundReasonsInIndonesian: Translated<typeof REFUND_REASONS> = {
     'diajukan untuk {asked}, padahal {reference} sekarang dibayar sebagai {paid}',
   'refund/nothing_left':
     'dari {paid:rupiah} yang dibayar untuk {reference}, pengembalian lain menyisakan {left:rupiah}',
+};
+
+/** Mengapa sebuah pesanan ada di keadaannya. */
+export const orderReasonsInIndonesian: Translated<typeof ORDER_REASONS> = {
+  'order/other_amount': 'dibayar {paid:rupiah}, padahal yang diminta {asked:rupiah}',
+  'order/now_paid': 'tercatat {state:term}, dan sekarang dibayar',
+  'order/now_failed': 'tercatat {state:term}, dan sekarang gagal',
+  'order/now_verified': 'tercatat {state:term}, dan sekarang terverifikasi',
+  'order/time_over': 'waktunya habis {at:time} dan tidak ada yang dibayar',
+  'order/made_and_gone': 'penyedia sudah membuatnya, tetapi tidak mengenalnya lagi',
+  'order/duplicate_of_nothing': 'penyedia menyebut id ini ganda, tetapi tidak mengenalnya',
+  'order/sent_in_vain': 'dikirim {times} kali, dan penyedia tidak memilikinya',
+  'order/goes_again': 'penyedia tidak mengenalnya: dikirim lagi dengan id yang sama',
+  'order/worker_lost': 'program mati saat permintaan',
 };

@@ -1,4 +1,5 @@
 import type {
+  EDITED_ROWS,
   EXCEPTION_DEEDS,
   RECONCILIATION_PROBLEMS,
 } from '../../../reconciliation/reconciliation-problems.ts';
@@ -119,6 +120,10 @@ export const reconciliationProblemsInIndonesian: TranslatedProblems<
     says: 'Berkas punya lebih dari {most} baris, batas yang diterima. Tidak ada yang dijalankan.',
     next: 'Buang baris yang tidak diisi apa-apa, atau bagi berkasnya.',
   },
+  row_not_understood: {
+    says: 'Baris ini tidak dapat dipahami: {why:said}.',
+    next: '',
+  },
   'role_may_not/action': {
     says: 'Peran {by} tidak mengizinkan `{action}`.',
     next: 'Mintalah orang yang perannya mengizinkan.',
@@ -199,4 +204,18 @@ export const exceptionDeedsInIndonesian: Translated<typeof EXCEPTION_DEEDS> = {
   'deed/write_off_declined': '{who:said} menolak penghapusbukuannya',
   'deed/written_off': '{who:said} menghapusbukukannya',
   'deed/at': '{deed:said} pada {at:time}',
+};
+
+/** Mengapa baris ekspor yang diisi tidak dapat dipahami. */
+export const editedRowsInIndonesian: Translated<typeof EDITED_ROWS> = {
+  'edited/wide':
+    'baris ini punya {cells} sel, baris judul {width}: apit sel yang berisi tanda pemisah dengan tanda kutip ganda',
+  'edited/damaged': 'ada karakter yang tidak terbaca: ketik ulang',
+  'edited/twice': 'baris {row} sudah tentang selisih {exception}: satu baris untuk masing-masing',
+  'edited/id': 'exception_id {given} bukan nomor selisih',
+  'edited/version': 'version {given} bukan angka',
+  'edited/action': 'action {given} tidak dikenal: {known:list}',
+  'edited/no_action': 'new_resolution diisi, tetapi action tidak: tulis resolve',
+  'edited/assignee': 'new_assignee tidak menyebut siapa pun',
+  'edited/resolution': 'new_resolution {given} tidak dikenal: {known:list}',
 };

@@ -27,6 +27,9 @@ export interface Teller {
 
 const IN_ENGLISH: Teller = { said: textOf, problem: ({ message, next }) => ({ message, next }) };
 
+/** What is read from the database may be a word that another version had. */
+const TERMS: Readonly<Record<string, string>> = termsInIndonesian;
+
 const reading = new Reading({ locale: 'id-ID' });
 
 const VOICE: Voice = {
@@ -36,7 +39,7 @@ const VOICE: Voice = {
   list: (names) => names.join(', '),
   and: (names) => names.join(' dan '),
   or: (names) => names.join(' atau '),
-  term: (term) => termsInIndonesian[term],
+  term: (term) => TERMS[term] ?? term,
   status: (status) => exceptionTermsInIndonesian[status],
   said: inIndonesian,
   all: (said) => said.map(inIndonesian).join('; '),

@@ -60,8 +60,8 @@ export function registerSignInRoutes(app: FastifyInstance, context: HttpContext)
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         const language = languageAsked(request.headers['accept-language']);
-        const { message, next } = TELLERS[language].problem(error);
-        const problem = `${message} ${next}`;
+        const told = TELLERS[language].problem(error);
+        const problem = `${told.message} ${told.next}`;
         const page = { language, next: place, user, problem };
         return sendPage(reply, <SignInPage {...page} />, STATUS_OF_CODE[error.code] ?? 400);
       }

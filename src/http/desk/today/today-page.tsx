@@ -15,7 +15,7 @@ import { sendPage, viewFor } from '../send-page.ts';
 /** `/`: what waits for a person, and where the money is. */
 export function registerTodayPage(
   app: FastifyInstance,
-  context: HttpContext,
+  { database, clock }: HttpContext,
   { work }: ServerState,
 ): void {
   app.route({
@@ -24,11 +24,7 @@ export function registerTodayPage(
     config: { access: 'read', desk: true },
     handler: async (request, reply) => {
       const view = viewFor(request);
-      const { database, clock } = context;
-      const today = await readToday(
-        { database, clock, streams: () => work().streams() },
-        view.session,
-      );
+      const today = await readToday({ database, clock, work }, view.session);
       return sendPage(reply, <TodayPage view={view} today={today} />);
     },
   });

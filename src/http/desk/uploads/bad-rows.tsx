@@ -1,7 +1,7 @@
 import type { Batch } from '../../../batches/batch-store.ts';
 import type { View } from '../page.tsx';
-import { batchPage } from '../../reference-address.ts';
 import { type BadRow, cellOf } from '../../batches/bad-rows-store.ts';
+import { batchPage } from '../../reference-address.ts';
 import { uploadWords } from './words.ts';
 
 interface BadRowsProps {

@@ -10,8 +10,10 @@ import {
 } from '../decide-exceptions.ts';
 import type { ExceptionAction } from '../life.ts';
 import type { Resolution } from '../resolutions.ts';
-import { type EditedFile, type EditedRow, readEditedFile } from './read-edited-file.ts';
+import { type EditedFile, type EditedRow, readEditedFile, isDeed } from './read-edited-file.ts';
 import { reconciliationProblem } from '../../reconciliation-problems.ts';
+import type { UserError } from '../../../domain/errors.ts';
+import type { Said } from '../../../domain/sentence.ts';
 
 /** What became of a row, or would. */
 export interface AppliedRow {
@@ -29,6 +31,8 @@ export interface AppliedRow {
   /** Of a refused one: stable, and in words. */
   readonly code: string | null;
   readonly reason: string | null;
+  /** Of a refused one, for another language. */
+  readonly problem: Pick<UserError, 'message' | 'next' | 'sentence'> | null;
 }
 
 /** read = untouched + done + doneAlready + refused. */
@@ -98,14 +102,14 @@ async function applyChunk(
 ): Promise<AppliedRow[]> {
   const deeds = chunk
     .map(({ deed }) => deed)
-    .filter((deed) => typeof deed !== 'string')
+    .filter(isDeed)
     .filter(({ action }) => may(action));
   const outcomes = dryRun
     ? await foresee(context.database.knex, deeds)
     : await decideExceptions(context, deeds);
   const byExceptionId = new Map(deeds.map(({ id }, index) => [id, outcomes[index]]));
   return chunk.map(({ rowNumber, deed }) => {
-    if (typeof deed === 'string') return unreadable(rowNumber, deed);
+    if (!isDeed(deed)) return unreadable(rowNumber, deed);
     if (!may(deed.action)) return appliedRow(rowNumber, deed, roleMayNot(deed));
     const outcome = byExceptionId.get(deed.id);
     if (!outcome) throw new Error(`row ${rowNumber} has no outcome`);
@@ -118,7 +122,7 @@ const roleMayNot = ({ by, action }: AskedDeed): DeedOutcome => ({
   error: reconciliationProblem('role_may_not/action', { by, action }),
 });
 
-const unreadable = (row: number, reason: string): AppliedRow => ({
+const unreadable = (row: number, why: Said): AppliedRow => ({
   row,
   exceptionId: null,
   action: null,
@@ -128,24 +132,27 @@ const unreadable = (row: number, reason: string): AppliedRow => ({
   outcome: 'refused',
   from: null,
   to: null,
-  code: 'row_not_understood',
-  reason: `The row is not understood: ${reason}.`,
+  ...refusedFor(reconciliationProblem('row_not_understood', { why })),
 });
 
 function appliedRow(row: number, deed: AskedDeed, outcome: DeedOutcome): AppliedRow {
   const { id: exceptionId, action, assignee, resolution, note } = deed;
   const asked = { row, exceptionId, action, assignee, resolution, note };
-  const told = { ...asked, outcome: outcome.kind, code: null, reason: null };
+  const told = { ...asked, outcome: outcome.kind, code: null, reason: null, problem: null };
   switch (outcome.kind) {
     case 'done':
       return { ...told, from: outcome.was.status, to: outcome.next.status };
     case 'done_already':
       return { ...told, from: null, to: outcome.was.status };
     case 'refused': {
-      const { code, message, next } = outcome.error;
-      return { ...told, from: null, to: null, code, reason: `${message} ${next}` };
+      return { ...told, from: null, to: null, ...refusedFor(outcome.error) };
     }
   }
+}
+
+function refusedFor({ code, message, next, sentence }: UserError) {
+  const reason = `${message} ${next}`.trimEnd();
+  return { code, reason, problem: { message, next, sentence } };
 }
 
 const REJECTS_COLUMNS = ['row', 'reason'];

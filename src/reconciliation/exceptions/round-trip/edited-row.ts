@@ -4,6 +4,8 @@ import type { AskedDeed } from '../decide-exceptions.ts';
 import { ACTION_NAMES, type ExceptionAction } from '../life.ts';
 import { isResolution, RESOLUTIONS } from '../resolutions.ts';
 import type { NounTerm } from '../../../domain/terms.ts';
+import type { Said } from '../../../domain/sentence.ts';
+import { sayOfEditedRow } from '../../reconciliation-problems.ts';
 
 /** What a person fills in; they stand behind the columns of exceptions.csv, and are written empty. */
 export const EDIT_COLUMNS = ['action', 'new_assignee', 'new_resolution', 'new_note'] as const;
@@ -39,22 +41,26 @@ export function asksForSomething(cells: EditedCells): boolean {
   return EDIT_COLUMNS.some((column) => cells[column] !== '');
 }
 
-/** What the row asks for, or in words why that cannot be told. */
-export function readEditedRow(cells: EditedCells, by: string): AskedDeed | string {
+/** What the row asks for, or why that cannot be told. */
+export function readEditedRow(cells: EditedCells, by: string): AskedDeed | Said {
   const id = wholeNumber(cells.exception_id);
-  if (id === null) return `exception_id ${shown(cells.exception_id)} is not the number of one`;
+  if (id === null) return sayOfEditedRow('edited/id', { given: shown(cells.exception_id) });
   const seenVersion = wholeNumber(cells.version);
-  if (seenVersion === null) return `version ${shown(cells.version)} is not a number`;
+  if (seenVersion === null) {
+    return sayOfEditedRow('edited/version', { given: shown(cells.version) });
+  }
   const action = actionOfRow(cells);
   if (action === null) {
-    return `action ${shown(cells.action)} is not known: ${ACTION_NAMES.join(', ')}`;
+    const facts = { given: shown(cells.action), known: ACTION_NAMES };
+    return sayOfEditedRow('edited/action', facts);
   }
-  if (action === 'none') return 'new_resolution is filled in, but action is not: write resolve';
+  if (action === 'none') return sayOfEditedRow('edited/no_action');
   const assignee = cells.new_assignee === '' ? null : personName(cells.new_assignee);
-  if (cells.new_assignee !== '' && assignee === null) return 'new_assignee names nobody';
+  if (cells.new_assignee !== '' && assignee === null) return sayOfEditedRow('edited/assignee');
   const resolution = code(cells.new_resolution);
   if (resolution !== '' && !isResolution(resolution)) {
-    return `new_resolution ${shown(cells.new_resolution)} is not known: ${Object.keys(RESOLUTIONS).join(', ')}`;
+    const facts = { given: shown(cells.new_resolution), known: Object.keys(RESOLUTIONS) };
+    return sayOfEditedRow('edited/resolution', facts);
   }
   return {
     id,

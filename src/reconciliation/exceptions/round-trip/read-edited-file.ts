@@ -6,7 +6,8 @@ import type { IntakeLimits } from '../../../intake/file/limits.ts';
 import { isDamaged, readRawRows } from '../../../intake/file/read-rows.ts';
 import type { AskedDeed } from '../decide-exceptions.ts';
 import { asksForSomething, EDITED_FILE, editedCells, readEditedRow } from './edited-row.ts';
-import { reconciliationProblem } from '../../reconciliation-problems.ts';
+import { reconciliationProblem, sayOfEditedRow } from '../../reconciliation-problems.ts';
+import type { Said } from '../../../domain/sentence.ts';
 
 /** What an edited file may cost us at most (docs/exceptions.md). */
 export const EDITED_FILE_LIMITS: IntakeLimits = {
@@ -23,9 +24,11 @@ export interface EditedRow {
   /** As a spreadsheet counts. */
   readonly rowNumber: number;
   readonly cells: readonly string[];
-  /** In words: why it cannot be told what is asked for. */
-  readonly deed: AskedDeed | string;
+  /** Or why it cannot be told what is asked for. */
+  readonly deed: AskedDeed | Said;
 }
+
+export const isDeed = (deed: EditedRow['deed']): deed is AskedDeed => 'seenVersion' in deed;
 
 export interface EditedFile {
   readonly header: readonly string[];
@@ -72,26 +75,25 @@ function readRow(
   if (!asksForSomething(read)) return null;
   const { rowNumber } = row;
   if (cells.slice(header.length).some((cell) => cell.trim() !== '')) {
-    const deed = `it has ${cells.length} cells, and the header ${header.length}: put cells that contain the separator in quotation marks`;
+    const facts = { cells: cells.length, width: header.length };
+    const deed = sayOfEditedRow('edited/wide', facts);
     return { rowNumber, cells, deed };
   }
   const damaged = Object.values(read).some(isDamaged);
-  const deed = damaged
-    ? 'a character of it cannot be read: type it again'
-    : readEditedRow(read, by);
+  const deed = damaged ? sayOfEditedRow('edited/damaged') : readEditedRow(read, by);
   return { rowNumber, cells, deed };
 }
 
 /** Of two rows for one exception the second would be about what the first has made of it. */
 function onceOnly(row: EditedRow, firstRows: Map<number, number>): EditedRow {
-  if (typeof row.deed === 'string') return row;
+  if (!isDeed(row.deed)) return row;
   const { id } = row.deed;
   const first = firstRows.get(id);
   if (first === undefined) {
     firstRows.set(id, row.rowNumber);
     return row;
   }
-  return { ...row, deed: `row ${first} is about exception ${id} already: one row for each` };
+  return { ...row, deed: sayOfEditedRow('edited/twice', { row: first, exception: id }) };
 }
 
 const tooManyRows = (maxRows: number): UserError =>

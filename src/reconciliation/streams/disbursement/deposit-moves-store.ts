@@ -1,17 +1,22 @@
 import type { Queryable } from '../../../platform/database/database.ts';
-import { type ExceptionRule, findExceptions, rupiahInWords } from '../../exceptions/found-store.ts';
+import { type ExceptionRule, findExceptions } from '../../exceptions/found-store.ts';
 import { openingInstant } from '../../balance/balance-figures-store.ts';
 import type { Find } from '../findings.ts';
 import { DISBURSING } from '../providers.ts';
 import { stillOpen } from '../still-open-store.ts';
+import { whySayer } from '../../exceptions/why-sql.ts';
 
 /** What moved the deposit by its statement, and the ledger has no posting for: called by its own name. */
 export const nameDepositMoves: Find = async (db) => {
+  const why = whySayer(db)('why/no_posting', {
+    source: 'source',
+    amount: 'amount_theirs_sen',
+    at: 'event_at',
+  });
   for (const status of ['top_up', 'adjustment'] as const) {
     await db.raw(
       `UPDATE recon_found SET category = '${status}_not_in_ledger', severity = 'medium',
-         why = source || ' has ' || ${rupiahInWords(db, 'amount_theirs_sen')} || ' of ' || event_at
-           || ', and the ledger no posting for it.'
+         why = ${why.text}, why_sentence = ${why.sentence}
        WHERE category = 'missing_in_ledger' AND status_theirs = ?`,
       [status],
     );
@@ -40,9 +45,12 @@ function feesOfDay(db: Queryable): ExceptionRule {
       event_at: 'last_at',
       amount_theirs_sen: 'fees_sen',
       source: 'cast(:statement AS text)',
-      why: `:statement || ' charges ' || ${rupiahInWords(db, 'fees_sen')} || ' for transactions of '
-        || business_day || ', and the ledger has no fees.'`,
     },
+    why: whySayer(db)('why/fees_of_day', {
+      source: ':statement',
+      fees: 'fees_sen',
+      day: 'business_day',
+    }),
     from: `(
       SELECT business_day, cast(sum(fee_sen) AS bigint) AS fees_sen, max(at) AS last_at FROM (
         SELECT line.business_day AS business_day, line.fee_sen AS fee_sen, line.occurred_at AS at

@@ -1,9 +1,10 @@
 import type { Queryable } from '../../../platform/database/database.ts';
-import { type ExceptionRule, findExceptions, rupiahInWords } from '../../exceptions/found-store.ts';
+import { type ExceptionRule, findExceptions } from '../../exceptions/found-store.ts';
 import type { Find } from '../findings.ts';
 import { openingInstant } from '../../balance/balance-figures-store.ts';
 import { DISBURSING } from '../providers.ts';
 import { stillOpen } from '../still-open-store.ts';
+import { type SayWhy, whySayer } from '../../exceptions/why-sql.ts';
 
 /**
  * (CROSS JOIN: in this order; SQLite would else read all of a source.) Payments that no source of the provider shows, and payouts that only a callback names: nobody signs
@@ -12,7 +13,7 @@ import { stillOpen } from '../still-open-store.ts';
 export const findEvidenceAlone: Find = async (db, { stream, after, upto }) => {
   const openedAt = (await openingInstant(db, DISBURSING)) ?? '';
   const range = { stream, after, upto };
-  await findExceptions(db, UNSEEN, range);
+  await findExceptions(db, unseen(whySayer(db)), range);
   await findExceptions(db, callbackAlone(db), { ...range, openedAt });
 };
 
@@ -20,7 +21,7 @@ const newest = (alias: string): string => `${alias}.version = (
   SELECT max(version) FROM records AS version_of
   WHERE version_of.source = ${alias}.source AND version_of.item = ${alias}.item)`;
 
-const UNSEEN: ExceptionRule = {
+const unseen = (say: SayWhy): ExceptionRule => ({
   category: 'missing_at_provider',
   columns: {
     item: `'ledger:disbursement ' || ours.item`,
@@ -32,8 +33,8 @@ const UNSEEN: ExceptionRule = {
     amount_ours_sen: 'ours.amount_sen',
     status_ours: 'ours.status',
     source: 'ours.source',
-    why: `'The ledger says paid, and no source of the provider has a record of it.'`,
   },
+  why: say('why/not_seen'),
   from: `(
       SELECT item FROM records
       WHERE id > :after AND id <= :upto AND source || '' = 'ledger:disbursement' AND status = 'paid'
@@ -45,7 +46,7 @@ const UNSEEN: ExceptionRule = {
       AND ours.status = 'paid' AND NOT EXISTS (SELECT 1 FROM records AS shown
       WHERE shown.stream = 'disbursement' AND shown.reference = ours.reference
         AND shown.source <> ours.source)`,
-};
+});
 
 function callbackAlone(db: Queryable): ExceptionRule {
   return {
@@ -60,9 +61,12 @@ function callbackAlone(db: Queryable): ExceptionRule {
       amount_theirs_sen: 'theirs.amount_sen',
       status_theirs: 'theirs.status',
       source: 'theirs.source',
-      why: `theirs.source || ' says ' || theirs.status || ' (' || ${rupiahInWords(db, 'theirs.amount_sen')}
-        || ') about an id that we never sent, and no other source shows it.'`,
     },
+    why: whySayer(db)('why/callback_alone', {
+      source: 'theirs.source',
+      status: 'theirs.status',
+      amount: 'theirs.amount_sen',
+    }),
     from: `(
         SELECT reference FROM records
         WHERE id > :after AND id <= :upto AND source || '' LIKE '%:callback' AND stream || '' = :stream

@@ -1,8 +1,9 @@
 import { after, type Instant } from '../../../domain/time.ts';
-import type { Queryable } from '../../../platform/database/database.ts';
-import { type ExceptionRule, findExceptions, rupiahInWords } from '../../exceptions/found-store.ts';
+import { type ExceptionRule, findExceptions } from '../../exceptions/found-store.ts';
 import type { Find } from '../findings.ts';
 import { stillOpen } from '../still-open-store.ts';
+import { eitherSaid, keptInSql, type SaidInSql } from '../../../platform/database/said-in-sql.ts';
+import { type SayWhy, whySayer } from '../../exceptions/why-sql.ts';
 
 /** As the index of the table says it, so that the others are not read. */
 export const NOT_FINAL = `payouts.state IN ('inquiring','review','ready','approved','sending','unknown','processing','held','quarantined')`;
@@ -12,10 +13,12 @@ const WAITING_WITHIN_MS = 24 * 60 * 60 * 1000;
 
 /** Every payout that is not final and due, and what the provider says of it. */
 export const findOpenPayouts: Find = async (db, { stream, asOf, after: seen, upto }) => {
-  for (const rule of [DUE, HELD_AND_UNDER_WAY, otherAmountUnderWay(db)]) {
+  const say = whySayer(db);
+  const given = keptInSql(db, 'reason', 'reason_sentence');
+  for (const rule of [due(say, given), heldAndUnderWay(say), otherAmountUnderWay(say)]) {
     await findExceptions(db, rule, dueTimes(asOf));
   }
-  await findExceptions(db, REFUSED_AND_UNDER_WAY, { stream, after: seen, upto });
+  await findExceptions(db, refusedAndUnderWay(say), { stream, after: seen, upto });
 };
 
 export const dueTimes = (asOf: Instant): { asOf: Instant; waitingSince: Instant } => ({
@@ -81,9 +84,7 @@ const COLUMNS = {
   source: 'record_source',
 };
 
-const REASON = `CASE WHEN reason IS NULL OR reason = '' THEN '' ELSE ' Reason: ' || reason || '.' END`;
-
-const DUE: ExceptionRule = {
+const due = (say: SayWhy, given: SaidInSql): ExceptionRule => ({
   category: { column: 'category' },
   columns: {
     ...COLUMNS,
@@ -93,46 +94,58 @@ const DUE: ExceptionRule = {
     severity: `CASE category WHEN 'quarantined' THEN 'critical' WHEN 'missing_at_provider' THEN 'high'
       WHEN 'overdue' THEN CASE WHEN state IN ('approved', 'inquiring') THEN 'medium' ELSE 'high' END
       WHEN 'held' THEN 'medium' ELSE 'low' END`,
-    why: `CASE category
-      WHEN 'missing_at_provider' THEN 'Sent at ' || since || ', expected by '
-        || coalesce(expected_by, 'nobody knows when') || ', and no source of the provider shows it.'
-      WHEN 'in_review' THEN 'Nobody has decided about it.'
-      WHEN 'not_approved' THEN 'Ready, but not part of an approval.'
-      WHEN 'quarantined' THEN 'The provider’s answers contradict one another.'
-      WHEN 'held' THEN 'The provider created nothing, and it has not gone again.'
-      ELSE CASE state
-        WHEN 'approved' THEN 'Approved at ' || since || ' and not sent since.'
-        WHEN 'inquiring' THEN 'Uploaded at ' || since || ', and the bank has not confirmed the recipient.'
-        ELSE 'Sent at ' || since || ', expected by ' || coalesce(expected_by, 'nobody knows when')
-          || ', and still ' || state || '; '
-          || coalesce(record_source || ' says ' || record_status, 'no source shows it') || '.' END
-      END || ${REASON}`,
   },
+  why: whyDue(say, given),
   from: DUE_PAYOUTS,
-};
+});
 
-const NOT_CREATED = `'Field status: we hold it as not created, and ' || record_source || ' says '
-  || record_status || '.'`;
+function whyDue(say: SayWhy, given: SaidInSql): SaidInSql {
+  const since = 'since';
+  const reason = eitherSaid(
+    [[`reason IS NULL OR reason = ''`, say('reason/none')]],
+    say('reason/given', { reason: given }),
+  );
+  const by = eitherSaid(
+    [['expected_by IS NULL', say('by/unknown')]],
+    say('by/time', { at: 'expected_by' }),
+  );
+  const shown = eitherSaid(
+    [['record_source IS NULL', say('shown/nothing')]],
+    say('shown/says', { source: 'record_source', status: 'record_status' }),
+  );
+  return eitherSaid(
+    [
+      [`category = 'missing_at_provider'`, say('why/sent_not_shown', { since, by, reason })],
+      [`category = 'in_review'`, say('why/in_review', { reason })],
+      [`category = 'not_approved'`, say('why/not_approved', { reason })],
+      [`category = 'quarantined'`, say('why/quarantined', { reason })],
+      [`category = 'held'`, say('why/held', { reason })],
+      [`state = 'approved'`, say('why/approved_not_sent', { since, reason })],
+      [`state = 'inquiring'`, say('why/not_confirmed', { since, reason })],
+    ],
+    say('why/still_open', { since, by, state: 'state', shown, reason }),
+  );
+}
 
 /** Nothing was created, we believe, and it would go again. */
-const HELD_AND_UNDER_WAY: ExceptionRule = {
+const heldAndUnderWay = (say: SayWhy): ExceptionRule => ({
   category: 'status_mismatch',
   columns: {
     ...COLUMNS,
     item: `'ledger:disbursement ' || partner_trx_id`,
     severity: `'high'`,
-    why: NOT_CREATED,
   },
+  why: say('why/not_created', { source: 'record_source', status: 'record_status' }),
   from: `(${OPEN_PAYOUTS}) AS open_payouts
     WHERE open_payouts.state = 'held' AND record_status = 'pending'`,
-};
+});
 
 /**
  * Refused when it was sent, so that nothing was created, we believe; it is final, and nobody asks about it any
  * more. Looked at is what is new, and what was found and is not settled.
  */
-const REFUSED_AND_UNDER_WAY: ExceptionRule = {
-  ...HELD_AND_UNDER_WAY,
+const refusedAndUnderWay = (say: SayWhy): ExceptionRule => ({
+  ...heldAndUnderWay(say),
   from: `(
       SELECT payouts.*, attempts.first_sent_at AS since, weightiest.source AS record_source,
         weightiest.status AS record_status
@@ -150,11 +163,16 @@ const REFUSED_AND_UNDER_WAY: ExceptionRule = {
           WHERE postings.subject = named.reference AND postings.kind = 'payout_failed')
     ) AS refused
     WHERE record_status = 'pending'`,
-};
+});
 
 /** They have it under way with another amount than we have sent: not to be waited for until its end. */
-function otherAmountUnderWay(db: Queryable): ExceptionRule {
-  const rupiah = (sen: string): string => rupiahInWords(db, sen);
+function otherAmountUnderWay(say: SayWhy): ExceptionRule {
+  const amounts = {
+    ours: 'amount_sen',
+    source: 'record_source',
+    theirs: 'record_sen',
+    difference: 'abs(record_sen - amount_sen)',
+  };
   return {
     category: {
       column: `CASE WHEN record_sen > amount_sen THEN 'amount_over' ELSE 'amount_under' END`,
@@ -164,10 +182,11 @@ function otherAmountUnderWay(db: Queryable): ExceptionRule {
       item: `'ledger:disbursement ' || partner_trx_id`,
       severity: `'high'`,
       amount_theirs_sen: 'record_sen',
-      why: `'Field amount: we have sent ' || ${rupiah('amount_sen')} || ', ' || record_source || ' says '
-        || ${rupiah('record_sen')} || ': ' || ${rupiah('abs(record_sen - amount_sen)')}
-        || CASE WHEN record_sen > amount_sen THEN ' more.' ELSE ' less.' END`,
     },
+    why: eitherSaid(
+      [['record_sen > amount_sen', say('why/sent_over', amounts)]],
+      say('why/sent_under', amounts),
+    ),
     from: `(${OPEN_PAYOUTS}) AS open_payouts
       WHERE open_payouts.state IN ('sending', 'unknown', 'processing', 'quarantined')
         AND record_sen <> amount_sen`,

@@ -1,8 +1,10 @@
 import { lastReconciliation } from '../../runs/run-store.ts';
-import { type ExceptionRule, findExceptions, rupiahInWords } from '../../exceptions/found-store.ts';
+import { type ExceptionRule, findExceptions } from '../../exceptions/found-store.ts';
 import type { Find } from '../findings.ts';
 import { stillOpen } from '../still-open-store.ts';
 import { NOT_FINAL } from './open-payouts-store.ts';
+import { eitherSaid } from '../../../platform/database/said-in-sql.ts';
+import { type SayWhy, whySayer } from '../../exceptions/why-sql.ts';
 
 /**
  * Payouts that our own postings contradict, and postings of payouts that there are not. States and postings
@@ -12,14 +14,15 @@ import { NOT_FINAL } from './open-payouts-store.ts';
 export const findContradictions: Find = async (db, { stream, after, upto }) => {
   const last = await lastReconciliation(db, stream);
   const bindings = { stream, after, upto, since: last?.startedAt ?? '' };
-  await findExceptions(db, orphans(rupiahInWords(db, 'ours.amount_sen')), bindings);
-  await findExceptions(db, DIFFERS, bindings);
+  const say = whySayer(db);
+  await findExceptions(db, orphans(say), bindings);
+  await findExceptions(db, differs(say), bindings);
 };
 
 // Concatenated, and CROSS below, so that SQLite goes by the range of ids and not through all of the source.
 const NEW_IN_BOOKS = `records.id > :after AND records.id <= :upto AND records.source || '' = 'ledger:disbursement'`;
 
-function orphans(amount: string): ExceptionRule {
+function orphans(say: SayWhy): ExceptionRule {
   return {
     category: 'orphan',
     columns: {
@@ -30,8 +33,8 @@ function orphans(amount: string): ExceptionRule {
       event_at: 'ours.occurred_at',
       amount_ours_sen: 'ours.amount_sen',
       status_ours: 'ours.status',
-      why: `'The ledger has ' || ${amount} || ' sent under this id, and no payout has it.'`,
     },
+    why: say('why/orphan', { amount: 'ours.amount_sen' }),
     from: `(
         SELECT records.reference AS reference FROM records WHERE ${NEW_IN_BOOKS}
         UNION SELECT item FROM (${stillOpen('orphan')}) AS known
@@ -72,7 +75,9 @@ const BELIEFS = `
   WHERE payouts.id = looked_at.id
   GROUP BY payouts.id`;
 
-const DIFFERS: ExceptionRule = {
+const DIFFERS = { state: 'payouts.state', belief: `coalesce(books.belief, 'nothing about it')` };
+
+const differs = (say: SayWhy): ExceptionRule => ({
   category: 'payout_differs_from_ledger',
   columns: {
     item: 'payouts.reference',
@@ -84,13 +89,13 @@ const DIFFERS: ExceptionRule = {
     event_at: 'payouts.updated_at',
     amount_ours_sen: 'payouts.amount_sen',
     status_ours: 'payouts.state',
-    why: `'The payout is ' || payouts.state || ', and the ledger says '
-      || coalesce(books.belief, 'nothing about it')
-      || CASE WHEN books.belief = 'paid' AND books.in_flight_sen <> 0
-        THEN ', with money of it still in flight' ELSE '' END || '.'`,
   },
+  why: eitherSaid(
+    [[`books.belief = 'paid' AND books.in_flight_sen <> 0`, say('why/books_in_flight', DIFFERS)]],
+    say('why/books_differ', DIFFERS),
+  ),
   from: `(${BELIEFS}) AS books JOIN payouts ON payouts.id = books.payout_id
     WHERE (payouts.state IN ('paid', 'reversed') AND (coalesce(books.belief, '') <> 'paid' OR books.in_flight_sen <> 0))
       OR (payouts.state IN ('failed', 'held') AND coalesce(books.belief, '') NOT IN ('failed', 'not created'))
       OR (payouts.state IN ('sending', 'unknown', 'processing') AND coalesce(books.belief, '') <> 'in flight')`,
-};
+});

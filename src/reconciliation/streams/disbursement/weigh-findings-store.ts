@@ -1,6 +1,6 @@
 import { after } from '../../../domain/time.ts';
 import type { Queryable } from '../../../platform/database/database.ts';
-import { rupiahInWords } from '../../exceptions/found-store.ts';
+import { whySayer } from '../../exceptions/why-sql.ts';
 import type { Find } from '../findings.ts';
 
 /** What matching has told of payouts, weighed by what it means for them. */
@@ -40,11 +40,15 @@ async function leaveWhatNoStatementCovers(db: Queryable): Promise<void> {
 
 /** Our id is sent once: a line that failed beside the one that is matched was a transaction as well. */
 async function nameSecondTransactions(db: Queryable): Promise<void> {
+  const why = whySayer(db)('why/matched_already', {
+    source: 'source',
+    amount: 'amount_theirs_sen',
+    status: 'status_theirs',
+  });
   await db.raw(
     `UPDATE recon_found SET category = 'duplicate_at_provider', severity = 'medium',
        nearest_candidate = partner_trx_id,
-       why = 'Field reference: ' || source || ' has ' || ${rupiahInWords(db, 'amount_theirs_sen')} || ' ('
-         || status_theirs || ') under a reference that is matched already.'
+       why = ${why.text}, why_sentence = ${why.sentence}
      WHERE category = 'missing_in_ledger' AND status_theirs = 'failed'
        AND EXISTS (SELECT 1 FROM records AS ours WHERE ours.source = 'ledger:disbursement'
          AND ours.reference = recon_found.partner_trx_id)`,

@@ -1,0 +1,53 @@
+import type { PAYOUT_REASONS } from '../../../payouts/payout-reasons.ts';
+import type { Translated } from './translated.ts';
+
+/** Mengapa sebuah pembayaran ada di keadaannya. */
+export const payoutReasonsInIndonesian: Translated<typeof PAYOUT_REASONS> = {
+  'names/nothing': 'tidak ada nama untuk dibandingkan',
+  'names/forms': 'bentuk badan usahanya berbeda',
+  'names/same': 'nama yang sama',
+  'names/order': 'kata-kata yang sama dalam urutan lain',
+  'names/too_many': 'terlalu banyak kata untuk dibandingkan',
+  'names/both_masked': 'kedua nama disamarkan',
+  'names/masked_differs': 'namanya disamarkan, dan yang terlihat berbeda',
+  'names/masked_agrees': 'namanya disamarkan; {percent} % hurufnya terlihat dan cocok',
+  'names/much_missing': 'terlalu banyak bagian nama yang tidak ada',
+  'names/no_whole_word': 'tidak ada satu kata utuh pun yang cocok',
+  'names/cut': 'namanya terpotong',
+  'names/one_missing': 'satu kata tidak ada, yang lain cocok',
+  'names/one_differs': 'satu kata berbeda',
+  'names/several_differ': 'beberapa kata berbeda',
+  'names/kinds': '{kinds:all}',
+  'names/spelling': 'ada kata yang disingkat atau dieja lain',
+  'names/joined': 'ada kata yang digabung atau dipisah',
+  'names/slip': 'satu kata salah ketik',
+  'names/slips': 'beberapa kata salah ketik',
+  'names/initial': 'ada inisial pengganti kata',
+  'names/initial_missing': 'ada inisial yang tidak ada',
+  'reason/names_differ': 'nama cocok {score} %, perlu {needed} %: {why:said}',
+  'reason/bank_says': 'kata bank: {message}',
+  'reason/same_as': 'rekening dan jumlahnya sama dengan {reference} (batch {batch}, baris {row})',
+  'reason/same_as_failed':
+    'rekening dan jumlahnya sama dengan {reference} (batch {batch}, baris {row}, gagal)',
+  'reason/same_as_earlier': 'rekening dan jumlahnya sama dengan pembayaran sebelumnya',
+  'reason/recorded_otherwise':
+    'tercatat {state:term}, sekarang penyedia menyebut {meaning} ({code})',
+  'reason/recorded_and_gone': 'tercatat {state:term}, sekarang penyedia tidak punya transaksi itu',
+  'reason/duplicate_of_nothing': 'penyedia menyebut id ini ganda, tetapi tidak mengenalnya',
+  'reason/accepted_and_gone': 'penyedia sudah menerimanya, tetapi tidak mengenalnya lagi',
+  'reason/sent_in_vain': 'dikirim {times} kali, dan penyedia tidak mengenalnya',
+  'reason/another_bank': 'bank lain',
+  'reason/another_account': 'rekening lain',
+  'reason/another_amount': 'jumlah lain',
+  'reason/something_else': 'sesuatu yang lain',
+  'reason/earlier_attempt': '{id}: {why:said}',
+  'reason/failed_now_paid': 'sebelumnya gagal, sekarang penyedia menyebut dibayar ({code})',
+  'reason/failed_now_in_progress':
+    'sebelumnya gagal, sekarang penyedia menyebut sedang diproses ({code})',
+  'reason/failed_and_gone': 'gagal di penyedia, yang tidak mengenalnya lagi',
+  'reason/other_amount_back': 'menurut rekening koran, yang kembali jumlahnya lain',
+  'reason/came_back': 'bank mengembalikannya setelah dibayar',
+  'reason/worker_lost': 'program mati saat pengiriman',
+  'reason/not_as_sent': 'isi baris bukan yang disetujui dan dikirim sebelumnya',
+  'reason/not_as_approved': 'bank, rekening, jumlah, berita, atau e-mailnya bukan yang disetujui',
+};
