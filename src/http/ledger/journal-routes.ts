@@ -13,7 +13,7 @@ import { LINES_SHOWN } from '../limits.ts';
 import { pageLimit, place, read } from '../request-input.ts';
 import { callerOf } from '../route-access.ts';
 import { accountsSeenBy, type SeenAccounts } from '../seen-accounts.ts';
-import { causeOf } from './cause-store.ts';
+import { type Cause, causeOf } from './cause-store.ts';
 import { entriesAnswer, journalAnswer, postingAnswer } from './ledger-answers.ts';
 import { postingUnknown } from './posting-unknown.ts';
 
@@ -113,7 +113,7 @@ export function registerJournalRoutes(
       const posting = await findPosting(knex, key);
       if (posting === null) throw postingUnknown();
       const view = postingView(accountsSeenBy(callerOf(request)), posting);
-      return { ...view, cause: await causeOf(knex, posting) };
+      return { ...view, cause: causeView(await causeOf(knex, posting)) };
     },
   });
 }
@@ -133,4 +133,10 @@ function postingView(accounts: SeenAccounts, posting: PostingWithEntries): objec
     amountSen: amount,
   }));
   return { ...postingLine(posting), entries };
+}
+
+function causeView(cause: Cause | null): object | null {
+  if (cause === null) return null;
+  const { what, name, batch, by, at } = cause;
+  return { what, name, batchId: batch?.id ?? null, row: batch?.row ?? null, by, at };
 }
