@@ -139,17 +139,14 @@ describe('the table of statuses', () => {
 
 /** The first argument of every `new UserError(`, and what catalogues of errors have. */
 function codesIn(folder: string): string[] {
-  return (
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      // The translations of every catalogue stand with the desk.
-      .filter((name) => name.endsWith('.ts') && !name.includes('sentences/'))
-      .flatMap((name) => [
-        ...readFileSync(`${folder}/${name}`, 'utf8').matchAll(
-          /new UserError\(\s*'([a-z_]+)'|^ {2}'?([a-z_]+)(?:\/\w+)?'?: \{(?=\n {4}says:| says:)/gm,
-        ),
-      ])
-      .map((match) => match[1] ?? match[2] ?? '')
-  );
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('desk/sentences/'))
+    .flatMap((name) => [
+      ...readFileSync(`${folder}/${name}`, 'utf8').matchAll(
+        /new UserError\(\s*'([a-z_]+)'|^ {2}'?([a-z_]+)(?:\/\w+)?'?: \{(?=\n {4}says:| says:)/gm,
+      ),
+    ])
+    .map((match) => match[1] ?? match[2] ?? '');
 }
 
 describe('an error in the log', () => {
