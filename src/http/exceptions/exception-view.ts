@@ -25,6 +25,7 @@ export function versionView(accounts: SeenAccounts, exception: ReconciliationExc
     firstRunNumber: _run,
     oursRecordId: _ours,
     theirsRecordId: _theirs,
+    whySentence: _sentence,
     ...rest
   } = exception;
   return {
@@ -129,7 +130,12 @@ export function editedRowsView(
   const page: readonly AppliedRow[] = first === -1 ? [] : rows.slice(first, first + limit);
   const hasMore = first !== -1 && rows.length > first + limit;
   const nextAfter = hasMore ? (page.at(-1)?.row ?? null) : null;
-  return { ...editedFileView(looked), rows: page, nextAfter };
+  return { ...editedFileView(looked), rows: page.map(appliedRowView), nextAfter };
+}
+
+function appliedRowView(of: AppliedRow): object {
+  const { problem: _words, ...row } = of;
+  return row;
 }
 
 export function linesView(accounts: SeenAccounts, lines: LinesByHand): object {
