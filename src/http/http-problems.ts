@@ -174,5 +174,7 @@ export const httpProblem = problemsOf(HTTP_PROBLEMS);
 export const HTTP_PARTS = {
   'field/is': '{field}: {problem:said}',
   'field/say_why': 'say why',
+  'field/say_what_shows_it': 'say what shows it',
+  'field/say_what_was_mended': 'say what was found and mended',
 } as const;
 export const sayOfRequest = speakerOf(HTTP_PARTS);

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Told } from '../domain/sentence.ts';
-import { httpProblem, HTTP_PARTS, sayOfRequest } from './http-problems.ts';
+import { httpProblem, sayOfRequest } from './http-problems.ts';
 import { MAX_LINES_SHOWN } from './limits.ts';
 
 /**
@@ -23,11 +23,17 @@ export function read<T>(
   throw httpProblem(`request_invalid/${part}`, { problems });
 }
 
-/** What a schema says of itself is the key of a sentence; else it is zod's own. */
-const toldOf = (message: string): Told => (message === SAY_WHY ? sayOfRequest(message) : message);
+/** What schemas say of themselves, by the key of a sentence: for what a person must give a reason. */
+export const SAY_WHY = 'field/say_why';
+export const SAY_WHAT_SHOWS_IT = 'field/say_what_shows_it';
+export const SAY_WHAT_WAS_MENDED = 'field/say_what_was_mended';
+const SAYINGS = [SAY_WHY, SAY_WHAT_SHOWS_IT, SAY_WHAT_WAS_MENDED] as const;
 
-/** For schemas of what a person must give a reason for. */
-export const SAY_WHY = 'field/say_why' satisfies keyof typeof HTTP_PARTS;
+/** Any other message is the schema reader's own. */
+function toldOf(message: string): Told {
+  const key = SAYINGS.find((each) => each === message);
+  return key === undefined ? message : sayOfRequest(key);
+}
 
 const nothing = z.strictObject({});
 

@@ -1,6 +1,5 @@
 import { writeAudit } from '../audit/audit-log.ts';
 import type { BatchWarning } from '../batches/batch-store.ts';
-import { UserError } from '../domain/errors.ts';
 import { addSen, type Sen, subtractSen, sumSen, ZERO } from '../domain/money.ts';
 import { after, type Clock, type Instant, now } from '../domain/time.ts';
 import type { Database, Queryable } from '../platform/database/database.ts';
@@ -26,6 +25,7 @@ import {
   type SortedRows,
   sortRows,
 } from './sort-rows.ts';
+import { intakeProblem } from './intake-problems.ts';
 
 /** Rows a transaction: large enough to be quick, small enough that other writers wait only a moment. */
 export const CHUNK_ROWS = 1000;
@@ -141,11 +141,7 @@ export class BatchIntake<Candidate> {
     const others = new Set(earlier.map(({ batchId }) => batchId));
     others.delete(this.batchId);
     if (others.size === 0 || (await receivingAmong(tx, [...others])) === null) return;
-    throw new UserError(
-      'file_being_uploaded',
-      'Rows of this file are in another one that is being uploaded or checked at this moment, or whose upload broke off less than a minute ago.',
-      'Wait a minute and upload it again; nothing of it was stored.',
-    );
+    throw intakeProblem('file_being_uploaded/rows');
   }
 
   /** From now on the batch is there for everybody. */

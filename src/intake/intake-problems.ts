@@ -150,6 +150,10 @@ const UPLOADS = {
     says: 'This very file is being uploaded at this moment, or its upload broke off less than a minute ago.',
     next: 'Wait a minute and upload it again.',
   },
+  'file_being_uploaded/rows': {
+    says: 'Rows of this file are in another one that is being uploaded or checked at this moment, or whose upload broke off less than a minute ago.',
+    next: 'Wait a minute and upload it again; nothing of it was stored.',
+  },
   file_uploaded_before: {
     says: 'This very file was uploaded before: batch {batch}, by {by} at {at:time}.',
     next: 'See `rekon {command} status {batch}`. Rows that are meant once more need references of their own, in a new file.',

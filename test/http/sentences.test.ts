@@ -77,6 +77,8 @@ const IN_ENGLISH_ONLY = [
   /^src\/http\/(callbacks|idempotency)\//,
   /^src\/domain\/errors\.ts$/, // what catalogues make theirs with
   /^src\/http\/(route-access|http-side)\.ts$/, // tokens; the start
+  /^src\/http\/(reconciliation\/import-routes|exceptions\/edited-file-routes)\.ts$/, // the API's own
+  /^src\/http\/collections\/order-batch-routes\.ts$/,
   /^src\/work\/chosen-times\.ts$/, // settings
   /^src\/payouts\/approval\/approval-layers\.ts$/,
   /^src\/reconciliation\/rules\/settings-file\.ts$/,

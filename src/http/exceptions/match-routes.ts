@@ -9,7 +9,7 @@ import type { ErrorCode } from '../error-answers.ts';
 import type { HttpContext } from '../http-context.ts';
 import { MAX_REASON_CHARS } from '../limits.ts';
 import { MAX_STREAM_CHARS, streamUnknown } from '../reconciliation/stream-at-work.ts';
-import { read } from '../request-input.ts';
+import { read, SAY_WHY } from '../request-input.ts';
 import { callerOf, userOf } from '../route-access.ts';
 import { accountsSeenBy } from '../seen-accounts.ts';
 import { linesAnswer, matchAnswer, revokedAnswer } from './exception-answers.ts';
@@ -17,7 +17,7 @@ import { linesView } from './exception-view.ts';
 import { exceptionAddress, requireException } from './require-exception.ts';
 import { MOST_LINES, rulesOf } from './rules-of-exception.ts';
 
-const why = z.string().trim().min(1, 'say why').max(MAX_REASON_CHARS);
+const why = z.string().trim().min(1, SAY_WHY).max(MAX_REASON_CHARS);
 const line = z.string().trim().min(1).max(200);
 const lines = z.array(line).min(1, 'at least one line is needed').max(MOST_LINES);
 /** In a query a single one is no list. */

@@ -170,4 +170,6 @@ export const httpProblemsInIndonesian: TranslatedProblems<typeof HTTP_PROBLEMS> 
 export const httpPartsInIndonesian: Translated<typeof HTTP_PARTS> = {
   'field/is': '{field}: {problem:said}',
   'field/say_why': 'sebutkan sebabnya',
+  'field/say_what_shows_it': 'sebutkan buktinya',
+  'field/say_what_was_mended': 'sebutkan apa yang ditemukan dan diperbaiki',
 };

@@ -149,6 +149,10 @@ export const intakeProblemsInIndonesian: TranslatedProblems<typeof INTAKE_PROBLE
     says: 'Berkas yang sama sedang diunggah saat ini, atau unggahannya terputus kurang dari satu menit yang lalu.',
     next: 'Tunggu satu menit, lalu unggah lagi.',
   },
+  'file_being_uploaded/rows': {
+    says: 'Ada baris berkas ini di berkas lain yang sedang diunggah atau diperiksa saat ini, atau yang unggahannya terputus kurang dari satu menit yang lalu.',
+    next: 'Tunggu satu menit, lalu unggah lagi; tidak ada isinya yang disimpan.',
+  },
   file_uploaded_before: {
     says: 'Berkas yang sama sudah pernah diunggah: batch {batch}, oleh {by} pada {at:time}.',
     next: 'Lihat `rekon {command} status {batch}`. Baris yang memang dimaksud sekali lagi perlu referensi sendiri, dalam berkas baru.',
