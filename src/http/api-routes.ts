@@ -11,6 +11,7 @@ import { registerDownloadRoutes } from './downloads/download-routes.ts';
 import { registerExceptionDecisions } from './exceptions/decision-routes.ts';
 import { registerEditedFileRoutes } from './exceptions/edited-file-routes.ts';
 import { registerExceptionRoutes } from './exceptions/exception-routes.ts';
+import { registerExceptionGroups } from './exceptions/group-routes.ts';
 import { registerMatchRoutes } from './exceptions/match-routes.ts';
 import { FileReceiver } from './file-receiver.ts';
 import type { HttpContext } from './http-context.ts';
@@ -36,7 +37,7 @@ export async function registerApi(
   context: HttpContext,
   state: ServerState,
 ): Promise<void> {
-  const { editedFiles, runs, ledger, work, checkingAudit } = state;
+  const { editedFiles, groupings, runs, ledger, work, checkingAudit } = state;
   // A file over the limit ends as one that is cut off, which saveUpload then refuses in its own words.
   await app.register(multipart, { throwFileSizeLimit: false });
   app.addHook('preValidation', async (request) => refuseUnasked(request));
@@ -48,6 +49,7 @@ export async function registerApi(
   registerDecisionRoutes(app, context);
   registerPayoutRoutes(app, context);
   registerExceptionRoutes(app, context);
+  registerExceptionGroups(app, context, groupings);
   registerExceptionDecisions(app, context);
   registerMatchRoutes(app, context);
   registerEditedFileRoutes(app, context, { files: editedFiles, receiver });

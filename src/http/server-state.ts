@@ -2,7 +2,7 @@ import type { WorkContext } from '../work/job.ts';
 import { AtMost } from './at-most.ts';
 import { EditedFileWork } from './exceptions/edited-file-work.ts';
 import type { HttpContext } from './http-context.ts';
-import { LEDGER_READINGS_AT_ONCE } from './limits.ts';
+import { GROUPINGS_AT_ONCE, LEDGER_READINGS_AT_ONCE } from './limits.ts';
 import { LongReadings } from './long-readings.ts';
 import { BackgroundRuns } from './reconciliation/background-runs.ts';
 
@@ -10,6 +10,8 @@ import { BackgroundRuns } from './reconciliation/background-runs.ts';
 export interface ServerState {
   readonly runs: BackgroundRuns;
   readonly ledger: LongReadings;
+  /** Of exceptions. */
+  readonly groupings: LongReadings;
   readonly editedFiles: EditedFileWork;
   /** Each check reads the whole log. */
   readonly checkingAudit: AtMost;
@@ -22,6 +24,7 @@ export function createServerState(context: HttpContext): ServerState {
   return {
     runs: new BackgroundRuns(context),
     ledger: new LongReadings(context.database, LEDGER_READINGS_AT_ONCE, 'readings of the ledger'),
+    groupings: new LongReadings(context.database, GROUPINGS_AT_ONCE, 'groupings of exceptions'),
     editedFiles: new EditedFileWork(context),
     checkingAudit: new AtMost(1, 'checks of the audit log'),
     work: () => (opened ??= context.work()),

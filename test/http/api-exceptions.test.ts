@@ -59,6 +59,31 @@ describeOnBothDatabases('exceptions for programs', (open) => {
     },
   );
 
+  it('come in groups by what they have in common, with the value at risk', async () => {
+    const mine = await world.opened(run, { severity: 'low', ours: rupiah(1_000) });
+    await world.opened(run, { severity: 'low', ours: rupiah(2_000) });
+    await world.opened(run, { severity: 'high', ours: rupiah(500) });
+    await world.by('sari', 'assign', mine, { assignee: 'tono' });
+    const groups = async (query: string) =>
+      (await program(desk, 'viewer').get(`/api/exceptions/groups?${query}`)).json;
+    expect(await groups('by=severity')).toMatchObject({
+      by: 'severity',
+      groups: [
+        { name: 'low', count: 2 },
+        { name: 'high', count: 1 },
+      ],
+      isCut: false,
+    });
+    expect(await groups('by=assignee&severity=low')).toMatchObject({
+      groups: expect.arrayContaining([
+        expect.objectContaining({ name: 'tono', count: 1 }),
+        expect.objectContaining({ name: null, count: 1 }),
+      ]) as unknown,
+    });
+    expect(idsOf(await list('?nobody=yes'))).not.toContain(mine);
+    expect((await program(desk, 'viewer').get('/api/exceptions/groups')).status).toBe(400);
+  });
+
   it('one tells why, what can be done, what it would cost, and its whole life', async () => {
     const id = await world.opened(run, { why: 'it was not seen there' });
     await world.by('sari', 'assign', id, { assignee: 'tono' });

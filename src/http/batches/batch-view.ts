@@ -5,7 +5,7 @@ import { approvalsJson, batchApprovals } from '../../payouts/approval/approval-p
 import { type BatchContent, readyContent } from '../../payouts/approval/batch-content.ts';
 import { batchPhase } from '../../payouts/batch-phase.ts';
 import type { Payout } from '../../payouts/payout.ts';
-import type { Batch } from '../../batches/batch-store.ts';
+import { type Batch, toldWarning } from '../../batches/batch-store.ts';
 import { type StateTotal, totalsByState } from '../../payouts/store/payout-totals-store.ts';
 import { maskAccount } from '../../providers/redact.ts';
 import { batchCorrections } from '../../reporting/batch-corrections.ts';
@@ -47,7 +47,7 @@ export async function batchView(
     ...(await batchCorrections(db, batch, totals)),
     fileSha256: batch.fileSha256,
     format: batch.format,
-    warnings: batch.warnings,
+    warnings: batch.warnings.map(toldWarning),
     byState: Object.fromEntries(totals.map((total) => [total.state, total.count])),
     amountByStateSen: Object.fromEntries(totals.map((total) => [total.state, total.amount])),
     readyToApprove: ready,

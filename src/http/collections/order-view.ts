@@ -1,4 +1,4 @@
-import type { Batch } from '../../batches/batch-store.ts';
+import { type Batch, toldWarning } from '../../batches/batch-store.ts';
 import { subtractSen } from '../../domain/money.ts';
 import { nextOrderStep } from '../../orders/next-step.ts';
 import type { OrderTotal } from '../../orders/store/order-totals-store.ts';
@@ -33,7 +33,7 @@ export function orderBatchView(batch: Batch, totals: readonly OrderTotal[]): obj
     ...orderBatchLine(batch),
     fileSha256: batch.fileSha256,
     format: batch.format,
-    warnings: batch.warnings,
+    warnings: batch.warnings.map(toldWarning),
     byState: Object.fromEntries(totals.map(({ state, count }) => [state, count])),
     amountByStateSen: Object.fromEntries(totals.map(({ state, amount }) => [state, amount])),
   };

@@ -7,7 +7,7 @@ import {
 import { ACTION_NAMES } from '../../reconciliation/exceptions/life.ts';
 import { RESOLUTION_NAMES } from '../../reconciliation/exceptions/resolutions.ts';
 import { account, amountSen, at, batchId, count, day, rowNumber } from '../openapi/answer-parts.ts';
-import { CATEGORY_NAMES } from './list-filter.ts';
+import { CATEGORY_NAMES, GROUPINGS } from './list-filter.ts';
 
 /** What the API answers about exceptions. */
 
@@ -62,6 +62,21 @@ export const versionAnswer = z.strictObject(exceptionShape);
 export const exceptionListAnswer = z.strictObject({
   exceptions: z.array(versionAnswer),
   nextAfter: z.string().nullable().describe('for the next page, as `after`; null at the end'),
+});
+
+export const groupsAnswer = z.strictObject({
+  by: z.enum(GROUPINGS),
+  groups: z
+    .array(
+      z.strictObject({
+        name: z.string().nullable().describe('null: of those that nobody has'),
+        count,
+        atRiskSen: amountSen,
+        oldest: at.describe('when the one that waits longest was expected'),
+      }),
+    )
+    .describe('the largest count first'),
+  isCut: z.boolean().describe('there are more exceptions, or groups, than were looked at'),
 });
 
 const recordAnswer = z.strictObject({

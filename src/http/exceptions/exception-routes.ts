@@ -22,9 +22,7 @@ import {
   STATUS_CHOICES,
 } from './list-filter.ts';
 import { LIST_SORTS } from './list-order.ts';
-import { exceptionAddress, requireException } from './require-exception.ts';
-
-export const VERSIONS_SHOWN = 500;
+import { exceptionAddress, requireException, VERSIONS_SHOWN } from './require-exception.ts';
 
 const name = z.string().trim().min(1).max(100).optional();
 
@@ -38,6 +36,7 @@ export const exceptionFilter = z.strictObject({
   category: z.enum(CATEGORY_NAMES).optional(),
   severity: z.enum(SEVERITIES).optional(),
   assignee: name,
+  nobody: z.enum(['yes']).optional().describe('those that nobody has'),
   batch: name,
   age: z.enum(AGE_BUCKET_NAMES).optional().describe('since it was expected'),
 });

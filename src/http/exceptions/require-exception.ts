@@ -6,6 +6,9 @@ import {
   type ReconciliationException,
 } from '../../reconciliation/exceptions/exception-store.ts';
 
+/** Of one exception. */
+export const VERSIONS_SHOWN = 500;
+
 export const exceptionAddress = z.strictObject({
   id: z
     .string()

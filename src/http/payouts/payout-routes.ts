@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { requireBatch } from '../../batches/require-batch.ts';
 import { PAYOUT_STATES } from '../../domain/payout-states.ts';
 import { nextStep } from '../../payouts/next-step.ts';
-import { pageOfBatchRows } from '../batches/batch-rows-store.ts';
+import { type BatchRow, pageOfBatchRows } from '../batches/batch-rows-store.ts';
 import { attemptView, eventView, postingView, toldView } from '../history/told-view.ts';
 import type { HttpContext } from '../http-context.ts';
 import { LINES_SHOWN } from '../limits.ts';
@@ -80,16 +80,18 @@ export function registerPayoutRoutes(app: FastifyInstance, { database }: HttpCon
       const last = rows.length === limit ? rows.at(-1) : undefined;
       return {
         batchId: batch.id,
-        rows: rows.map(({ amount, account, ...row }) => ({
-          ...row,
-          reasonSentence: undefined,
-          account: accounts.number(account),
-          amountSen: amount,
-        })),
+        rows: rows.map((row) => rowView(accounts, row)),
         nextAfter: last?.row ?? null,
       };
     },
   });
+}
+
+function rowView(accounts: SeenAccounts, of: BatchRow): object {
+  const { row, reference, bankCode, expectedName, foundName, state, reason } = of;
+  const account = accounts.number(of.account);
+  const names = { expectedName, foundName };
+  return { row, reference, bankCode, account, amountSen: of.amount, ...names, state, reason };
 }
 
 function payoutView(accounts: SeenAccounts, shown: PayoutShown): object {

@@ -7,12 +7,9 @@ import type { Queryable } from '../../../platform/database/database.ts';
 import { versionsAfter } from '../../../reconciliation/exceptions/exception-store.ts';
 import { writeExceptionsToEdit } from '../../../reporting/exceptions-to-edit.ts';
 import { CsvSender } from '../../downloads/send-file.ts';
-import { VERSIONS_SHOWN } from '../../exceptions/exception-routes.ts';
 import type { HttpContext } from '../../http-context.ts';
-import { GROUPINGS_AT_ONCE } from '../../limits.ts';
 import { read, wholeNumber } from '../../request-input.ts';
 import type { ServerState } from '../../server-state.ts';
-import { LongReadings } from '../../long-readings.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { EXCEPTIONS, EXPORT } from './addresses.ts';
 import { registerDecisions } from './decision-routes.tsx';
@@ -26,7 +23,11 @@ import { filterOf, filterQuery, keyOf, listQuery, queryOf } from '../../exceptio
 import { groupsOfExceptions } from '../../exceptions/exception-groups-store.ts';
 import { ExceptionGroupsPage } from './groups-page.tsx';
 import { registerMatching } from './match-routes.tsx';
-import { exceptionAddress, requireException } from '../../exceptions/require-exception.ts';
+import {
+  exceptionAddress,
+  requireException,
+  VERSIONS_SHOWN,
+} from '../../exceptions/require-exception.ts';
 
 const EXCEPTIONS_SHOWN = 50;
 
@@ -43,9 +44,9 @@ const doneQuery = z.strictObject({
 export function registerExceptionPages(
   app: FastifyInstance,
   context: HttpContext,
-  { editedFiles }: ServerState,
+  { editedFiles, groupings }: ServerState,
 ): void {
-  registerList(app, context);
+  registerList(app, context, groupings);
   registerOne(app, context);
   registerExport(app, context);
   registerDecisions(app, context);
@@ -53,8 +54,11 @@ export function registerExceptionPages(
   registerEditedFiles(app, context, editedFiles);
 }
 
-function registerList(app: FastifyInstance, { database, clock }: HttpContext): void {
-  const groupings = new LongReadings(database, GROUPINGS_AT_ONCE, 'groupings of exceptions');
+function registerList(
+  app: FastifyInstance,
+  { database, clock }: HttpContext,
+  groupings: ServerState['groupings'],
+): void {
   app.route({
     method: 'GET',
     url: EXCEPTIONS,
