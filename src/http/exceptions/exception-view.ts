@@ -130,7 +130,7 @@ export function editedRowsView(
   const page: readonly AppliedRow[] = first === -1 ? [] : rows.slice(first, first + limit);
   const hasMore = first !== -1 && rows.length > first + limit;
   const nextAfter = hasMore ? (page.at(-1)?.row ?? null) : null;
-  const told = page.map(({ problem: _, ...row }) => row);
+  const told = page.map(({ problem: _problem, ...row }) => row);
   return { ...editedFileView(looked), rows: told, nextAfter };
 }
 
