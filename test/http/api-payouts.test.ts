@@ -129,6 +129,29 @@ describeOnBothDatabases('payouts for programs', (open) => {
     expect(audit).toMatchObject([{ actor: PEOPLE.maker, subject: batchId }]);
   });
 
+  it('a person says what became of a quarantined one, with what shows it, once', async () => {
+    const desk = await startDesk({ database: await open() });
+    await sent(desk, SALARIES);
+    await desk.database
+      .knex('payouts')
+      .where({ reference: 'SALARY-1' })
+      .update({ state: 'quarantined', quarantined_from: 'processing' });
+    const path = '/api/payouts/SALARY-1/resolve';
+    const decision = { as: 'paid', reason: 'the statement of the bank has it' };
+    const refused = await program(desk, 'maker').post(path, decision);
+    expect([refused.status, refused.error.code]).toEqual([403, 'role_may_not']);
+    const silent = await program(desk, 'approver').post(path, { ...decision, reason: ' ' });
+    expect([silent.status, silent.error.code]).toEqual([400, 'request_invalid']);
+    const { status, json } = await program(desk, 'approver').post(path, decision);
+    expect([status, json]).toEqual([200, { reference: 'SALARY-1', state: 'paid' }]);
+    const shown = await program(desk, 'viewer').get('/api/payouts/SALARY-1');
+    expect(shown.json).toMatchObject({ state: 'paid', reason: decision.reason });
+    const late = await program(desk, 'approver').post(path, decision);
+    expect([late.status, late.error.code]).toEqual([409, 'not_quarantined']);
+    const audit = await desk.database.knex('audit_log').where({ action: 'quarantine_resolved' });
+    expect(audit).toMatchObject([{ actor: PEOPLE.approver, subject: 'SALARY-1' }]);
+  });
+
   it.each([
     ['/api/payouts/NOBODY', 404, 'payout_unknown'],
     ['/api/batches/B20261121-AAAAAA/rows', 404, 'batch_unknown'],

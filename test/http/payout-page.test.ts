@@ -105,6 +105,27 @@ describe('a payout’s address', () => {
   });
 });
 
+describe('a quarantined payout', () => {
+  it('is ended on its page by who may decide, with what shows it', async () => {
+    const desk = await startDesk();
+    await sent(desk, SALARIES);
+    await desk.database
+      .knex('payouts')
+      .where({ reference: 'SALARY-1' })
+      .update({ state: 'quarantined', quarantined_from: 'processing' });
+    expect((await desk.at('maker').get('/payouts/SALARY-1')).html).not.toContain('/resolve"');
+    const approver = desk.at('approver');
+    expect(text((await approver.get('/payouts/SALARY-1')).html)).toContain('What became of it');
+    const fields = { as: 'failed', reason: 'the bank sent it back' };
+    const done = await approver.post('/payouts/SALARY-1/resolve', fields);
+    expect([done.status, done.headers.get('location')]).toEqual([303, '/payouts/SALARY-1']);
+    const page = text((await approver.get('/payouts/SALARY-1')).html);
+    expect(page).toContain('A person decided: it failed');
+    expect(page).toContain('the bank sent it back');
+    expect(page).not.toContain('What became of it');
+  });
+});
+
 describe('a payout’s words', () => {
   it('are there for every event, in both languages', () => {
     const events = [...Object.keys(PAYOUT_TRANSITIONS), 'asked_in_vain', 'confirmed'].toSorted();

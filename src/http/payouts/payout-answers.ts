@@ -67,3 +67,8 @@ export const batchRowsAnswer = z.strictObject({
   ),
   nextAfter,
 });
+
+export const resolvedAnswer = z.strictObject({
+  reference: z.string(),
+  state: z.enum(['paid', 'failed']),
+});

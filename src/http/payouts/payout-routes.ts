@@ -2,19 +2,24 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { requireBatch } from '../../batches/require-batch.ts';
 import { PAYOUT_STATES } from '../../domain/payout-states.ts';
+import { resolveQuarantined } from '../../payouts/settlement/resolve-quarantined.ts';
 import { nextStep } from '../../payouts/next-step.ts';
 import { type BatchRow, pageOfBatchRows } from '../batches/batch-rows-store.ts';
 import { attemptView, eventView, postingView, toldView } from '../history/told-view.ts';
 import type { HttpContext } from '../http-context.ts';
-import { LINES_SHOWN } from '../limits.ts';
+import { LINES_SHOWN, MAX_REASON_CHARS } from '../limits.ts';
 import { referenceOfAddress } from '../reference-address.ts';
-import { batchAddress, pageLimit, place, read } from '../request-input.ts';
-import { callerOf } from '../route-access.ts';
+import { batchAddress, pageLimit, place, read, SAY_WHAT_SHOWS_IT } from '../request-input.ts';
+import { callerOf, userOf } from '../route-access.ts';
 import { accountsSeenBy, type SeenAccounts } from '../seen-accounts.ts';
-import { batchRowsAnswer, payoutAnswer } from './payout-answers.ts';
+import { batchRowsAnswer, payoutAnswer, resolvedAnswer } from './payout-answers.ts';
 import { type PayoutShown, readPayout } from './read-payout.ts';
 
 const payoutAddress = z.strictObject({ reference: z.string() });
+const resolutionBody = z.strictObject({
+  as: z.enum(['paid', 'failed']),
+  reason: z.string().trim().min(1, SAY_WHAT_SHOWS_IT).max(MAX_REASON_CHARS),
+});
 const rowsQuery = z.strictObject({
   after: place,
   limit: pageLimit,
@@ -23,8 +28,9 @@ const rowsQuery = z.strictObject({
 });
 
 /** One payout with its history, and the rows of a batch. */
-export function registerPayoutRoutes(app: FastifyInstance, { database }: HttpContext): void {
-  const { knex } = database;
+export function registerPayoutRoutes(app: FastifyInstance, context: HttpContext): void {
+  const { knex } = context.database;
+  registerResolution(app, context);
   app.route({
     method: 'GET',
     url: '/api/payouts/:reference',
@@ -92,6 +98,34 @@ function rowView(accounts: SeenAccounts, of: BatchRow): object {
   const account = accounts.number(of.account);
   const names = { expectedName, foundName };
   return { row, reference, bankCode, account, amountSen: of.amount, ...names, state, reason };
+}
+
+function registerResolution(app: FastifyInstance, context: HttpContext): void {
+  app.route({
+    method: 'POST',
+    url: '/api/payouts/:reference/resolve',
+    config: {
+      access: 'decide_review',
+      api: {
+        name: 'resolvePayout',
+        summary: 'A person has found out what became of a quarantined payout',
+        about: 'Failed can be tried again, after a new approval.',
+        address: payoutAddress,
+        body: { schema: resolutionBody },
+        answers: [{ status: 200, about: 'It is decided.', schema: resolvedAnswer }],
+        errors: ['payout_unknown', 'not_quarantined', 'reason_missing'],
+      },
+    },
+    handler: async (request) => {
+      const reference = referenceOfAddress(
+        read(payoutAddress, 'address', request.params).reference,
+      );
+      const { as, reason } = read(resolutionBody, 'body', request.body);
+      const by = userOf(request);
+      await resolveQuarantined(context.payouts(), { reference, as, by, reason });
+      return { reference, state: as };
+    },
+  });
 }
 
 function payoutView(accounts: SeenAccounts, shown: PayoutShown): object {

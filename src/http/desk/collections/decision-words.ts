@@ -6,13 +6,6 @@ const en = {
     retry: 'Ask once more for what failed, expired or was cancelled',
   },
   one: { remove: 'Take it back while nobody has paid it' },
-  resolveTitle: 'What became of it',
-  resolveNote:
-    'Its answers contradict one another. Look it up at the provider first; your decision is kept with your name and reason.',
-  resolveReason: 'What shows it (kept beside the order)',
-  resolvePaid: 'It was paid',
-  resolveFailed: 'It was not paid',
-  resolveAsk: 'Record this decision? It cannot be taken back.',
   askTitle: 'Give money back',
   askLeft: (left: string, paid: string) =>
     `Of ${paid} paid, ${left} can still go back. Another person must approve it before anything leaves.`,
@@ -30,13 +23,6 @@ const id: typeof en = {
     retry: 'Minta sekali lagi yang gagal, kedaluwarsa, atau dibatalkan',
   },
   one: { remove: 'Tarik kembali selagi belum ada yang membayar' },
-  resolveTitle: 'Bagaimana akhirnya',
-  resolveNote:
-    'Keterangannya saling bertentangan. Periksa dahulu di penyedia; keputusan Anda disimpan bersama nama dan alasannya.',
-  resolveReason: 'Apa buktinya (disimpan bersama pesanan)',
-  resolvePaid: 'Sudah dibayar',
-  resolveFailed: 'Tidak dibayar',
-  resolveAsk: 'Catat keputusan ini? Keputusan tidak dapat ditarik kembali.',
   askTitle: 'Kembalikan dana',
   askLeft: (left, paid) =>
     `Dari ${paid} yang dibayar, ${left} masih dapat dikembalikan. Orang lain harus menyetujuinya sebelum dana keluar.`,

@@ -6,39 +6,9 @@ import { FormToken, type View } from '../page.tsx';
 import { orderAddress } from '../../reference-address.ts';
 import { decisionWords } from './decision-words.ts';
 
-interface ResolveFormProps {
+interface RefundFormProps {
   readonly view: View;
   readonly order: Order;
-}
-
-/** For an order whose answers contradict one another: a person has found out. */
-export function ResolveForm({ view, order }: ResolveFormProps) {
-  const words = decisionWords[view.session.language];
-  return (
-    <form
-      class="card"
-      method="post"
-      action={`${orderAddress(order.kind, order.reference)}/resolve`}
-      data-question={words.resolveAsk}
-    >
-      <h2>{words.resolveTitle}</h2>
-      <p>{words.resolveNote}</p>
-      <FormToken view={view} />
-      <label for="resolve-reason">{words.resolveReason}</label>
-      <input id="resolve-reason" name="reason" type="text" maxlength={MAX_REASON_CHARS} required />
-      <p class="row">
-        <button type="submit" name="as" value="paid" class="second">
-          {words.resolvePaid}
-        </button>
-        <button type="submit" name="as" value="failed" class="bad">
-          {words.resolveFailed}
-        </button>
-      </p>
-    </form>
-  );
-}
-
-interface RefundFormProps extends ResolveFormProps {
   readonly offer: RefundRoom;
 }
 

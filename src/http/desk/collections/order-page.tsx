@@ -11,9 +11,10 @@ import { ToldSections } from '../history/told.tsx';
 import { historyWords } from '../history/words.ts';
 import { CommandForms } from '../command-forms.tsx';
 import { Page, StateLabel, type View } from '../page.tsx';
+import { ResolveForm } from '../resolve-form.tsx';
 import { orderAddress } from '../../reference-address.ts';
 import { decisionWords } from './decision-words.ts';
-import { RefundForm, ResolveForm } from './order-forms.tsx';
+import { RefundForm } from './order-forms.tsx';
 import { RefundTable } from './refund-table.tsx';
 import type { OrderShown } from '../../collections/read-order.ts';
 import { collectionWords } from './words.ts';
@@ -46,7 +47,7 @@ export function OrderPage({ view, shown, offered }: OfferedProps) {
       <Summary view={view} shown={shown} />
       <Next view={view} shown={shown} />
       {order.state === 'quarantined' && view.may('decide_review') ? (
-        <ResolveForm view={view} order={order} />
+        <ResolveForm view={view} action={`${orderAddress(order.kind, order.reference)}/resolve`} />
       ) : null}
       <Payments view={view} payments={shown.payments} />
       {shown.refunds.length === 0 ? null : (

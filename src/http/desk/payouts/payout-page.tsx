@@ -7,6 +7,7 @@ import { type Happening, Timeline } from '../history/timeline.tsx';
 import { ToldSections } from '../history/told.tsx';
 import { historyWords } from '../history/words.ts';
 import { Page, StateLabel, type View } from '../page.tsx';
+import { ResolveForm } from '../resolve-form.tsx';
 import { payoutAddress } from '../../reference-address.ts';
 import type { PayoutShown } from '../../payouts/read-payout.ts';
 import { payoutWords } from './words.ts';
@@ -28,6 +29,9 @@ export function PayoutPage({ view, shown }: PayoutPageProps) {
     <Page view={view} title={words.title(payout.reference)} menu="batches">
       <Summary view={view} shown={shown} />
       <Next view={view} payout={payout} />
+      {payout.state === 'quarantined' && view.may('decide_review') ? (
+        <ResolveForm view={view} action={`${payoutAddress(payout.reference)}/resolve`} />
+      ) : null}
       <Timeline
         view={view}
         happenings={shown.events.map((event) => happened(view, event))}

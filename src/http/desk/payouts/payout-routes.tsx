@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { HttpContext } from '../../http-context.ts';
-import { place, read } from '../../request-input.ts';
-import { referenceOfAddress } from '../../reference-address.ts';
+import { resolveQuarantined } from '../../../payouts/settlement/resolve-quarantined.ts';
+import { MAX_REASON_CHARS } from '../../limits.ts';
+import { payoutAddress, referenceOfAddress } from '../../reference-address.ts';
+import { place, read, SAY_WHAT_SHOWS_IT } from '../../request-input.ts';
+import { userOf } from '../../route-access.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { PayoutPage } from './payout-page.tsx';
 import { WaitingPage } from './waiting-page.tsx';
@@ -14,7 +17,15 @@ const PAYOUTS_SHOWN = 50;
 const waitingQuery = z.strictObject({ state: z.enum(WAITING_STATES), after: place });
 const address = z.strictObject({ reference: z.string().transform(referenceOfAddress) });
 
-export function registerPayoutPages(app: FastifyInstance, { database }: HttpContext): void {
+const resolutionForm = z.strictObject({
+  form_token: z.string(),
+  as: z.enum(['paid', 'failed']),
+  reason: z.string().trim().min(1, SAY_WHAT_SHOWS_IT).max(MAX_REASON_CHARS),
+});
+
+/** Payouts one by one, and those that go on only when a person decides. */
+export function registerPayoutPages(app: FastifyInstance, context: HttpContext): void {
+  const { database } = context;
   app.route({
     method: 'GET',
     url: '/payouts',
@@ -37,6 +48,19 @@ export function registerPayoutPages(app: FastifyInstance, { database }: HttpCont
       const { reference } = read(address, 'address', request.params);
       const shown = await readPayout(database.knex, reference);
       return sendPage(reply, <PayoutPage view={viewFor(request)} shown={shown} />);
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/payouts/:reference/resolve',
+    config: { access: 'decide_review', desk: true },
+    handler: async (request, reply) => {
+      const { reference } = read(address, 'address', request.params);
+      const { as, reason } = read(resolutionForm, 'body', request.body);
+      const by = userOf(request);
+      await resolveQuarantined(context.payouts(), { reference, as, by, reason });
+      return reply.redirect(payoutAddress(reference), 303);
     },
   });
 }
