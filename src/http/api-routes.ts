@@ -6,6 +6,8 @@ import { registerBatchRoutes } from './batches/batch-routes.ts';
 import { registerDecisionRoutes } from './batches/decision-routes.ts';
 import { registerUploadRoute } from './batches/upload-route.ts';
 import { registerOrderBatchRoutes } from './collections/order-batch-routes.ts';
+import { registerOrderDecisionRoutes } from './collections/order-decision-routes.ts';
+import { registerRefundRoutes } from './collections/refund-routes.ts';
 import { registerOrderRoutes } from './collections/order-routes.ts';
 import { registerDownloadRoutes } from './downloads/download-routes.ts';
 import { registerExceptionDecisions } from './exceptions/decision-routes.ts';
@@ -58,6 +60,8 @@ export async function registerApi(
   registerImportRoutes(app, context, receiver);
   registerOrderBatchRoutes(app, context, receiver);
   registerOrderRoutes(app, context);
+  registerOrderDecisionRoutes(app, context);
+  registerRefundRoutes(app, context);
   registerSumRoutes(app, context, ledger);
   registerJournalRoutes(app, context);
   registerScheduleRoutes(app, context);

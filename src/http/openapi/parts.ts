@@ -1,7 +1,7 @@
 /** The parts of the API, as the desk has them, and the first step of each one's addresses. */
 const STEPS = {
   payouts: ['today', 'batches', 'payouts'],
-  collections: ['order-batches', 'orders', 'payments'],
+  collections: ['order-batches', 'orders', 'payments', 'refunds'],
   exceptions: ['exceptions', 'matches'],
   reconciliation: ['streams', 'runs', 'imports', 'periods'],
   ledger: ['ledger'],
