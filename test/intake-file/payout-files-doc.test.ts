@@ -23,7 +23,7 @@ async function fileCodes(): Promise<string[]> {
   for (const folder of ['src/intake/file', 'src/intake/row', 'src/intake/payout-row']) {
     for (const name of await readdir(join(ROOT, folder))) {
       const source = await readFile(join(ROOT, folder, name), 'utf8');
-      for (const match of source.matchAll(/'(file_\w+)'/g)) codes.add(match[1] ?? '');
+      for (const match of source.matchAll(/['`](file_\w+)/g)) codes.add(match[1] ?? '');
     }
   }
   return [...codes];

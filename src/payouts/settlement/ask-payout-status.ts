@@ -171,14 +171,8 @@ async function noteForBreakers(
   at: Instant,
 ): Promise<void> {
   const id = payout.partnerTrxId ?? '';
-  if (foreign)
-    await noteForeignTransaction(
-      tx,
-      payout,
-      id,
-      reason ?? sayOfPayout('reason/something_else'),
-      at,
-    );
+  const why = reason ?? sayOfPayout('reason/something_else');
+  if (foreign) await noteForeignTransaction(tx, payout, id, why, at);
   if (transition === 'found_paid') await noteEnd(context, tx, payout, true, at);
   if (transition === 'found_failed' && answer.failedAtBank) {
     await noteEnd(context, tx, payout, false, at);
