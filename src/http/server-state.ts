@@ -2,6 +2,7 @@ import type { WorkContext } from '../work/job.ts';
 import { AtMost } from './at-most.ts';
 import { EditedFileWork } from './exceptions/edited-file-work.ts';
 import type { HttpContext } from './http-context.ts';
+import { KeptTotals } from './kept-totals.ts';
 import { GROUPINGS_AT_ONCE, LEDGER_READINGS_AT_ONCE } from './limits.ts';
 import { LongReadings } from './long-readings.ts';
 import { BackgroundRuns } from './reconciliation/background-runs.ts';
@@ -12,6 +13,7 @@ export interface ServerState {
   readonly ledger: LongReadings;
   /** Of exceptions. */
   readonly groupings: LongReadings;
+  readonly totals: KeptTotals;
   readonly editedFiles: EditedFileWork;
   /** Each check reads the whole log. */
   readonly checkingAudit: AtMost;
@@ -25,6 +27,7 @@ export function createServerState(context: HttpContext): ServerState {
     runs: new BackgroundRuns(context),
     ledger: new LongReadings(context.database, LEDGER_READINGS_AT_ONCE, 'readings of the ledger'),
     groupings: new LongReadings(context.database, GROUPINGS_AT_ONCE, 'groupings of exceptions'),
+    totals: new KeptTotals(context.clock),
     editedFiles: new EditedFileWork(context),
     checkingAudit: new AtMost(1, 'checks of the audit log'),
     work: () => (opened ??= context.work()),

@@ -30,7 +30,7 @@ export async function registerDesk(
   registerSignInRoutes(app, context);
   registerAccountRoutes(app, context);
   registerTodayPage(app, context, state);
-  registerBatchPages(app, context);
+  registerBatchPages(app, context, state);
   registerUploadPages(app, context);
   registerPayoutPages(app, context);
   registerCollectionPages(app, context);

@@ -43,7 +43,8 @@ export async function readToday(
     database: { knex },
     clock,
     work,
-  }: Pick<HttpContext, 'database' | 'clock'> & Pick<ServerState, 'work'>,
+    totals,
+  }: Pick<HttpContext, 'database' | 'clock'> & Pick<ServerState, 'work' | 'totals'>,
   person: Pick<Session, 'user' | 'role' | 'approvalLimit'>,
 ): Promise<Today> {
   const { user, role } = person;
@@ -54,7 +55,7 @@ export async function readToday(
     refunds: may('approve_refund') ? await countRefundsToApprove(knex, user) : 0,
     unknownRefunds: await countUnknownRefunds(knex),
     orders: await quarantinedOrders(knex),
-    totals: await openTotals(knex),
+    totals: await totals.read('open', () => openTotals(knex)),
     breakers: (await openBreakers(knex)).length,
     writeOffs: may('approve_write_off') ? await countWriteOffsToApprove(knex, user) : 0,
     staleFeeds: feeds.filter(({ isStale }) => isStale === true).length,

@@ -33,7 +33,7 @@ const todayAnswer = z.strictObject({
 export function registerTodayRoute(
   app: FastifyInstance,
   { database, clock }: HttpContext,
-  { work }: ServerState,
+  { work, totals }: ServerState,
 ): void {
   app.route({
     method: 'GET',
@@ -50,7 +50,9 @@ export function registerTodayRoute(
     handler: async (request) => {
       const { user, role } = callerOf(request);
       const approvalLimit = (await findUser(database.knex, user))?.approvalLimit ?? null;
-      return todayView(await readToday({ database, clock, work }, { user, role, approvalLimit }));
+      return todayView(
+        await readToday({ database, clock, work, totals }, { user, role, approvalLimit }),
+      );
     },
   });
 }

@@ -24,6 +24,8 @@ import {
   statesOfBatches,
 } from '../../batches/batch-rows-store.ts';
 import { registerBatchForms } from './batch-forms.ts';
+import type { KeptTotals } from '../../kept-totals.ts';
+import type { ServerState } from '../../server-state.ts';
 import { paceOf } from './pace.ts';
 
 const MINUTE_MS = 60_000;
@@ -35,7 +37,11 @@ const rowsQuery = z.strictObject({
   repeat: z.literal('1').optional(),
 });
 
-export function registerBatchPages(app: FastifyInstance, context: HttpContext): void {
+export function registerBatchPages(
+  app: FastifyInstance,
+  context: HttpContext,
+  { totals: kept }: ServerState,
+): void {
   const { knex } = context.database;
   const previews = new ApprovalPreviews();
   registerList(app, context);
@@ -49,7 +55,7 @@ export function registerBatchPages(app: FastifyInstance, context: HttpContext): 
       const { id } = read(batchAddress, 'address', request.params);
       const { kind = 'payouts' } = (await findBatch(knex, id)) ?? {};
       if (kind !== 'payouts') return reply.redirect(batchPage(kind, id), 303);
-      const shown = await batchShown(context, previews, id);
+      const shown = await batchShown(context, { previews, kept }, id);
       const badRows = await firstBadRows(knex, id);
       const rows = await rowsShown(context, id, request);
       return sendPage(
@@ -66,7 +72,7 @@ export function registerBatchPages(app: FastifyInstance, context: HttpContext): 
     handler: async (request, reply) => {
       const { id } = read(batchAddress, 'address', request.params);
       const batch = await requireBatch(knex, id, 'payouts');
-      const totals = await totalsByState(knex, id);
+      const totals = await kept.read(id, () => totalsByState(knex, id));
       const pace = await paceNow(context, id, totals);
       const nothing = { toApprove: null, approvals: [], progress: null, available: null };
       const shown = { ...nothing, batch, totals, pace };
@@ -97,12 +103,12 @@ function registerList(app: FastifyInstance, { database: { knex } }: HttpContext)
 
 async function batchShown(
   context: HttpContext,
-  previews: ApprovalPreviews,
+  { previews, kept }: { readonly previews: ApprovalPreviews; readonly kept: KeptTotals },
   id: string,
 ): Promise<BatchShown> {
   const { knex } = context.database;
   const batch = await requireBatch(knex, id, 'payouts');
-  const totals = await totalsByState(knex, id);
+  const totals = await kept.read(id, () => totalsByState(knex, id));
   const toApprove = await previews.of(knex, batch, totals);
   const content = toApprove && { hash: toApprove.hash, total: toApprove.totalSen };
   const { approvalLayers } = context.payouts().rules;

@@ -16,7 +16,7 @@ import { sendPage, viewFor } from '../send-page.ts';
 export function registerTodayPage(
   app: FastifyInstance,
   { database, clock }: HttpContext,
-  { work }: ServerState,
+  { work, totals }: ServerState,
 ): void {
   app.route({
     method: 'GET',
@@ -24,7 +24,7 @@ export function registerTodayPage(
     config: { access: 'read', desk: true },
     handler: async (request, reply) => {
       const view = viewFor(request);
-      const today = await readToday({ database, clock, work }, view.session);
+      const today = await readToday({ database, clock, work, totals }, view.session);
       return sendPage(reply, <TodayPage view={view} today={today} />);
     },
   });
