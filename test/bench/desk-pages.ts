@@ -19,6 +19,7 @@ export const pagesOfBatch = (id: string, rows: number): DeskPage[] => [
   ['its rows that wait, from the middle', `/batches/${id}?state=approved&after=${rows / 2}`],
   ['one row by its reference', `/batches/${id}?named=BENCH-${rows - 1}`],
   ['one payout', '/payouts/BENCH-0'],
+  ['payouts that wait for a person', '/payouts?state=held'],
   ['upload', '/upload'],
 ];
 
@@ -30,9 +31,11 @@ export async function pagesOfOtherParts(db: Queryable): Promise<DeskPage[]> {
   return [
     ['collections', '/collections'],
     ['payments', '/collections/payments'],
+    ['refunds', '/collections/refunds'],
     ['exceptions', '/exceptions'],
     ['exceptions of a category', '/exceptions?category=missing_in_ledger'],
     ['exceptions, the largest first', '/exceptions?sort=largest'],
+    ['exceptions in groups', '/exceptions?group=category'],
     ['one exception', '/exceptions/1'],
     ['exceptions in a file', '/exceptions/file'],
     ['reconciliation', '/reconciliation'],
@@ -47,6 +50,7 @@ export async function pagesOfOtherParts(db: Queryable): Promise<DeskPage[]> {
     ['trial balance', '/ledger/trial-balance'],
     ['proof of the ledger', '/ledger/proof'],
     ['jobs', '/jobs'],
+    ['notices', '/jobs/notices'],
     ['users', '/people'],
     ['tokens', '/people/tokens'],
     ['audit log', '/audit'],
