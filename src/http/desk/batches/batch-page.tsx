@@ -5,6 +5,7 @@ import type { BatchApprovals } from '../../../payouts/approval/approval-progress
 import { batchPhase } from '../../../payouts/batch-phase.ts';
 import type { StateTotal } from '../../../payouts/store/payout-totals-store.ts';
 import { CommandForms } from '../command-forms.tsx';
+import { Choice, optionsOf } from '../choice.tsx';
 import { FormToken, Page, StateLabel, type View } from '../page.tsx';
 import { StateRows } from '../state-rows.tsx';
 import { payoutAddress } from '../../reference-address.ts';
@@ -140,17 +141,12 @@ function Rows({ view, batch, rows }: { readonly view: View; batch: Batch; rows: 
     <section class="card">
       <h2>{words.batch.rows}</h2>
       <form method="get" action={`/batches/${batch.id}`} class="row">
-        <div>
-          <label for="state">{words.batch.state}</label>
-          <select id="state" name="state">
-            <option value="">{words.batch.all}</option>
-            {PAYOUT_STATES.map((state) => (
-              <option value={state} selected={rows.state === state}>
-                {words.states[state]}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Choice
+          name="state"
+          label={words.batch.state}
+          options={[['', words.batch.all], ...optionsOf(PAYOUT_STATES, words.states)]}
+          chosen={rows.state}
+        />
         <div>
           <label for="named">{words.batch.search}</label>
           <input id="named" name="named" type="text" value={rows.named ?? ''} />

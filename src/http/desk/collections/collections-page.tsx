@@ -1,6 +1,7 @@
 import type { Batch } from '../../../batches/batch-store.ts';
 import { ORDER_KINDS, type OrderKindName } from '../../../domain/batch-kinds.ts';
 import type { OrderState } from '../../../domain/order-states.ts';
+import { Choice, optionsOf } from '../choice.tsx';
 import { Page, type View } from '../page.tsx';
 import { UploadForm } from '../uploads/upload-form.tsx';
 import type { OrderLine } from '../../collections/collections-store.ts';
@@ -43,16 +44,13 @@ function Orders({ view, shown }: { readonly view: View; readonly shown: OrdersSh
     <section class="card">
       <h2>{words.orders}</h2>
       <form method="get" action="/collections" class="row">
-        <div>
-          <label for="of-kind">{words.kind}</label>
-          <select id="of-kind" name="kind">
-            {ORDER_KINDS.map((each) => (
-              <option value={each} selected={each === kind}>
-                {words.kinds[each]}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Choice
+          name="kind"
+          id="of-kind"
+          label={words.kind}
+          options={optionsOf(ORDER_KINDS, words.kinds)}
+          chosen={kind}
+        />
         <StateChoice view={view} state={state} />
         <div>
           <label for="named">{words.findOne}</label>

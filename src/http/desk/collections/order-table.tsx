@@ -1,5 +1,6 @@
 import type { OrderKindName } from '../../../domain/batch-kinds.ts';
 import { ORDER_STATES, type OrderState } from '../../../domain/order-states.ts';
+import { Choice, optionsOf } from '../choice.tsx';
 import { StateLabel, type View } from '../page.tsx';
 import { orderAddress } from '../../reference-address.ts';
 import type { OrderLine } from '../../collections/collections-store.ts';
@@ -68,16 +69,11 @@ interface StateChoiceProps {
 export function StateChoice({ view, state }: StateChoiceProps) {
   const words = collectionWords[view.session.language];
   return (
-    <div>
-      <label for="state">{words.state}</label>
-      <select id="state" name="state">
-        <option value="">{words.allStates}</option>
-        {ORDER_STATES.map((each) => (
-          <option value={each} selected={each === state}>
-            {words.states[each]}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Choice
+      name="state"
+      label={words.state}
+      options={[['', words.allStates], ...optionsOf(ORDER_STATES, words.states)]}
+      chosen={state}
+    />
   );
 }

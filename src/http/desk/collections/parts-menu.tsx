@@ -1,7 +1,9 @@
 import type { View } from '../page.tsx';
+import { PartsNav } from '../parts-nav.tsx';
 import { collectionWords } from './words.ts';
 
-type Part = 'orders' | 'paymentsOf' | 'refunds';
+const PARTS = ['orders', 'paymentsOf', 'refunds'] as const;
+type Part = (typeof PARTS)[number];
 
 const ADDRESSES: Readonly<Record<Part, string>> = {
   orders: '/collections',
@@ -12,17 +14,10 @@ const ADDRESSES: Readonly<Record<Part, string>> = {
 /** The way between the pages of collections. */
 export function PartsMenu({ view, at }: { readonly view: View; readonly at: Part }) {
   const words = collectionWords[view.session.language];
-  return (
-    <nav class="parts" aria-label={words.menu}>
-      <ul>
-        {(['orders', 'paymentsOf', 'refunds'] as const).map((part) => (
-          <li>
-            <a href={ADDRESSES[part]} aria-current={part === at ? 'page' : undefined}>
-              {words[part]}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
+  const parts = PARTS.map((part) => ({
+    href: ADDRESSES[part],
+    text: words[part],
+    isHere: part === at,
+  }));
+  return <PartsNav label={words.menu} parts={parts} />;
 }

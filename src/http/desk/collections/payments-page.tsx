@@ -1,4 +1,5 @@
 import { subtractSen } from '../../../domain/money.ts';
+import { Choice, optionsOf } from '../choice.tsx';
 import { Page, type View } from '../page.tsx';
 import { orderAddress } from '../../reference-address.ts';
 import type { PaymentLine } from '../../collections/collections-store.ts';
@@ -23,16 +24,12 @@ export function PaymentsPage({ view, stream, payments, next }: PaymentsPageProps
       <PartsMenu view={view} at="paymentsOf" />
       <section class="card">
         <form method="get" action="/collections/payments" class="row">
-          <div>
-            <label for="stream">{words.stream}</label>
-            <select id="stream" name="stream">
-              {PAYMENT_STREAMS.map((each) => (
-                <option value={each} selected={each === stream}>
-                  {words.kinds[each]}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Choice
+            name="stream"
+            label={words.stream}
+            options={optionsOf(PAYMENT_STREAMS, words.kinds)}
+            chosen={stream}
+          />
           <button type="submit" class="second">
             {words.show}
           </button>

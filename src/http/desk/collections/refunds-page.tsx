@@ -1,4 +1,5 @@
 import { REFUND_STATES, type RefundState } from '../../../orders/refunds/refund-store.ts';
+import { Choice, optionsOf } from '../choice.tsx';
 import { Page, type View } from '../page.tsx';
 import { PartsMenu } from './parts-menu.tsx';
 import { RefundTable } from './refund-table.tsx';
@@ -28,17 +29,12 @@ export function RefundsPage({ view, state, refunds, nextBefore }: RefundsPagePro
       <section class="card">
         <p>{words.about}</p>
         <form method="get" action={REFUNDS} class="row">
-          <div>
-            <label for="state">{words.state}</label>
-            <select id="state" name="state">
-              <option value="">{words.allStates}</option>
-              {REFUND_STATES.map((each) => (
-                <option value={each} selected={each === state}>
-                  {words.states[each]}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Choice
+            name="state"
+            label={words.state}
+            options={[['', words.allStates], ...optionsOf(REFUND_STATES, words.states)]}
+            chosen={state}
+          />
           <button type="submit" class="second">
             {words.show}
           </button>

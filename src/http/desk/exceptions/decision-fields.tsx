@@ -5,7 +5,8 @@ import {
 } from '../../../reconciliation/exceptions/next-version.ts';
 import { FormToken, type View } from '../page.tsx';
 import { resolutionWords } from './category-words.ts';
-import { Choice, Entry, wordsFor } from './fields.tsx';
+import { Choice } from '../choice.tsx';
+import { Entry, wordsFor } from './fields.tsx';
 
 interface DecisionFieldsProps {
   readonly view: View;

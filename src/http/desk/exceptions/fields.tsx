@@ -3,30 +3,6 @@ import { exceptionWords, type ExceptionWords } from './words.ts';
 
 export const wordsFor = ({ session }: View): ExceptionWords => exceptionWords[session.language];
 
-interface ChoiceProps {
-  readonly name: string;
-  readonly label: string;
-  /** Value and text of each line. */
-  readonly options: readonly (readonly [string, string])[];
-  readonly chosen?: string | undefined;
-}
-
-/** A select with its label. */
-export function Choice({ name, label, options, chosen }: ChoiceProps) {
-  return (
-    <div>
-      <label for={name}>{label}</label>
-      <select id={name} name={name}>
-        {options.map(([value, text]) => (
-          <option value={value} selected={value === chosen}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
 interface EntryProps {
   readonly name: string;
   readonly label: string;

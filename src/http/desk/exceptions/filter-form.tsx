@@ -4,7 +4,8 @@ import { RUNNER_STREAMS } from '../../../reconciliation/streams/index.ts';
 import type { View } from '../page.tsx';
 import { EXCEPTIONS } from './addresses.ts';
 import { categoryWords } from './category-words.ts';
-import { Choice, Entry, wordsFor } from './fields.tsx';
+import { Choice } from '../choice.tsx';
+import { Entry, wordsFor } from './fields.tsx';
 import {
   CATEGORY_NAMES,
   GROUPINGS,

@@ -1,6 +1,7 @@
 import type { DeliveryCount } from '../../../notices/notice-store.ts';
 import type { NoticeBody } from '../../../notices/notice.ts';
 import { noticeSaid } from '../../../notices/notice-text.ts';
+import { Choice, optionsOf } from '../choice.tsx';
 import { FormToken, Page, StateLabel, type View } from '../page.tsx';
 import {
   type Delivery,
@@ -120,17 +121,12 @@ function Notices({ view, shown }: NoticesProps) {
     <section class="card">
       <h2>{words.sent}</h2>
       <form method="get" action={NOTICES} class="row">
-        <div>
-          <label for="state">{words.state}</label>
-          <select id="state" name="state">
-            <option value="">{words.allStates}</option>
-            {DELIVERY_STATES.map((each) => (
-              <option value={each} selected={each === state}>
-                {words.states[each]}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Choice
+          name="state"
+          label={words.state}
+          options={[['', words.allStates], ...optionsOf(DELIVERY_STATES, words.states)]}
+          chosen={state}
+        />
         <button type="submit" class="second">
           {words.show}
         </button>

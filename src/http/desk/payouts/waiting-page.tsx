@@ -1,6 +1,7 @@
 import { reasonOf } from '../../../domain/sentence.ts';
 import { payoutAddress } from '../../reference-address.ts';
 import { Page, type View } from '../page.tsx';
+import { PartsNav } from '../parts-nav.tsx';
 import { WAITING_STATES, type WaitingPayout, type WaitingState } from './waiting-store.ts';
 import { waitingWords } from './waiting-words.ts';
 
@@ -19,19 +20,14 @@ interface WaitingProps {
 export function WaitingPage({ view, shown }: WaitingProps) {
   const words = waitingWords[view.session.language];
   const { state, payouts, nextAfter } = shown;
+  const parts = WAITING_STATES.map((each) => ({
+    href: `/payouts?state=${each}`,
+    text: view.words.states[each],
+    isHere: each === state,
+  }));
   return (
     <Page view={view} title={words.title} menu="batches">
-      <nav class="parts" aria-label={words.title}>
-        <ul>
-          {WAITING_STATES.map((each) => (
-            <li>
-              <a href={`/payouts?state=${each}`} aria-current={each === state ? 'page' : undefined}>
-                {view.words.states[each]}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <PartsNav label={words.title} parts={parts} />
       <section class="card">
         <p>{words.about[state]}</p>
         {payouts.length === 0 ? <p>{words.none}</p> : <Table view={view} payouts={payouts} />}

@@ -1,7 +1,9 @@
 import type { View } from '../page.tsx';
+import { PartsNav } from '../parts-nav.tsx';
 import { reconciliationWords } from './words.ts';
 
-type Part = 'streams' | 'imports' | 'periods';
+const PARTS = ['streams', 'imports', 'periods'] as const;
+type Part = (typeof PARTS)[number];
 
 const ADDRESSES: Readonly<Record<Part, string>> = {
   streams: '/reconciliation',
@@ -12,17 +14,10 @@ const ADDRESSES: Readonly<Record<Part, string>> = {
 /** The way between the pages of reconciliation. */
 export function PartsMenu({ view, at }: { readonly view: View; readonly at?: Part }) {
   const words = reconciliationWords[view.session.language];
-  return (
-    <nav class="parts" aria-label={words.menu}>
-      <ul>
-        {(['streams', 'imports', 'periods'] as const).map((part) => (
-          <li>
-            <a href={ADDRESSES[part]} aria-current={part === at ? 'page' : undefined}>
-              {words[part]}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
+  const parts = PARTS.map((part) => ({
+    href: ADDRESSES[part],
+    text: words[part],
+    isHere: part === at,
+  }));
+  return <PartsNav label={words.menu} parts={parts} />;
 }

@@ -1,4 +1,5 @@
 import { BATCH_KINDS, type BatchKindName } from '../../../domain/batch-kinds.ts';
+import { Choice, optionsOf } from '../choice.tsx';
 import { FormToken, type View } from '../page.tsx';
 import { uploadWords } from './words.ts';
 
@@ -24,24 +25,13 @@ export function UploadForm({ view, kind }: UploadFormProps) {
       <h2>{words.title}</h2>
       <FormToken view={view} />
       <div class="row">
-        <div>
-          <label for="kind">{words.kind}</label>
-          <select id="kind" name="kind">
-            {BATCH_KINDS.map((each) => (
-              <option value={each} selected={each === kind}>
-                {words.kinds[each]}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div>
-          <label for="number_style">{words.numbers}</label>
-          <select id="number_style" name="number_style">
-            {Object.entries(words.styles).map(([style, text]) => (
-              <option value={style}>{text}</option>
-            ))}
-          </select>
-        </div>
+        <Choice
+          name="kind"
+          label={words.kind}
+          options={optionsOf(BATCH_KINDS, words.kinds)}
+          chosen={kind}
+        />
+        <Choice name="number_style" label={words.numbers} options={Object.entries(words.styles)} />
         <div>
           <label for="file">{words.file}</label>
           <input id="file" name="file" type="file" accept=".csv,.txt,.xlsx,text/csv" required />
