@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Told } from '../domain/sentence.ts';
 import { httpProblem, sayOfRequest } from './http-problems.ts';
-import { MAX_LINES_SHOWN } from './limits.ts';
+import { MAX_LINES_SHOWN, MAX_REASON_CHARS } from './limits.ts';
 
 /**
  * Reads one part of a request (path, query or body). Unknown fields are refused, since a misspelt one
@@ -23,11 +23,16 @@ export function read<T>(
   throw httpProblem(`request_invalid/${part}`, { problems });
 }
 
-/** What schemas say of themselves, by the key of a sentence: for what a person must give a reason. */
-export const SAY_WHY = 'field/say_why';
-export const SAY_WHAT_SHOWS_IT = 'field/say_what_shows_it';
-export const SAY_WHAT_WAS_MENDED = 'field/say_what_was_mended';
-const SAYINGS = [SAY_WHY, SAY_WHAT_SHOWS_IT, SAY_WHAT_WAS_MENDED] as const;
+/** What a schema says of a reason that is not given: the key of a sentence. */
+const SAYINGS = ['field/say_why', 'field/say_what_shows_it', 'field/say_what_was_mended'] as const;
+
+const reason = (say: (typeof SAYINGS)[number]): z.ZodString =>
+  z.string().trim().min(1, say).max(MAX_REASON_CHARS);
+
+/** Reasons that a person must give. */
+export const whyField = reason('field/say_why');
+export const whatShowsItField = reason('field/say_what_shows_it');
+export const whatWasMendedField = reason('field/say_what_was_mended');
 
 /** Any other message is the schema reader's own. */
 function toldOf(message: string): Told {

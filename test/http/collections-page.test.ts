@@ -62,6 +62,10 @@ async function pay(desk: Desk, reference: string): Promise<void> {
 
 const text = (html: string): string => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 
+/** Where the files of a batch are, of which this is the page. */
+const filesOf = (page: string): string =>
+  page.replace('/collections/batches/', '/api/order-batches/');
+
 describeOnBothDatabases('collections', (open) => {
   it('an uploaded file of orders has its page, and each order its own', async () => {
     const desk = await startDesk({ database: await open() });
@@ -134,7 +138,7 @@ describeOnBothDatabases('collections', (open) => {
     const address = await upload(desk, vaFile(vaRow('VA-1', 150_000), vaRow('VA-2', 150_000)));
     await pay(desk, 'VA-1');
     const headers = { cookie: 'rekon_session=session-of-maya' };
-    const response = await fetch(`${desk.url}${address}/results.xlsx`, { headers });
+    const response = await fetch(`${desk.url}${filesOf(address)}/results.xlsx`, { headers });
     const parts = readZip(Buffer.from(await response.arrayBuffer()));
     const sheet = parts.get('xl/worksheets/sheet1.xml')?.toString() ?? '';
     const [, , paid = '', unpaid = ''] = sheet.split('<row ');
@@ -152,13 +156,15 @@ describeOnBothDatabases('collections', (open) => {
   it('files with what is in them go to those who see accounts only', async () => {
     const desk = await startDesk({ database: await open() });
     const address = await upload(desk, vaFile(vaRow('VA-1', 150_000), vaRow('VA-2', 5)));
-    expect((await desk.at('maker').get(`${address}/results.csv`)).html).toContain('VA-1');
-    expect((await desk.at('maker').get(`${address}/rejects.csv`)).html).toContain('the least is');
-    const excel = await desk.at('maker').get(`${address}/results.xlsx`);
+    expect((await desk.at('maker').get(`${filesOf(address)}/results.csv`)).html).toContain('VA-1');
+    expect((await desk.at('maker').get(`${filesOf(address)}/rejects.csv`)).html).toContain(
+      'the least is',
+    );
+    const excel = await desk.at('maker').get(`${filesOf(address)}/results.xlsx`);
     expect(excel.headers.get('content-type')).toContain('spreadsheetml.sheet');
     expect(excel.html.startsWith('PK')).toBe(true);
     for (const name of ['results.csv', 'results.xlsx']) {
-      expect((await desk.at('viewer').get(`${address}/${name}`)).status).toBe(403);
+      expect((await desk.at('viewer').get(`${filesOf(address)}/${name}`)).status).toBe(403);
     }
   });
 });

@@ -10,27 +10,30 @@ import { type StateTotal, totalsByState } from '../../payouts/store/payout-total
 import { maskAccount } from '../../providers/redact.ts';
 import { batchCorrections } from '../../reporting/batch-corrections.ts';
 
+/** What is known of an uploaded file, whatever its rows ask for. */
+export const uploadedView = (batch: Batch): object => ({
+  batchId: batch.id,
+  file: batch.fileName,
+  pausedAt: batch.pausedAt,
+  uploadedBy: batch.uploadedBy,
+  uploadedAt: batch.uploadedAt,
+  rows: {
+    read: batch.rowsRead,
+    accepted: batch.rowsAccepted,
+    duplicate: batch.rowsDuplicate,
+    rejected: batch.rowsRejected,
+    ignored: batch.rowsIgnored,
+  },
+  amountSen: batch.amount,
+  correctsBatchId: batch.correctsBatchId,
+});
+
 /** A batch in a list. */
-export function batchLine(batch: Batch, totals: readonly StateTotal[]): object {
-  return {
-    batchId: batch.id,
-    file: batch.fileName,
-    state: batch.state,
-    phase: batchPhase(batch, totals),
-    pausedAt: batch.pausedAt,
-    uploadedBy: batch.uploadedBy,
-    uploadedAt: batch.uploadedAt,
-    rows: {
-      read: batch.rowsRead,
-      accepted: batch.rowsAccepted,
-      duplicate: batch.rowsDuplicate,
-      rejected: batch.rowsRejected,
-      ignored: batch.rowsIgnored,
-    },
-    amountSen: batch.amount,
-    correctsBatchId: batch.correctsBatchId,
-  };
-}
+export const batchLine = (batch: Batch, totals: readonly StateTotal[]): object => ({
+  ...uploadedView(batch),
+  state: batch.state,
+  phase: batchPhase(batch, totals),
+});
 
 /** A batch by itself: its payouts by state, and what an approver would approve now. */
 export async function batchView(

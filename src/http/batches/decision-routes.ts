@@ -21,7 +21,7 @@ import {
   reviewedAnswer,
   touchedAnswer,
 } from '../openapi/answer-schemas.ts';
-import { batchAddress, read, reviewAddress, SAY_WHY } from '../request-input.ts';
+import { batchAddress, read, reviewAddress, whyField } from '../request-input.ts';
 import { userOf } from '../route-access.ts';
 
 /** All three, always: what the approver saw is what is approved (design, law 7). */
@@ -38,7 +38,7 @@ const orderBody = z
 
 const reviewBody = z.strictObject({
   decision: z.enum(['accept', 'reject']),
-  reason: z.string().trim().min(1, SAY_WHY).max(MAX_REASON_CHARS),
+  reason: whyField,
 });
 
 const ORDER_SUMMARIES = {

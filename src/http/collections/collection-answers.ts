@@ -17,6 +17,7 @@ import {
   day,
   nextAfter,
   rowNumber,
+  uploadedShape,
 } from '../openapi/answer-parts.ts';
 
 /** What the API answers about orders, which bring money in. */
@@ -28,23 +29,7 @@ const amountOrNull = amountSen
   .nullable()
   .describe('null: the payer decides, or no money is asked for');
 
-const orderBatchShape = {
-  batchId,
-  kind,
-  file: z.string(),
-  pausedAt: at.nullable(),
-  uploadedBy: z.string(),
-  uploadedAt: at,
-  rows: z.strictObject({
-    read: count,
-    accepted: count,
-    duplicate: count,
-    rejected: count,
-    ignored: count,
-  }),
-  amountSen,
-  correctsBatchId: batchId.nullable(),
-};
+const orderBatchShape = { ...uploadedShape, kind };
 
 export const orderBatchListAnswer = z.strictObject({
   batches: z.array(z.strictObject(orderBatchShape)),

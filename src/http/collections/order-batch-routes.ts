@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { listBatches } from '../../batches/batch-store.ts';
@@ -6,18 +5,14 @@ import { requireBatch } from '../../batches/require-batch.ts';
 import { ORDER_KINDS } from '../../domain/batch-kinds.ts';
 import { ORDER_STATES } from '../../domain/order-states.ts';
 import { orderTotals } from '../../orders/store/order-totals-store.ts';
-import { writeOrderResults } from '../../reporting/order-results.ts';
-import { writeRejects } from '../../reporting/rejects.ts';
 import { receiveUpload } from '../batches/receive-upload.ts';
 import { NUMBER_STYLES } from '../batches/save-upload.ts';
 import { receivedView, UPLOAD_ERRORS } from '../batches/upload-route.ts';
-import { CsvSender } from '../downloads/send-file.ts';
 import type { FileReceiver } from '../file-receiver.ts';
 import type { HttpContext } from '../http-context.ts';
 import { httpProblem } from '../http-problems.ts';
 import { BATCHES_SHOWN, LINES_SHOWN, MAX_BATCHES_SHOWN } from '../limits.ts';
 import { receivedAnswer } from '../openapi/answer-schemas.ts';
-import { csvAnswer } from '../openapi/route-description.ts';
 import { batchAddress, pageLimit, place, read, wholeNumber } from '../request-input.ts';
 import { userOf } from '../route-access.ts';
 import { batchOrdersAnswer, orderBatchAnswer, orderBatchListAnswer } from './collection-answers.ts';
@@ -46,7 +41,6 @@ export function registerOrderBatchRoutes(
 ): void {
   registerUpload(app, context, receiver);
   registerReading(app, context);
-  registerFiles(app, context);
 }
 
 function registerUpload(app: FastifyInstance, context: HttpContext, receiver: FileReceiver): void {
@@ -147,42 +141,4 @@ function registerReading(app: FastifyInstance, { database: { knex } }: HttpConte
       return { batchId: batch.id, orders: orders.map(orderLine), nextAfter: last?.row ?? null };
     },
   });
-}
-
-function registerFiles(app: FastifyInstance, context: HttpContext): void {
-  const sender = new CsvSender(context);
-  const files = [
-    ['results', writeOrderResults, 'downloadOrderResults', 'The uploaded rows with their outcome'],
-    ['rejects', writeRejects, 'downloadOrderRejects', 'The rows that need repair'],
-  ] as const;
-  for (const [name, writeFile, operation, summary] of files) {
-    app.route({
-      method: 'GET',
-      url: `${BATCHES}/:id/${name}.csv`,
-      config: {
-        // They hold what was uploaded: accounts, names, identity numbers.
-        access: 'see_accounts',
-        api: {
-          name: operation,
-          summary,
-          address: batchAddress,
-          answers: [csvAnswer(`The file of \`rekon orders ${name}\`.`)],
-          errors: [...OF_BATCH, 'too_many_at_once', 'disk_full'],
-        },
-      },
-      handler: async (request, reply) => {
-        const { id } = read(batchAddress, 'address', request.params);
-        const batch = await requireBatch(context.database.knex, id, 'orders');
-        await sender.send(reply, {
-          name: `${batch.id}-${name}.csv`,
-          write: async (dir) => {
-            const path = join(dir, `${name}.csv`);
-            await writeFile(context, batch.id, path);
-            return path;
-          },
-        });
-        return reply;
-      },
-    });
-  }
 }

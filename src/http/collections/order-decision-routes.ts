@@ -14,7 +14,7 @@ import { requestRefund } from '../../orders/refunds/refund-decisions.ts';
 import type { HttpContext } from '../http-context.ts';
 import { MAX_REASON_CHARS } from '../limits.ts';
 import { referenceOfAddress } from '../reference-address.ts';
-import { batchAddress, read, SAY_WHAT_SHOWS_IT, SAY_WHY } from '../request-input.ts';
+import { batchAddress, read, whatShowsItField, whyField } from '../request-input.ts';
 import { userOf } from '../route-access.ts';
 import { orderDecidedAnswer, ordersTouchedAnswer, refundAskedAnswer } from './decision-answers.ts';
 
@@ -25,11 +25,11 @@ const mayHaveReason = z
   .transform((body) => body ?? {});
 const resolutionBody = z.strictObject({
   as: z.enum(['paid', 'failed']),
-  reason: z.string().trim().min(1, SAY_WHAT_SHOWS_IT).max(MAX_REASON_CHARS),
+  reason: whatShowsItField,
 });
 const refundBody = z.strictObject({
   amount_sen: z.int().positive(),
-  reason: z.string().trim().min(1, SAY_WHY).max(MAX_REASON_CHARS),
+  reason: whyField,
 });
 
 const COMMANDS = {

@@ -2,31 +2,17 @@ import { type Batch, toldWarning } from '../../batches/batch-store.ts';
 import { subtractSen } from '../../domain/money.ts';
 import { nextOrderStep } from '../../orders/next-step.ts';
 import type { OrderTotal } from '../../orders/store/order-totals-store.ts';
+import { uploadedView } from '../batches/batch-view.ts';
 import { attemptView, eventView, postingView, toldView } from '../history/told-view.ts';
 import type { SeenAccounts } from '../seen-accounts.ts';
 import type { OrderLine, PaymentLine } from './collections-store.ts';
 import type { OrderShown } from './read-order.ts';
 
 /** A batch of orders in a list. */
-export function orderBatchLine(batch: Batch): object {
-  return {
-    batchId: batch.id,
-    kind: batch.kind,
-    file: batch.fileName,
-    pausedAt: batch.pausedAt,
-    uploadedBy: batch.uploadedBy,
-    uploadedAt: batch.uploadedAt,
-    rows: {
-      read: batch.rowsRead,
-      accepted: batch.rowsAccepted,
-      duplicate: batch.rowsDuplicate,
-      rejected: batch.rowsRejected,
-      ignored: batch.rowsIgnored,
-    },
-    amountSen: batch.amount,
-    correctsBatchId: batch.correctsBatchId,
-  };
-}
+export const orderBatchLine = (batch: Batch): object => ({
+  ...uploadedView(batch),
+  kind: batch.kind,
+});
 
 export function orderBatchView(batch: Batch, totals: readonly OrderTotal[]): object {
   return {

@@ -5,8 +5,8 @@ import { approveRefund, declineRefund } from '../../orders/refunds/refund-decisi
 import { REFUND_STATES } from '../../orders/refunds/refund-store.ts';
 import { redactText } from '../../providers/redact.ts';
 import type { HttpContext } from '../http-context.ts';
-import { LINES_SHOWN, MAX_REASON_CHARS } from '../limits.ts';
-import { pageLimit, place, read, SAY_WHAT_SHOWS_IT } from '../request-input.ts';
+import { LINES_SHOWN } from '../limits.ts';
+import { pageLimit, place, read, whatShowsItField } from '../request-input.ts';
 import { userOf } from '../route-access.ts';
 import { refundDecidedAnswer, refundListAnswer } from './decision-answers.ts';
 import { pageOfRefunds, type RefundLine } from './refunds-store.ts';
@@ -19,7 +19,7 @@ const listQuery = z.strictObject({
 const refundAddress = z.strictObject({ id: z.string() });
 const resolutionBody = z.strictObject({
   as: z.enum(['done', 'failed']),
-  reason: z.string().trim().min(1, SAY_WHAT_SHOWS_IT).max(MAX_REASON_CHARS),
+  reason: whatShowsItField,
 });
 
 const DECISIONS = {

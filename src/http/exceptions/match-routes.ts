@@ -7,9 +7,8 @@ import {
 } from '../../reconciliation/matches/match-by-hand.ts';
 import type { ErrorCode } from '../error-answers.ts';
 import type { HttpContext } from '../http-context.ts';
-import { MAX_REASON_CHARS } from '../limits.ts';
 import { MAX_STREAM_CHARS, streamUnknown } from '../reconciliation/stream-at-work.ts';
-import { read, SAY_WHY } from '../request-input.ts';
+import { read, whyField } from '../request-input.ts';
 import { callerOf, userOf } from '../route-access.ts';
 import { accountsSeenBy } from '../seen-accounts.ts';
 import { linesAnswer, matchAnswer, revokedAnswer } from './exception-answers.ts';
@@ -17,7 +16,6 @@ import { linesView } from './exception-view.ts';
 import { exceptionAddress, requireException } from './require-exception.ts';
 import { MOST_LINES, rulesOf } from './rules-of-exception.ts';
 
-const why = z.string().trim().min(1, SAY_WHY).max(MAX_REASON_CHARS);
 const line = z.string().trim().min(1).max(200);
 const lines = z.array(line).min(1, 'at least one line is needed').max(MOST_LINES);
 /** In a query a single one is no list. */
@@ -28,7 +26,7 @@ const matchBody = z.strictObject({
   theirs: lines,
   difference_sen: z.int().describe('theirs − ours, as it was seen'),
   accept_difference: z.boolean().optional().describe('post what is left between the sums'),
-  note: why,
+  note: whyField,
 });
 const matchAddress = z.strictObject({
   id: z
@@ -36,7 +34,7 @@ const matchAddress = z.strictObject({
     .regex(/^\d{1,9}\.\d\.\d{1,15}$/, 'a match is called run.leg.number, such as 12.1.4801')
     .describe('run.leg.number'),
 });
-const revokeBody = z.strictObject({ stream: z.string().max(MAX_STREAM_CHARS), reason: why });
+const revokeBody = z.strictObject({ stream: z.string().max(MAX_STREAM_CHARS), reason: whyField });
 
 const OF_LINES: readonly ErrorCode[] = [
   'exception_unknown',

@@ -24,16 +24,18 @@ export const eventView = ({ at, event, from, to, code, message, actor }: Event):
   actor,
 });
 
-interface Attempt {
+/** What was sent of a payout or an order. */
+export interface SentAttempt {
   readonly number: number;
   readonly providerId: string;
+  /** The exact body; null: it held secrets. */
   readonly request: string | null;
   readonly timesSent: number;
   readonly firstSentAt: Instant;
   readonly lastSentAt: Instant;
 }
 
-export const attemptView = (attempt: Attempt): object => ({
+export const attemptView = (attempt: SentAttempt): object => ({
   number: attempt.number,
   providerId: attempt.providerId,
   timesSent: attempt.timesSent,

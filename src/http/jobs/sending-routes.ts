@@ -7,7 +7,7 @@ import { resumeSending, stopSending } from '../../payouts/breakers/kill-switch.t
 import { resetBreaker } from '../../payouts/breakers/reset-breaker.ts';
 import type { HttpContext } from '../http-context.ts';
 import { MAX_REASON_CHARS } from '../limits.ts';
-import { read, SAY_WHAT_WAS_MENDED } from '../request-input.ts';
+import { read, whatWasMendedField } from '../request-input.ts';
 import { userOf } from '../route-access.ts';
 import { breakerListAnswer, breakerResetAnswer, sendingAnswer } from './job-answers.ts';
 
@@ -18,7 +18,7 @@ const breakerAddress = z.strictObject({
     .transform(Number),
 });
 const resetBody = z.strictObject({
-  reason: z.string().trim().min(1, SAY_WHAT_WAS_MENDED).max(MAX_REASON_CHARS),
+  reason: whatWasMendedField,
 });
 const switchBody = z
   .strictObject({ reason: z.string().trim().max(MAX_REASON_CHARS).optional() })

@@ -1,26 +1,13 @@
 import { z } from 'zod';
 import { PAYOUT_STATES } from '../../domain/payout-states.ts';
-import { amountSen, at, batchId, count, nextAfter } from './answer-parts.ts';
+import { amountSen, at, batchId, count, nextAfter, uploadedShape } from './answer-parts.ts';
 
 /** What the API answers, for its description; a test holds real answers against these. */
 
 const batchLineShape = {
-  batchId,
-  file: z.string(),
+  ...uploadedShape,
   state: z.enum(['checking', 'approved', 'rejected', 'cancelled']),
   phase: z.string().describe('where the batch is, in words'),
-  pausedAt: at.nullable(),
-  uploadedBy: z.string(),
-  uploadedAt: at,
-  rows: z.strictObject({
-    read: count,
-    accepted: count,
-    duplicate: count,
-    rejected: count,
-    ignored: count,
-  }),
-  amountSen,
-  correctsBatchId: batchId.nullable(),
 };
 
 export const warnings = z

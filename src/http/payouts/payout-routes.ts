@@ -7,9 +7,9 @@ import { nextStep } from '../../payouts/next-step.ts';
 import { type BatchRow, pageOfBatchRows } from '../batches/batch-rows-store.ts';
 import { attemptView, eventView, postingView, toldView } from '../history/told-view.ts';
 import type { HttpContext } from '../http-context.ts';
-import { LINES_SHOWN, MAX_REASON_CHARS } from '../limits.ts';
+import { LINES_SHOWN } from '../limits.ts';
 import { referenceOfAddress } from '../reference-address.ts';
-import { batchAddress, pageLimit, place, read, SAY_WHAT_SHOWS_IT } from '../request-input.ts';
+import { batchAddress, pageLimit, place, read, whatShowsItField } from '../request-input.ts';
 import { callerOf, userOf } from '../route-access.ts';
 import { accountsSeenBy, type SeenAccounts } from '../seen-accounts.ts';
 import { batchRowsAnswer, payoutAnswer, resolvedAnswer } from './payout-answers.ts';
@@ -18,7 +18,7 @@ import { type PayoutShown, readPayout } from './read-payout.ts';
 const payoutAddress = z.strictObject({ reference: z.string() });
 const resolutionBody = z.strictObject({
   as: z.enum(['paid', 'failed']),
-  reason: z.string().trim().min(1, SAY_WHAT_SHOWS_IT).max(MAX_REASON_CHARS),
+  reason: whatShowsItField,
 });
 const rowsQuery = z.strictObject({
   after: place,

@@ -1,23 +1,8 @@
-import type { Sen } from '../../domain/money.ts';
-import type { Instant } from '../../domain/time.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import type { ImportRow } from '../../records/import/import-store.ts';
 
-/** A file that was imported: read = accepted + duplicate + rejected. */
-export interface ImportedFile {
-  readonly id: string;
-  readonly source: string;
-  readonly fileName: string;
-  readonly sha256: string;
-  readonly importedBy: string;
-  readonly importedAt: Instant;
-  readonly read: number;
-  readonly accepted: number;
-  readonly duplicate: number;
-  readonly rejected: number;
-  readonly coversFrom: Instant | null;
-  readonly coversTo: Instant | null;
-  readonly total: Sen;
-}
+/** A file that was imported. */
+export type ImportedFile = Omit<ImportRow, 'declaredRows' | 'declaredTotal'>;
 
 const COLUMNS = {
   id: 'id',

@@ -12,7 +12,7 @@ import {
 import { retryBatch } from '../../../payouts/retry/retry-batch.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { MAX_REASON_CHARS } from '../../limits.ts';
-import { batchAddress, read, reviewAddress, SAY_WHY } from '../../request-input.ts';
+import { batchAddress, read, reviewAddress, whyField } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
 
 const formToken = z.string();
@@ -32,7 +32,7 @@ const orderForm = z.strictObject({
 const reviewForm = z.strictObject({
   form_token: formToken,
   decision: z.enum(['accept', 'reject']),
-  reason: z.string().trim().min(1, SAY_WHY).max(MAX_REASON_CHARS),
+  reason: whyField,
 });
 
 const ORDERS = {

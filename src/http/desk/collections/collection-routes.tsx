@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { listBatches } from '../../../batches/batch-store.ts';
@@ -9,9 +8,6 @@ import { mayBeTakenBack } from '../../../orders/decisions/cancel-order.ts';
 import type { Order } from '../../../orders/order.ts';
 import { refundOffer } from '../../../orders/refunds/refundable.ts';
 import { orderTotals } from '../../../orders/store/order-totals-store.ts';
-import { writeOrderResults, writeOrderResultsWorkbook } from '../../../reporting/order-results.ts';
-import { writeRejects } from '../../../reporting/rejects.ts';
-import { CsvSender } from '../../downloads/send-file.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { BATCHES_SHOWN, ROWS_SHOWN } from '../../limits.ts';
 import { batchAddress, read, wholeNumber } from '../../request-input.ts';
@@ -61,7 +57,6 @@ export function registerCollectionPages(app: FastifyInstance, context: HttpConte
   registerList(app, context);
   registerPayments(app, context);
   registerBatch(app, context);
-  registerBatchFiles(app, context);
   registerOrderForms(app, context);
   registerRefundPages(app, context);
 
@@ -161,34 +156,4 @@ async function orderBatchShown(
     state,
     nextAfter: last !== undefined && orders.length === ROWS_SHOWN ? last.row : null,
   };
-}
-
-function registerBatchFiles(app: FastifyInstance, context: HttpContext): void {
-  const sender = new CsvSender(context);
-  const files = [
-    ['results.csv', writeOrderResults],
-    ['results.xlsx', writeOrderResultsWorkbook],
-    ['rejects.csv', writeRejects],
-  ] as const;
-  for (const [name, writeFile] of files) {
-    app.route({
-      method: 'GET',
-      url: `/collections/batches/:id/${name}`,
-      // They hold what was uploaded: accounts, names, identity numbers.
-      config: { access: 'see_accounts', desk: true },
-      handler: async (request, reply) => {
-        const { id } = read(batchAddress, 'address', request.params);
-        const batch = await requireBatch(context.database.knex, id, 'orders');
-        await sender.send(reply, {
-          name: `${batch.id}-${name}`,
-          write: async (dir) => {
-            const path = join(dir, name);
-            await writeFile(context, batch.id, path);
-            return path;
-          },
-        });
-        return reply;
-      },
-    });
-  }
 }

@@ -59,8 +59,8 @@ export function OrderBatchPage({ view, shown }: OrderBatchPageProps) {
         </div>
         {view.may('see_accounts') ? (
           <p>
-            <a href={`/collections/batches/${batch.id}/results.csv`}>{words.results}</a> ·{' '}
-            <a href={`/collections/batches/${batch.id}/results.xlsx`}>{words.resultsExcel}</a>
+            <a href={`/api/order-batches/${batch.id}/results.csv`}>{words.results}</a> ·{' '}
+            <a href={`/api/order-batches/${batch.id}/results.xlsx`}>{words.resultsExcel}</a>
           </p>
         ) : null}
       </section>
@@ -75,7 +75,7 @@ export function OrderBatchPage({ view, shown }: OrderBatchPageProps) {
         batch={batch}
         badRows={shown.badRows}
         isRepeat={shown.isRepeat}
-        rejects={view.may('see_accounts') ? `/collections/batches/${batch.id}/rejects.csv` : null}
+        rejects={view.may('see_accounts') ? `/api/order-batches/${batch.id}/rejects.csv` : null}
       />
       <Orders view={view} shown={shown} />
     </Page>

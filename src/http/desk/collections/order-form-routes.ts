@@ -12,7 +12,7 @@ import { resolveOrder } from '../../../orders/decisions/resolve-order.ts';
 import { requestRefund } from '../../../orders/refunds/refund-decisions.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { MAX_REASON_CHARS } from '../../limits.ts';
-import { batchAddress, read, SAY_WHAT_SHOWS_IT, SAY_WHY } from '../../request-input.ts';
+import { batchAddress, read, whatShowsItField, whyField } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
 import { orderAddress, orderParts } from '../../reference-address.ts';
 
@@ -22,7 +22,7 @@ const commandForm = z.strictObject({ form_token: formToken, reason: reason.optio
 const resolutionForm = z.strictObject({
   form_token: formToken,
   as: z.enum(['paid', 'failed']),
-  reason: reason.min(1, SAY_WHAT_SHOWS_IT),
+  reason: whatShowsItField,
 });
 const refundForm = z.strictObject({
   form_token: formToken,
@@ -31,7 +31,7 @@ const refundForm = z.strictObject({
     .trim()
     .regex(/^0*[1-9]\d{0,12}$/, 'plain rupiah from 1 on, digits only')
     .transform((digits) => rupiah(Number(digits))),
-  reason: reason.min(1, SAY_WHY),
+  reason: whyField,
 });
 
 const COMMANDS = {

@@ -8,8 +8,8 @@ import {
 } from '../../../orders/refunds/refund-decisions.ts';
 import { REFUND_STATES } from '../../../orders/refunds/refund-store.ts';
 import type { HttpContext } from '../../http-context.ts';
-import { MAX_REASON_CHARS, ROWS_SHOWN } from '../../limits.ts';
-import { read, wholeNumber, SAY_WHAT_SHOWS_IT } from '../../request-input.ts';
+import { ROWS_SHOWN } from '../../limits.ts';
+import { read, wholeNumber, whatShowsItField } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
 import { orderAddress } from '../../reference-address.ts';
 import { sendPage, viewFor } from '../send-page.ts';
@@ -33,7 +33,7 @@ const decisionForm = z.strictObject(decision);
 const resolutionForm = z.strictObject({
   ...decision,
   as: z.enum(['done', 'failed']),
-  reason: z.string().trim().min(1, SAY_WHAT_SHOWS_IT).max(MAX_REASON_CHARS),
+  reason: whatShowsItField,
 });
 
 const DECISIONS = { approve: approveRefund, decline: declineRefund } as const;

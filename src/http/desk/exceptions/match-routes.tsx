@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { linesByHand, matchByHand } from '../../../reconciliation/matches/match-by-hand.ts';
 import { MOST_LINES, rulesOf } from '../../exceptions/rules-of-exception.ts';
 import type { HttpContext } from '../../http-context.ts';
-import { MAX_REASON_CHARS } from '../../limits.ts';
-import { read, SAY_WHY } from '../../request-input.ts';
+import { read, whyField } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { EXCEPTIONS } from './addresses.ts';
@@ -44,7 +43,7 @@ const matchForm = z.strictObject({
     .transform(Number)
     .pipe(z.int()),
   accept: z.literal('yes').optional(),
-  note: z.string().trim().min(1, SAY_WHY).max(MAX_REASON_CHARS),
+  note: whyField,
 });
 
 /** A match by hand, from the exception that it settles: first compared, then made. */

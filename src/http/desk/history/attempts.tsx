@@ -1,21 +1,11 @@
-import type { Instant } from '../../../domain/time.ts';
 import { redactBody } from '../../../providers/redact.ts';
+import type { SentAttempt } from '../../history/told-view.ts';
 import type { View } from '../page.tsx';
 import { historyWords } from './words.ts';
 
-export interface AttemptShown {
-  readonly number: number;
-  readonly providerId: string;
-  /** The exact body; null: it held secrets. */
-  readonly request: string | null;
-  readonly timesSent: number;
-  readonly firstSentAt: Instant;
-  readonly lastSentAt: Instant;
-}
-
 interface AttemptsProps {
   readonly view: View;
-  readonly attempts: readonly AttemptShown[];
+  readonly attempts: readonly SentAttempt[];
 }
 
 export function Attempts({ view, attempts }: AttemptsProps) {
@@ -53,7 +43,7 @@ export function Attempts({ view, attempts }: AttemptsProps) {
   );
 }
 
-function AttemptRow({ view, attempt }: { readonly view: View; readonly attempt: AttemptShown }) {
+function AttemptRow({ view, attempt }: { readonly view: View; readonly attempt: SentAttempt }) {
   const words = historyWords[view.session.language];
   const { firstSentAt, lastSentAt } = attempt;
   return (

@@ -1,7 +1,4 @@
-import {
-  OPEN_STATUSES,
-  EXCEPTION_CATEGORIES,
-} from '../../../reconciliation/exceptions/categories.ts';
+import { OPEN_STATUSES } from '../../../reconciliation/exceptions/categories.ts';
 import {
   type ReconciliationException,
   whyOf,
@@ -11,6 +8,7 @@ import type { KeptEvidence } from '../../../records/evidence-store.ts';
 import type { RecordAbout } from '../../../records/records-about-store.ts';
 import type { View } from '../page.tsx';
 import type { Told } from '../../history/read-history.ts';
+import { categoryWords } from '../exceptions/category-words.ts';
 import { historyWords } from './words.ts';
 
 interface ToldProps {
@@ -220,7 +218,7 @@ function ExceptionRow({ view, exception }: ExceptionRowProps) {
     <tr>
       <td>
         <a href={`/exceptions/${id}`}>
-          {id}: {words.categories?.[category] ?? EXCEPTION_CATEGORIES[category].title}
+          {id}: {categoryWords[view.session.language][category].title}
         </a>
       </td>
       <td>{isOpen ? words.open : words.closed}</td>

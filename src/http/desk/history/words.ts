@@ -1,5 +1,5 @@
 import type { PostingKind } from '../../../ledger/posting.ts';
-import type { ExceptionCategory, Severity } from '../../../reconciliation/exceptions/categories.ts';
+import type { Severity } from '../../../reconciliation/exceptions/categories.ts';
 import type { RecordStatus } from '../../../records/record-store.ts';
 
 type Texts<Key extends string> = Readonly<Record<Key, string>>;
@@ -85,39 +85,6 @@ const idSeverities: typeof enSeverities = {
   low: 'rendah',
 };
 
-/** In Bahasa Indonesia; in English they are the titles of the categories themselves. */
-const idCategories: Texts<ExceptionCategory> = {
-  status_mismatch: 'Kedua pihak menyatakan hasil yang berlawanan',
-  direction_mismatch: 'Referensi sama, arah uang berlawanan',
-  amount_over: 'Jumlah mereka lebih besar dari jumlah kita',
-  amount_under: 'Jumlah mereka lebih kecil dari jumlah kita',
-  fee_variance: 'Biaya berbeda dari yang disepakati',
-  date_mismatch: 'Sama, tetapi tanggalnya di luar rentang',
-  duplicate_at_provider: 'Satu referensi, beberapa baris di penyedia',
-  duplicate_in_ledger: 'Satu referensi, beberapa baris di pembukuan kita',
-  ambiguous: 'Beberapa calon pasangan, tidak jelas yang mana',
-  gave_up: 'Terlalu banyak kemungkinan untuk satu jumlah',
-  missing_at_provider: 'Ada pada kita, tidak tampak di penyedia',
-  missing_in_ledger: 'Tampak di penyedia, tidak ada pada kita',
-  reversed_unexpected: 'Uang yang kembali',
-  overdue: 'Belum final pada waktunya',
-  quarantined: 'Jawaban saling bertentangan',
-  held: 'Belum dibuat di penyedia, menunggu dikirim lagi',
-  in_review: 'Menunggu keputusan petugas',
-  not_approved: 'Siap, tetapi belum disetujui siapa pun',
-  orphan: 'Buku besar mencadangkan uang untuk pembayaran yang tidak ada',
-  payout_differs_from_ledger: 'Status pembayaran dan jurnalnya tidak cocok',
-  top_up_not_in_ledger: 'Isi ulang yang belum ada di buku besar',
-  adjustment_not_in_ledger: 'Koreksi deposit yang belum ada di buku besar',
-  fees_not_in_ledger: 'Biaya satu hari yang belum ada di buku besar',
-  balance_differs: 'Saldo tidak sama dengan buku besar',
-  stale_feed: 'Sumber yang tidak mengirim data pada waktunya',
-  gap_in_feed: 'Celah antara dua impor dari satu sumber',
-  data_quality: 'Ada yang salah pada baris itu sendiri',
-  unknown_callback: 'Callback tentang sesuatu yang tidak kita miliki',
-  callback_not_understood: 'Callback yang tidak dapat dibaca',
-};
-
 const en = {
   next: 'What happens next',
   history: 'History',
@@ -168,7 +135,6 @@ const en = {
   postings: enPostings,
   recordStatuses: enRecordStatuses,
   severities: enSeverities,
-  categories: null as Texts<ExceptionCategory> | null,
 };
 
 const id: typeof en = {
@@ -222,7 +188,6 @@ const id: typeof en = {
   postings: idPostings,
   recordStatuses: idRecordStatuses,
   severities: idSeverities,
-  categories: idCategories,
 };
 
 /** What the pages of a payout and of an order have in common. */

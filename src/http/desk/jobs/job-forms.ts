@@ -4,7 +4,7 @@ import { resumeSending, stopSending } from '../../../payouts/breakers/kill-switc
 import { resetBreaker } from '../../../payouts/breakers/reset-breaker.ts';
 import type { HttpContext } from '../../http-context.ts';
 import { MAX_REASON_CHARS } from '../../limits.ts';
-import { read, SAY_WHAT_WAS_MENDED } from '../../request-input.ts';
+import { read, whatWasMendedField } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
 import { orderRun } from '../../jobs/order-run.ts';
 
@@ -19,7 +19,7 @@ const breakerAddress = z.strictObject({
 });
 const resetForm = z.strictObject({
   form_token: formToken,
-  reason: z.string().trim().min(1, SAY_WHAT_WAS_MENDED).max(MAX_REASON_CHARS),
+  reason: whatWasMendedField,
 });
 const switchForm = z.strictObject({
   form_token: formToken,

@@ -2,9 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { HttpContext } from '../../http-context.ts';
 import { resolveQuarantined } from '../../../payouts/settlement/resolve-quarantined.ts';
-import { MAX_REASON_CHARS } from '../../limits.ts';
 import { payoutAddress, referenceOfAddress } from '../../reference-address.ts';
-import { place, read, SAY_WHAT_SHOWS_IT } from '../../request-input.ts';
+import { place, read, whatShowsItField } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { PayoutPage } from './payout-page.tsx';
@@ -20,7 +19,7 @@ const address = z.strictObject({ reference: z.string().transform(referenceOfAddr
 const resolutionForm = z.strictObject({
   form_token: z.string(),
   as: z.enum(['paid', 'failed']),
-  reason: z.string().trim().min(1, SAY_WHAT_SHOWS_IT).max(MAX_REASON_CHARS),
+  reason: whatShowsItField,
 });
 
 /** Payouts one by one, and those that go on only when a person decides. */
