@@ -7,7 +7,7 @@ import { type SavedUpload, saveUpload, type UploadOptions } from './batches/save
 import type { HttpContext } from './http-context.ts';
 import { beginOnce } from './idempotency/repeated-writes.ts';
 import { UPLOADS_AT_ONCE } from './limits.ts';
-import { TemporaryFiles } from './temporary-files.ts';
+import { TemporaryFiles } from '../platform/temporary-files.ts';
 
 export interface ReceivedFile extends SavedUpload {
   readonly path: string;

@@ -33,8 +33,6 @@ export const HEALTH_ANSWER_MS = 3_000;
 /** Each lies on the disk while it lasts. */
 export const UPLOADS_AT_ONCE = 4;
 export const DOWNLOADS_AT_ONCE = 8;
-/** What a process that died left behind is cleared away after so long. */
-export const LEFTOVER_MS = 3_600_000;
 
 export const BATCHES_SHOWN = 50;
 export const MAX_BATCHES_SHOWN = 200;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { toldWarning, type WorkbookRead } from '../../batches/batch-store.ts';
 import { formatRupiah } from '../../domain/money.ts';
-import { TemporaryFiles } from '../../http/temporary-files.ts';
+import { TemporaryFiles } from '../../platform/temporary-files.ts';
 import type {
   IntakeContext,
   ReceivedBatch,

@@ -9,7 +9,7 @@ import { asText } from '../../intake/workbook/as-text.ts';
 import { ORDER_KIND_DEFINITIONS } from '../../orders/kinds/index.ts';
 import type { OrderKind } from '../../orders/order-kind.ts';
 import type { HttpContext } from '../http-context.ts';
-import type { TemporaryFiles } from '../temporary-files.ts';
+import type { TemporaryFiles } from '../../platform/temporary-files.ts';
 
 interface UploadToReceive {
   readonly path: string;

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { AtMost } from '../at-most.ts';
 import type { HttpContext } from '../http-context.ts';
 import { DOWNLOADS_AT_ONCE } from '../limits.ts';
-import { TemporaryFiles } from '../temporary-files.ts';
+import { TemporaryFiles } from '../../platform/temporary-files.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.csv': 'text/csv; charset=utf-8',

@@ -7,7 +7,7 @@ import type { UserError } from '../../domain/errors.ts';
 import { samePerson } from '../../domain/person.ts';
 import { type Clock, now } from '../../domain/time.ts';
 import type { AppliedFile } from '../../reconciliation/exceptions/round-trip/apply-edited-file.ts';
-import { LEFTOVER_MS } from '../limits.ts';
+import { LEFTOVER_MS } from '../../platform/temporary-files.ts';
 import { httpProblem } from '../http-problems.ts';
 
 const about = z.strictObject({

@@ -11,7 +11,7 @@ import type { HttpContext } from '../../http-context.ts';
 import { UPLOADS_AT_ONCE } from '../../limits.ts';
 import { read } from '../../request-input.ts';
 import { userOf } from '../../route-access.ts';
-import { TemporaryFiles } from '../../temporary-files.ts';
+import { TemporaryFiles } from '../../../platform/temporary-files.ts';
 import { requireFormToken } from '../desk-session.ts';
 import { sendPage, viewFor } from '../send-page.ts';
 import { FILE_TEMPLATES } from './templates.ts';

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../domain/time.ts';
-import { LEFTOVER_MS } from './limits.ts';
+
+/** What a killed process left is removed once it is so old. */
+export const LEFTOVER_MS = 3_600_000;
 
 /** A directory of files that live as long as a request. Their names are ours, never a caller's. */
 export class TemporaryFiles {
